@@ -1,0 +1,17 @@
+"""The mail server outside. One function; its settings come from the installation."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.smtp import EmailBackend
+
+
+def send(*, to_address: str, subject: str, body: str, message_id: str) -> None:
+    """Send one plain text message over SMTP; raises what smtplib raises."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    EmailMessage(
+        subject=subject,
+        body=body,
+        to=[to_address],
+        headers={"Message-ID": f"<{message_id}@{domain}>", "Auto-Submitted": "auto-generated"},
+        connection=EmailBackend(fail_silently=False),
+    ).send()

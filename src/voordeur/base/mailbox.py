@@ -1,0 +1,65 @@
+"""Letters: written in the transaction that causes them, delivered by the worker. The outbox page shows them all."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from voordeur.adapters import mail
+from voordeur.base.models import Letter, LetterState
+from voordeur.base.outbox import publish
+
+
+def write(
+    *,
+    to_address: str,
+    subject: str,
+    body: str,
+    now: datetime,
+    language: str = "nl",
+    case_kind: str = "",
+    case_id: int | None = None,
+) -> Letter:
+    """Keep a letter and ask the worker to deliver it."""
+    letter = Letter.objects.create(
+        to_address=to_address,
+        subject=" ".join(subject.split())[:200],
+        body=body,
+        language=language,
+        case_kind=case_kind,
+        case_id=case_id,
+        created_at=now,
+        state=LetterState.WAITING if settings.MAIL_DELIVERY == "smtp" else LetterState.KEPT,
+    )
+    if letter.state == LetterState.WAITING:
+        publish("letter.written", now=now, letter_id=letter.pk)
+    return letter
+
+
+def deliver(*, now: datetime, letter_id: int) -> None:
+    """Hand one waiting letter to the mail server; an error goes up to the outbox, which tries again later."""
+    letter = Letter.objects.get(pk=letter_id)
+    if letter.state != LetterState.WAITING:
+        return
+    mail.send(to_address=letter.to_address, subject=letter.subject, body=letter.body, message_id=f"letter-{letter.pk}")
+    Letter.objects.filter(pk=letter.pk, state=LetterState.WAITING).update(state=LetterState.SENT, sent_at=now)
+
+
+class OutboxBackend(BaseEmailBackend):
+    """Django's own mail (log-in codes, password resets) goes the same way as every other letter."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        for message in email_messages:
+            for address in message.recipients():
+                write(
+                    to_address=address,
+                    subject=message.subject,
+                    body=str(message.body),
+                    now=timezone.now(),
+                    language=(get_language() or "nl")[:2],
+                )
+        return len(email_messages)

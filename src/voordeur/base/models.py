@@ -1,0 +1,103 @@
+"""Glue that is not about housing: the outbox, letters that leave, the audit trail, the clock of repeated work."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+
+class OutboxEvent(models.Model):
+    """Something that happened, written in the transaction in which it happened and handled afterwards.
+
+    `handled` lists the handlers that are done, so that a retry runs only those that failed.
+    """
+
+    kind = models.CharField(max_length=60)
+    payload = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    available_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    handled = models.JSONField(default=list)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["available_at"],
+                name="outbox_waiting",
+                condition=models.Q(done_at__isnull=True, failed_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class ScheduleMark(models.Model):
+    """When a piece of repeated work last began, so that several workers run it once."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    last_began_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LetterState(models.TextChoices):
+    WAITING = "waiting"
+    SENT = "sent"
+    KEPT = "kept"
+    FAILED = "failed"
+
+
+class Letter(models.Model):
+    """One message to one address. In the demo it is kept here; otherwise the worker hands it to the mail server."""
+
+    to_address = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    language = models.CharField(max_length=2, default="nl")
+    case_kind = models.CharField(max_length=30, blank=True)
+    case_id = models.BigIntegerField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=LetterState.choices, default=LetterState.WAITING)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["-created_at"], name="letter_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.to_address})"
+
+
+class AuditEvent(models.Model):
+    """Who looked, exported, logged in or changed a promise. Append-only; each row seals the one before it."""
+
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    action = models.CharField(max_length=60)
+    subject = models.CharField(max_length=200)
+    details = models.JSONField(default=dict)
+    previous_seal = models.CharField(max_length=64, unique=True)
+    seal = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["-at"], name="audit_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject}"
+
+
+def seal_of(
+    *, at: datetime, by_id: int | None, action: str, subject: str, details: dict[str, Any], previous: str
+) -> str:
+    """The SHA-256 of a row's content and of the seal before it."""
+    content = json.dumps([at.isoformat(), by_id, action, subject, details, previous], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()

@@ -1,0 +1,111 @@
+"""Publishing what happened and running what follows: the only way in which a lower room reaches a higher one."""
+
+import importlib
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+
+from voordeur.base.models import OutboxEvent, ScheduleMark
+
+log = structlog.get_logger(__name__)
+
+MOST_ATTEMPTS = 8
+CLAIM_FOR = timedelta(minutes=5)
+FIRST_WAIT = timedelta(seconds=20)
+
+Handler = Callable[..., None]
+
+
+def publish(kind: str, *, now: datetime, available_at: datetime | None = None, **payload: Any) -> OutboxEvent:
+    """Write the event in the caller's transaction; handlers run when it is committed and `available_at` has come."""
+    return OutboxEvent.objects.create(kind=kind, payload=payload, created_at=now, available_at=available_at or now)
+
+
+def handlers_of(kind: str) -> Sequence[Handler]:
+    wiring = importlib.import_module(settings.OUTBOX_WIRING)
+    table: Mapping[str, Sequence[Handler]] = wiring.HANDLERS
+    return table.get(kind, ())
+
+
+def name_of(handler: Handler) -> str:
+    return f"{handler.__module__}.{handler.__qualname__}"
+
+
+def run_due(*, now: datetime, most: int = 100) -> int:
+    """Run up to `most` waiting events; returns how many were taken. A handler gets `now` and the payload as keywords.
+
+    A claim that a killed worker left behind lapses after CLAIM_FOR, so nothing is lost; handlers are idempotent.
+    """
+    waiting = Q(done_at=None, failed_at=None, available_at__lte=now) & (
+        Q(claimed_until=None) | Q(claimed_until__lte=now)
+    )
+    taken = 0
+    for pk in list(
+        OutboxEvent.objects.filter(waiting).order_by("available_at", "pk").values_list("pk", flat=True)[:most]
+    ):
+        claimed = OutboxEvent.objects.filter(waiting, pk=pk).update(
+            claimed_until=now + CLAIM_FOR, attempts=F("attempts") + 1
+        )
+        if claimed:
+            taken += 1
+            _run(OutboxEvent.objects.get(pk=pk), now)
+    return taken
+
+
+def _run(event: OutboxEvent, now: datetime) -> None:
+    for handler in handlers_of(event.kind):
+        if name_of(handler) in event.handled:
+            continue
+        try:
+            with transaction.atomic():
+                handler(now=now, **event.payload)
+                event.handled = [*event.handled, name_of(handler)]
+                event.save(update_fields=["handled"])
+        except Exception:  # noqa: BLE001 - whatever a handler does, the other events must go on
+            event.handled = [name for name in event.handled if name != name_of(handler)]
+            event.error = f"{name_of(handler)}\n{traceback.format_exc(limit=8)}"
+            event.claimed_until = None
+            if event.attempts >= MOST_ATTEMPTS:
+                event.failed_at = now
+            else:
+                event.available_at = now + FIRST_WAIT * 2 ** (event.attempts - 1)
+            event.save()
+            log.warning("handler failed", kind=event.kind, handler=name_of(handler), attempts=event.attempts)
+            return
+    event.done_at = now
+    event.claimed_until = None
+    event.error = ""
+    event.save()
+
+
+def run_schedule(*, now: datetime) -> int:
+    """Start the repeated work of config/wiring that is due; returns how many pieces ran."""
+    wiring = importlib.import_module(settings.OUTBOX_WIRING)
+    ran = 0
+    for minutes, work in wiring.EVERY_MINUTES:
+        mark, made = ScheduleMark.objects.get_or_create(name=name_of(work), defaults={"last_began_at": now})
+        if not made:
+            moved = ScheduleMark.objects.filter(pk=mark.pk, last_began_at__lte=now - timedelta(minutes=minutes)).update(
+                last_began_at=now
+            )
+            if not moved:
+                continue
+        ran += 1
+        try:
+            work(now=now)
+        except Exception:
+            log.exception("repeated work failed", work=name_of(work))
+    return ran
+
+
+def retry(event: OutboxEvent, *, now: datetime) -> None:
+    """Put a failed event back in line."""
+    OutboxEvent.objects.filter(pk=event.pk, failed_at__isnull=False).update(
+        failed_at=None, attempts=0, available_at=now, claimed_until=None
+    )

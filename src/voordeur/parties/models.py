@@ -1,0 +1,192 @@
+"""People: who logs in, tenants and their households, mandates, staff teams, craftsmen with their trades."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from voordeur.parties.rules import STAFF, MandateScope, Role
+
+
+class Team(models.Model):
+    """A group of staff that owns work together."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(models.Model):
+    """A natural person (VERA Relatie, RELATIESOORT NAT)."""
+
+    external_id = models.CharField(max_length=60, unique=True)
+    first_name = models.CharField(max_length=80, blank=True)
+    infix = models.CharField(max_length=20, blank=True)
+    last_name = models.CharField(max_length=120)
+    born_on = models.DateField(null=True, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=2, default="nl")
+    # VERA COMMUNICATIEKANAAL
+    preferred_channel = models.CharField(max_length=3, default="EMA")
+    is_vulnerable = models.BooleanField(default=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        indexes = [models.Index(fields=["last_name"], name="person_last_name")]
+        constraints = [models.CheckConstraint(condition=~Q(last_name=""), name="person_has_a_last_name")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(part for part in (self.first_name, self.infix, self.last_name) if part)
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users with a hashed password; Django and allauth expect it under this name."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Someone who logs in, in one role."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=160)
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role], default=Role.TENANT)
+    person = models.OneToOneField(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="user")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="members")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=[role.value for role in Role]), name="user_has_a_known_role")
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_staff_member(self) -> bool:
+        return self.role in STAFF
+
+    # allauth asks these two names of any user model.
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class Household(models.Model):
+    """People who live together under one tenancy (VERA Relatie, RELATIESOORT GRO)."""
+
+    external_id = models.CharField(max_length=60, unique=True)
+
+    def __str__(self) -> str:
+        return self.external_id
+
+
+class HouseholdMember(models.Model):
+    """A person's part in a household; VERA RELATIEROLSOORT: HUU tenant, MDH co-tenant, BEW occupant."""
+
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=3, choices=[("HUU", "HUU"), ("MDH", "MDH"), ("BEW", "BEW")])
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["household", "person"], name="person_once_in_a_household")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role}"
+
+
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    def in_force(self, day: date) -> "MandateQuerySet":
+        return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
+
+
+class Mandate(models.Model):
+    """Someone may act for a tenant, in everything or in repairs only."""
+
+    principal = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mandates_given")
+    agent = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mandates_held")
+    scope = models.CharField(max_length=12, choices=[(scope.value, scope.value) for scope in MandateScope])
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(principal=F("agent")), name="mandate_is_for_another"),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="mandate_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} for {self.principal_id}"
+
+
+class Craftsman(models.Model):
+    """A craftsman (VERA UITVOERENDESOORT VAK): where the van starts and, per weekday, when the shift runs."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="craftsman")
+    lat = models.FloatField()
+    lon = models.FloatField()
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class CraftsmanTrade(models.Model):
+    """A trade (VERA ONDERHOUDSPECIALISME) a craftsman can do, and how well: 1 can, 2 knows, 3 teaches."""
+
+    craftsman = models.ForeignKey(Craftsman, on_delete=models.CASCADE, related_name="trades")
+    trade = models.CharField(max_length=3)
+    level = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["craftsman", "trade"], name="trade_once_per_craftsman")]
+
+    def __str__(self) -> str:
+        return f"{self.trade}{self.level}"
+
+
+class WorkingHours(models.Model):
+    """The usual shift of a craftsman on a weekday (0 = Monday), with one break inside a window."""
+
+    craftsman = models.ForeignKey(Craftsman, on_delete=models.CASCADE, related_name="working_hours")
+    weekday = models.PositiveSmallIntegerField()
+    from_time = models.TimeField()
+    until_time = models.TimeField()
+    break_from_time = models.TimeField(null=True, blank=True)
+    break_until_time = models.TimeField(null=True, blank=True)
+    break_minutes = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["craftsman", "weekday"], name="one_shift_per_weekday"),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="weekday_is_a_weekday"),
+            models.CheckConstraint(
+                condition=Q(until_time__gt=F("from_time")), name="working_hours_end_after_they_begin"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday} {self.from_time}-{self.until_time}"

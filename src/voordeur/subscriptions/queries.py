@@ -1,0 +1,16 @@
+"""Whether a tenancy has the subscription on a day."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from voordeur.subscriptions.models import Subscription
+
+
+def has_subscription(tenancy_id: int | None, *, day: date) -> bool:
+    """Whether the subscription runs on `day`; False without a tenancy."""
+    if tenancy_id is None:
+        return False
+    return Subscription.objects.filter(
+        Q(ended_on=None) | Q(ended_on__gte=day), tenancy_id=tenancy_id, started_on__lte=day
+    ).exists()
