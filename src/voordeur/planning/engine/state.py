@@ -1,0 +1,273 @@
+"""A plan made ready for questions: per shift the tables of the clock, in padded arrays that a vectorised search reads.
+
+Changing one route rewrites one row. Holds no search (offer.py) and no choice (solve.py).
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from voordeur.planning.engine.problem import Craftsman, Job, Place, Plan, Problem, Route, Shift, Stop, Window
+from voordeur.planning.engine.timing import Hours, Timing, Visit, as_windows, clock, hours_of, times_of
+from voordeur.planning.engine.travel import FAR, Floats, Ints, TravelTimes
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One shift of one craftsman; `number` is its index in the craftsman's shifts."""
+
+    craftsman: Craftsman
+    number: int
+    shift: Shift
+    hours: Hours
+    start: int
+    end: int
+
+
+class State:
+    """The routes of a problem, mutable, one row per shift in the order of craftsmen and their shifts.
+
+    `now_minute`: visits that started by then are history; nothing is placed before them or before that minute.
+    A given route that cannot be done in time (a day that has run late) is kept as it is and gets no new visits.
+    Array axes: row, node (0 is the start place, then the stops), breaks taken.
+    """
+
+    def __init__(self, problem: Problem, plan: Plan | None = None, *, now_minute: float | None = None) -> None:
+        self.problem = problem
+        self.travel = TravelTimes(problem.travel, problem.places)
+        self.jobs: dict[str, Job] = {job.id: job for job in problem.jobs}
+        self.where: dict[str, int] = {}
+        given = {(route.craftsman, route.shift): route for route in plan.routes} if plan else {}
+        self._given: dict[int, Route] = {}
+        self.rows: list[Row] = []
+        self.row_of: dict[tuple[str, int], int] = {}
+        self.visits: list[list[Visit]] = []
+        self.timings: list[Timing] = []
+        for craftsman in problem.craftsmen:
+            for number, shift in enumerate(craftsman.shifts):
+                self._add_row(craftsman, number, shift, given.get((craftsman.id, number)), now_minute)
+        self._warm_travel()
+        self._allocate()
+        for row in range(len(self.rows)):
+            self.set_visits(row, self.visits[row], keep=row in self._given)
+
+    def _add_row(
+        self, craftsman: Craftsman, number: int, shift: Shift, route: Route | None, now_minute: float | None
+    ) -> None:
+        row = len(self.rows)
+        self.row_of[craftsman.id, number] = row
+        visits: list[Visit] = []
+        begun = 0
+        for stop in route.stops if route else ():
+            visit = self.visit(self.jobs[stop.job])
+            if now_minute is not None and stop.start_minute <= now_minute:
+                begun = len(visits) + 1
+                visit = replace(
+                    visit,
+                    minutes=stop.end_minute - stop.start_minute,
+                    windows=((stop.start_minute, stop.start_minute),),
+                )
+            visits.append(visit)
+            self.where[stop.job] = row
+        if route is not None:
+            self._given[row] = route
+        floor = -FAR if now_minute is None else now_minute
+        hours = hours_of(shift, floor=floor, floor_stops=begun)
+        places = self.travel.index(shift.start_place), self.travel.index(shift.end_place)
+        self.rows.append(Row(craftsman, number, shift, hours, *places))
+        self.visits.append(visits)
+
+    def _warm_travel(self) -> None:
+        """Work out the legs of all given routes at once."""
+        pairs = [pair for row in range(len(self.rows)) for pair in self._ways(row, self.visits[row])]
+        if pairs:
+            self.travel.warm(np.array(pairs, dtype=np.int64))
+
+    def _ways(self, row: int, visits: Sequence[Visit]) -> list[tuple[int, int]]:
+        nodes = [self.rows[row].start, *(visit.place for visit in visits), self.rows[row].end]
+        return list(itertools.pairwise(nodes))
+
+    def _allocate(self) -> None:
+        rows = len(self.rows)
+        width = max((len(visits) for visits in self.visits), default=0) + 4
+        pauses = max((len(row.hours.breaks) for row in self.rows), default=0)
+        choices = max((len(visit.windows) for visits in self.visits for visit in visits), default=1)
+        self.shape = (rows, width, pauses, choices)
+        self.leave: Floats = np.full((rows, width, pauses + 1), FAR)
+        self.idle: Floats = np.zeros((rows, width, pauses + 1))
+        self.late: Floats = np.zeros((rows, width, pauses + 1))
+        self.latest: Floats = np.full((rows, width, pauses + 1), -FAR)
+        self.from_place: Ints = np.zeros((rows, width), dtype=np.int64)
+        self.to_place: Ints = np.zeros((rows, width), dtype=np.int64)
+        self.leg: Floats = np.zeros((rows, width))
+        self.minutes: Floats = np.zeros((rows, width))
+        self.due: Floats = np.full((rows, width), FAR)
+        self.opens: Floats = np.full((rows, width, choices), FAR)
+        self.closes: Floats = np.full((rows, width, choices), -FAR)
+        self.count: Ints = np.zeros(rows, dtype=np.int64)
+        self.breaks: Floats = np.full((rows, max(pauses, 1), 3), -FAR)
+        self.home: Floats = np.zeros(rows)
+        self.home_idle: Floats = np.zeros(rows)
+        self.home_late: Floats = np.zeros(rows)
+        self.left: Floats = np.zeros(rows)
+        self.hours_from: Floats = np.array([max(row.hours.start, row.hours.floor) for row in self.rows])
+        self.hours_to: Floats = np.array([row.hours.to for row in self.rows])
+        self.hours_limit: Floats = np.array([row.hours.limit for row in self.rows])
+        self.floor_stops: Ints = np.array([row.hours.floor_stops for row in self.rows], dtype=np.int64)
+        for number, row in enumerate(self.rows):
+            for k, pause in enumerate(row.hours.breaks):
+                self.breaks[number, k] = pause
+
+    def visit(self, job: Job, windows: Sequence[Window] | None = None) -> Visit:
+        """The job as the clock sees it. Raises KeyError when its place is unknown."""
+        if windows is None:
+            windows = job.windows
+        pairs = as_windows(windows)
+        if job.lock is not None and job.lock.start_minute is not None:
+            pairs = ((job.lock.start_minute, job.lock.start_minute),)
+        due = FAR if job.due_minute is None else job.due_minute
+        return Visit(job.id, self.travel.index(job.place), job.service_minutes, pairs, due)
+
+    def add_place(self, place: Place) -> None:
+        """Make the place of a new job known. Raises KeyError when travel comes from a matrix without it."""
+        self.travel.add(place)
+
+    def legs(self, row: int, visits: Sequence[Visit]) -> list[float]:
+        return [self.travel.minutes(a, b) for a, b in self._ways(row, visits)]
+
+    def clock(self, row: int, visits: Sequence[Visit]) -> Timing:
+        """The tables of a row if it had these visits in this order."""
+        return clock(self.rows[row].hours, visits, self.legs(row, visits))
+
+    def set_visits(self, row: int, visits: Sequence[Visit], *, keep: bool = False) -> None:
+        """Give a row these visits in this order; `where` follows. With `keep` the given route stays what is shown."""
+        for visit in self.visits[row]:
+            if self.where.get(visit.job) == row:
+                del self.where[visit.job]
+        self.visits[row] = list(visits)
+        for visit in visits:
+            self.where[visit.job] = row
+        if not keep:
+            self._given.pop(row, None)
+        legs = self.legs(row, visits)
+        timing = clock(self.rows[row].hours, visits, legs)
+        if len(self.timings) <= row:
+            self.timings.append(timing)
+        else:
+            self.timings[row] = timing
+        choices = max((len(visit.windows) for visit in visits), default=1)
+        if len(visits) + 1 > self.shape[1] or choices > self.shape[3]:
+            self._allocate()
+            for number, there in enumerate(self.visits[: len(self.timings)]):
+                self._write(number, there, self.legs(number, there), self.timings[number])
+        else:
+            self._write(row, visits, legs, timing)
+
+    def _write(self, row: int, visits: Sequence[Visit], legs: Sequence[float], timing: Timing) -> None:
+        count = len(visits)
+        nodes = count + 1
+        taken = len(self.rows[row].hours.breaks) + 1
+        self.count[row] = count
+        for table, known in (
+            (self.leave, timing.leave),
+            (self.idle, timing.idle),
+            (self.late, timing.late),
+        ):
+            table[row, :nodes, :taken] = known
+        self.latest[row] = -FAR
+        if timing.home < FAR or not visits:
+            self.latest[row, :nodes, :taken] = timing.latest
+        self.leg[row, :nodes] = legs
+        places = [visit.place for visit in visits]
+        self.from_place[row, :nodes] = [self.rows[row].start, *places]
+        self.to_place[row, :nodes] = [*places, self.rows[row].end]
+        self.opens[row] = FAR
+        self.closes[row] = -FAR
+        for node, visit in enumerate(visits, start=1):
+            self.minutes[row, node] = visit.minutes
+            self.due[row, node] = visit.due
+            for choice, (begin, end) in enumerate(visit.windows):
+                self.opens[row, node, choice] = begin
+                self.closes[row, node, choice] = end
+        is_used = count > 0 and timing.home < FAR
+        self.home[row] = timing.home if is_used else 0.0
+        self.home_idle[row] = timing.home_idle if is_used else 0.0
+        self.home_late[row] = timing.home_late if is_used else 0.0
+        self.left[row] = times_of(self.rows[row].hours, visits, legs, timing).leave if is_used else 0.0
+
+    def is_possible(self, row: int) -> bool:
+        """Whether the visits of a row can be done in time, in their order."""
+        return not self.visits[row] or self.timings[row].home < FAR
+
+    def allowed(self, job: Job) -> Ints:
+        """The rows whose craftsman may do the job: skills with their level, and the lock."""
+        found: list[int] = []
+        lock = job.lock
+        may_do: dict[str, bool] = {}
+        for number, row in enumerate(self.rows):
+            who = row.craftsman
+            if lock is not None and (lock.craftsman != who.id or lock.shift not in (None, row.number)):
+                continue
+            if who.id not in may_do:
+                may_do[who.id] = is_skilled(who, job)
+            if may_do[who.id]:
+                found.append(number)
+        return np.array(found, dtype=np.int64)
+
+    def insert(self, job: Job, *, craftsman: str, shift: int, position: int, window: Window | None = None) -> Route:
+        """Put a job at a position (0 is first) of a shift, starting within `window` when given, and return the new route.
+
+        Raises ValueError, and changes nothing, when that breaks a window, a break, a lock or the end of the shift.
+        """
+        row = self.row_of[craftsman, shift]
+        kept = job if window is None else replace(job, windows=(window,))
+        visits = self.visits[row]
+        if job.id in self.where:
+            raise ValueError(f"job {job.id} is planned already")
+        if not is_skilled(self.rows[row].craftsman, job) or position < self.floor_stops[row]:
+            raise ValueError(f"job {job.id} may not be there")
+        changed = [*visits[:position], self.visit(kept), *visits[position:]]
+        if self.clock(row, changed).home >= FAR:
+            raise ValueError(f"job {job.id} does not fit there")
+        self.jobs[job.id] = kept
+        self.set_visits(row, changed)
+        return self.route(row)
+
+    def remove(self, job_id: str) -> Route:
+        """Take a job out and return the route it leaves. Raises KeyError when it is not planned."""
+        row = self.where[job_id]
+        self.set_visits(row, [visit for visit in self.visits[row] if visit.job != job_id])
+        return self.route(row)
+
+    def route(self, row: int) -> Route:
+        """The route of a row with its clock times; a given route that cannot be done in time comes back as it was given."""
+        there = self.rows[row]
+        visits = self.visits[row]
+        if not visits:
+            moment = there.hours.start
+            return Route(there.craftsman.id, there.number, moment, moment, ())
+        timing = self.timings[row]
+        if timing.home >= FAR:
+            given = self._given.get(row)
+            if given is not None:
+                return given
+            stops = tuple(Stop(visit.job, FAR, FAR, FAR) for visit in visits)
+            return Route(there.craftsman.id, there.number, FAR, FAR, stops)
+        times = times_of(there.hours, visits, self.legs(row, visits), timing)
+        return Route(there.craftsman.id, there.number, times.leave, times.home, times.stops, times.breaks)
+
+    def routes(self) -> tuple[Route, ...]:
+        """The routes with stops."""
+        return tuple(self.route(row) for row in range(len(self.rows)) if self.visits[row])
+
+
+def is_skilled(craftsman: Craftsman, job: Job) -> bool:
+    """Whether the craftsman has every skill of the job at its level or above."""
+    return all(craftsman.skills.get(trade, 0) >= level for trade, level in job.skills.items())
+
+
+def prepare(problem: Problem, plan: Plan | None = None, *, now_minute: float | None = None) -> State:
+    """Make a plan ready for questions. Raises KeyError when it names a job or a place that the problem does not have."""
+    return State(problem, plan, now_minute=now_minute)

@@ -1,0 +1,287 @@
+"""The clock of one shift: everything as soon as possible, breaks where they let the craftsman home earliest.
+
+A break is taken at a place, before leaving it or after reaching it. So time is kept per number of breaks taken: going
+forward the earliest moment, going backward the latest one that keeps the rest possible. Because an earlier moment is never
+worse, the two together answer "does one more visit fit here" exactly, in a fixed number of steps.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voordeur.planning.engine.problem import Break, Pause, Shift, Stop, Window
+from voordeur.planning.engine.travel import FAR
+
+EPS = 1e-6  # minutes; sums in another order differ by less
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A job as the clock sees it: where (index of the place), how long, when it may start, when it counts as late."""
+
+    job: str
+    place: int
+    minutes: float
+    windows: tuple[tuple[float, float], ...]
+    due: float = FAR
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A shift as the clock sees it. `floor_stops` first stops are history; the next leg begins at `floor` at the earliest."""
+
+    start: float
+    to: float
+    limit: float
+    breaks: tuple[tuple[float, float, float], ...]
+    floor: float = -FAR
+    floor_stops: int = 0
+
+
+@dataclass(slots=True)
+class Timing:
+    """Tables of one shift with n visits; the second index is the number of breaks taken.
+
+    `leave[p]`: earliest moment of being free to leave node p (0 is the start place), with the `idle` and `late` minutes until
+    then; `latest[p]`: latest moment of reaching node p + 1 (n + 1 is the end place). `home` is FAR when it cannot be done.
+    `upon` and `past` say at which visits a break is taken before and after the work (empty lists without breaks).
+    """
+
+    leave: list[list[float]]
+    idle: list[list[float]]
+    late: list[list[float]]
+    latest: list[list[float]]
+    home: float
+    home_breaks: int
+    home_idle: float
+    home_late: float
+    upon: list[list[bool]]
+    past: list[list[bool]]
+
+
+def hours_of(shift: Shift, *, floor: float = -FAR, floor_stops: int = 0) -> Hours:
+    """The shift without the breaks that it cannot hold within its own hours."""
+    return Hours(
+        shift.from_minute,
+        shift.to_minute,
+        shift.to_minute + shift.overtime_minutes,
+        tuple((b.from_minute, b.to_minute, b.minutes) for b in shift.breaks if _is_held(b, shift)),
+        floor,
+        floor_stops,
+    )
+
+
+def _is_held(pause: Break, shift: Shift) -> bool:
+    begin = max(pause.from_minute, shift.from_minute)
+    return begin + pause.minutes <= min(pause.to_minute, shift.to_minute)
+
+
+def as_windows(windows: Sequence[Window]) -> tuple[tuple[float, float], ...]:
+    """Windows as sorted pairs; no window means any time."""
+    return tuple(sorted((w.from_minute, w.to_minute) for w in windows)) or ((-FAR, FAR),)
+
+
+def take(moment: float, pause: tuple[float, float, float]) -> float:
+    """When a break is over that begins as soon as possible from `moment`; FAR when it no longer fits."""
+    end = max(moment, pause[0]) + pause[2]
+    return end if end <= pause[1] + EPS else FAR
+
+
+def latest_before(moment: float, pause: tuple[float, float, float]) -> float:
+    """The latest moment from which the break is over by `moment`; -FAR when that cannot be."""
+    if pause[0] + pause[2] > min(moment, pause[1]) + EPS:
+        return -FAR
+    return min(pause[1], moment) - pause[2]
+
+
+def opens(moment: float, windows: tuple[tuple[float, float], ...]) -> float:
+    """The first moment from `moment` at which the work may start; FAR when every window is over."""
+    for begin, end in windows:
+        if moment <= end + EPS:
+            return max(moment, begin)
+    return FAR
+
+
+def latest_start(moment: float, windows: tuple[tuple[float, float], ...]) -> float:
+    """The last moment until `moment` at which the work may start; -FAR when none."""
+    for begin, end in reversed(windows):
+        if begin <= moment + EPS:
+            return min(moment, end)
+    return -FAR
+
+
+def clock(hours: Hours, visits: Sequence[Visit], legs: Sequence[float]) -> Timing:
+    """Tables for visits in this order; `legs` has one more entry than visits: the ways between the nodes in minutes."""
+    breaks = hours.breaks
+    count = len(breaks)
+    leave = [[hours.start] + [FAR] * count]
+    idle = [[0.0] * (count + 1)]
+    late = [[0.0] * (count + 1)]
+    upon: list[list[bool]] = []
+    past: list[list[bool]] = []
+    for k in range(count):
+        leave[0][k + 1] = take(leave[0][k], breaks[k])
+    _lift(leave[0], hours, 0)
+    for number, visit in enumerate(visits):
+        is_first = number == 0
+        moments, waits, delays = list(leave[-1]), list(idle[-1]), list(late[-1])
+        leg = legs[number]
+        for k in range(count + 1):
+            moments[k] = min(FAR, moments[k] + leg)
+        upon.append(_pause(moments, waits, delays, breaks, counts_waiting=not is_first))
+        for k in range(count + 1):
+            start = opens(moments[k], visit.windows) if moments[k] < FAR else FAR
+            if start >= FAR:
+                moments[k] = FAR
+                continue
+            if not is_first:
+                waits[k] += start - moments[k]
+            moments[k] = start + visit.minutes
+            delays[k] += max(0.0, moments[k] - visit.due)
+        past.append(_pause(moments, waits, delays, breaks, counts_waiting=True))
+        _lift(moments, hours, number + 1)
+        leave.append(moments)
+        idle.append(waits)
+        late.append(delays)
+    rest = _rest(hours)
+    latest = _backward(hours, visits, legs, rest)
+    home, taken = FAR, 0
+    for k in range(count + 1):
+        reached = leave[-1][k] + legs[-1]
+        if reached <= rest[k] + EPS and reached < home:
+            home, taken = reached, k
+    return Timing(leave, idle, late, latest, home, taken, idle[-1][taken], late[-1][taken], upon, past)
+
+
+def _lift(moments: list[float], hours: Hours, node: int) -> None:
+    """What has happened has happened: from the last finished visit on nothing begins before now."""
+    if node == hours.floor_stops:
+        for k, moment in enumerate(moments):
+            moments[k] = max(moment, hours.floor)
+
+
+def _pause(
+    moments: list[float],
+    waits: list[float],
+    delays: list[float],
+    breaks: tuple[tuple[float, float, float], ...],
+    *,
+    counts_waiting: bool,
+) -> list[bool]:
+    if not breaks:
+        return []
+    is_taken = [False] * (len(breaks) + 1)
+    for k, pause in enumerate(breaks):
+        if moments[k] >= FAR:
+            continue
+        over = take(moments[k], pause)
+        if over < moments[k + 1]:
+            waits[k + 1] = waits[k] + (over - pause[2] - moments[k] if counts_waiting else 0.0)
+            delays[k + 1] = delays[k]
+            moments[k + 1] = over
+            is_taken[k + 1] = True
+    return is_taken
+
+
+def _rest(hours: Hours) -> list[float]:
+    """Latest moment of being home with k breaks taken: the others are then taken at home."""
+    chain = [FAR] * (len(hours.breaks) + 1)
+    for k in range(len(hours.breaks) - 1, -1, -1):
+        chain[k] = latest_before(chain[k + 1], hours.breaks[k])
+    return [min(hours.limit, moment) for moment in chain]
+
+
+def _backward(hours: Hours, visits: Sequence[Visit], legs: Sequence[float], rest: list[float]) -> list[list[float]]:
+    breaks = hours.breaks
+    count = len(breaks)
+    reach = list(rest)
+    latest = [reach]
+    for number in range(len(visits) - 1, -1, -1):
+        visit = visits[number]
+        free = [max(-FAR, moment - legs[number + 1]) for moment in reach]
+        for k in range(count - 1, -1, -1):
+            free[k] = max(free[k], latest_before(free[k + 1], breaks[k]))
+        reach = [latest_start(moment - visit.minutes, visit.windows) if moment > -FAR else -FAR for moment in free]
+        for k in range(count - 1, -1, -1):
+            reach[k] = max(reach[k], latest_before(reach[k + 1], breaks[k]))
+        latest.append(reach)
+    latest.reverse()
+    return latest
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The clock times of one route: what route, stops and breaks of a plan are made of."""
+
+    leave: float
+    home: float
+    stops: tuple[Stop, ...]
+    breaks: tuple[Pause, ...]
+
+
+def times_of(hours: Hours, visits: Sequence[Visit], legs: Sequence[float], timing: Timing) -> Times:
+    """Clock times along the best path of `timing`, which must be possible, with at least one visit.
+
+    The craftsman leaves as late as keeps the first start.
+    """
+    at_start, upon, past = _path(timing)
+    first = range(at_start + len(upon[0]))
+    moment = timing.leave[0][at_start] + legs[0]
+    for k in upon[0]:
+        moment = take(moment, hours.breaks[k])
+    start = opens(moment, visits[0].windows)
+    leave, pauses = _leave_late(hours, timing, legs[0], start, len(first))
+    stops: list[Stop] = []
+    for number, visit in enumerate(visits):
+        arrive = (leave if number == 0 else moment) + legs[number]
+        if number > 0:
+            moment = arrive
+            for k in upon[number]:
+                moment = take(moment, hours.breaks[k])
+                pauses.append(Pause(moment - hours.breaks[k][2], moment))
+            start = opens(moment, visit.windows)
+        moment = start + visit.minutes
+        stops.append(Stop(visit.job, arrive, start, moment))
+        for k in past[number]:
+            moment = take(moment, hours.breaks[k])
+            pauses.append(Pause(moment - hours.breaks[k][2], moment))
+        if number + 1 == hours.floor_stops:
+            moment = max(moment, hours.floor)
+    return Times(leave, timing.home, tuple(stops), tuple(pauses))
+
+
+def _path(timing: Timing) -> tuple[int, list[list[int]], list[list[int]]]:
+    """How many breaks are taken at the start place, and which ones on reaching and before leaving each visit."""
+    taken = timing.home_breaks
+    upon: list[list[int]] = []
+    past: list[list[int]] = []
+    for reached, left in zip(reversed(timing.upon), reversed(timing.past), strict=True):
+        here: list[int] = []
+        while left and left[taken]:
+            taken -= 1
+            here.insert(0, taken)
+        past.insert(0, here)
+        here = []
+        while reached and reached[taken]:
+            taken -= 1
+            here.insert(0, taken)
+        upon.insert(0, here)
+    return taken, upon, past
+
+
+def _leave_late(hours: Hours, timing: Timing, leg: float, start: float, taken: int) -> tuple[float, list[Pause]]:
+    """Leave as late as possible for a first `start` with `taken` breaks before it: as many of them as fit before leaving."""
+    for at_home in range(taken, -1, -1):
+        moment = start
+        after: list[Pause] = []
+        for pause in reversed(hours.breaks[at_home:taken]):
+            begin = latest_before(moment, pause)
+            after.insert(0, Pause(begin, begin + pause[2]))
+            moment = begin
+        if moment - leg >= timing.leave[0][at_home] - EPS:
+            before: list[Pause] = []
+            clock_time = hours.start
+            for pause in hours.breaks[:at_home]:
+                clock_time = take(clock_time, pause)
+                before.append(Pause(clock_time - pause[2], clock_time))
+            return moment - leg, before + after
+    raise AssertionError("the path of a possible route starts at its start place")
