@@ -1,0 +1,91 @@
+"""Promises about reaching the association: channels, who answers, how many people, complaints."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from voordeur.policy.models.values import Count, Positive, Promise, Share, Term, Text, Week, fault
+
+
+class Channel(Promise):
+    """A way to reach the association and the hours in which someone (or, on the web, the form) is there."""
+
+    open: Week
+
+
+class DeskChannel(Channel):
+    """The desk: open hours, and whether people may walk in or must have an appointment."""
+
+    by_appointment: bool
+
+
+class Channels(Promise):
+    """How people reach the association.
+
+    `emergency_always`: the emergency number is answered day and night; `good_friday_closed`: Good Friday counts as a
+    holiday; `answer_within`: term for an answer to a written question.
+    """
+
+    telephone: Channel
+    desk: DeskChannel
+    mail: Channel
+    web: Channel
+    emergency_telephone: Annotated[Text, Field(pattern=r"^\+?[0-9][0-9 -]{1,18}$")]
+    emergency_always: bool
+    good_friday_closed: bool
+    answer_within: Term
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> Self:
+        if not self.telephone.open.minutes:
+            raise fault("telephone_never_open", field="telephone.open", value="0", allowed=">= 1 min")
+        return self
+
+
+class Organisation(Promise):
+    """Who answers: one team per neighbourhood, a department per task, or a contact centre that takes all first.
+
+    `first_line_share`: the share of questions that the first person should settle at once, 0..1.
+    """
+
+    model: Literal["integral", "departments", "contact_centre"]
+    first_line_share: Share
+
+
+class Staffing(Promise):
+    """How well the telephone is answered: `target_share` of the calls within `target_seconds`.
+
+    `shrinkage` is the share of paid time that nobody can be on the telephone (leave, illness, breaks);
+    `occupancy_max` the largest share of the time on duty that is filled with calls.
+    """
+
+    target_share: Annotated[float, Field(gt=0, lt=1)]
+    target_seconds: Count
+    shrinkage: Annotated[float, Field(ge=0, lt=1)]
+    occupancy_max: Annotated[float, Field(gt=0, lt=1)]
+
+
+class Complaints(Promise):
+    """Terms of a complaint, in working days from receipt.
+
+    `commission_within_days`: calendar days after our answer in which a tenant may go to the complaints commission;
+    `first_repair_is_complaint`: whether a first request for a repair is taken as a complaint.
+    """
+
+    acknowledge_working_days: Positive
+    answer_working_days: Positive
+    extension_working_days: Count
+    second_stage_working_days: Positive
+    commission_within_days: Positive
+    first_repair_is_complaint: bool
+
+    @model_validator(mode="after")
+    def _acknowledged_before_answered(self) -> Self:
+        if self.acknowledge_working_days > self.answer_working_days:
+            raise fault(
+                "acknowledged_after_answer",
+                field="acknowledge_working_days",
+                value=self.acknowledge_working_days,
+                allowed=f"<= {self.answer_working_days}",
+            )
+        return self
