@@ -188,7 +188,7 @@ class Event(models.Model):
     from_status = models.CharField(max_length=12, blank=True)
     to_status = models.CharField(max_length=12, blank=True)
     details = models.JSONField(default=dict)
-    key = models.CharField(max_length=40, unique=True, null=True, blank=True)  # noqa: DJ001 - null: most have none
+    key = models.CharField(max_length=40, unique=True, null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["repair", "at"], name="event_by_repair")]
@@ -239,7 +239,7 @@ class Photo(models.Model):
     picture = models.ImageField(upload_to="photos/%Y/%m")
     thumbnail = models.ImageField(upload_to="photos/%Y/%m")
     taken_at = models.DateTimeField()
-    key = models.CharField(max_length=40, unique=True, null=True, blank=True)  # noqa: DJ001 - null: most have none
+    key = models.CharField(max_length=40, unique=True, null=True, blank=True)
 
     class Meta:
         constraints = [
