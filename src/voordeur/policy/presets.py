@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from voordeur.kernel.errors import FieldError
+from voordeur.policy.diff import promises
 from voordeur.policy.models import ServicePolicy
 
 _FOLDER = resources.files("voordeur.policy") / "presets"
@@ -84,13 +85,12 @@ def load(name: str) -> ServicePolicy:
 def parse(text: str, source: str) -> ServicePolicy:
     """The policy that a TOML text holds. Raises `PolicyErrors` with every fault found; `source` is named in it."""
     try:
-        return ServicePolicy.model_validate(tomllib.loads(text))
+        plain = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise PolicyErrors(
             [FieldError(field="", code="not_toml", value=str(fault), allowed="TOML 1.0")], source
         ) from fault
-    except ValidationError as fault:
-        raise PolicyErrors([_field_error(details) for details in fault.errors(include_url=False)], source) from fault
+    return _validated(plain, source)
 
 
 def read(path: Path) -> ServicePolicy:
@@ -112,6 +112,36 @@ def check_file(path: Path) -> list[FieldError]:
     return []
 
 
+def with_value(policy: ServicePolicy, field: str, raw: object) -> ServicePolicy:
+    """The policy with another value at a dotted path, such as `appointments.window_minutes`.
+
+    `raw` is what the policy file would hold there: a number, a word, a truth, a list or a table. Raises `PolicyErrors`
+    when the path does not exist or the policy cannot hold the value.
+    """
+    plain = _plain(policy)
+    part = plain
+    *sections, last = field.split(".")
+    for section in sections:
+        part = part.get(section, {})
+        if not isinstance(part, dict):
+            break
+    if not isinstance(part, dict) or last not in part:
+        known = " | ".join(difflib.get_close_matches(field, promises(policy), n=3, cutoff=0.4))
+        raise PolicyErrors(
+            [FieldError(field=field, code="unknown_field", value=_shown(raw), allowed=known)], policy.name
+        )
+    part[last] = raw
+    return _validated(plain, policy.name)
+
+
+def value_from_text(text: str) -> object:
+    """A value as typed on a command line: TOML (`240`, `true`, `["a"]`, `{ amount = 2, unit = "days" }`) or a word."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
 def dump(policy: ServicePolicy) -> str:
     """The policy as TOML text; `parse(dump(policy), ...)` is equal to `policy`."""
     return tomli_w.dumps(_plain(policy))
@@ -123,6 +153,13 @@ def _plain(policy: ServicePolicy) -> dict[str, Any]:
         if isinstance(channel, dict) and "open" in channel:
             channel["open"] = {day: blocks for day, blocks in channel["open"].items() if blocks}
     return plain
+
+
+def _validated(plain: dict[str, Any], source: str) -> ServicePolicy:
+    try:
+        return ServicePolicy.model_validate(plain)
+    except ValidationError as fault:
+        raise PolicyErrors([_field_error(details) for details in fault.errors(include_url=False)], source) from fault
 
 
 def _field_error(details: ErrorDetails) -> FieldError:
