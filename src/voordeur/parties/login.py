@@ -16,14 +16,14 @@ from voordeur.parties.models import User
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up by themselves."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth calls it so
         return False
 
 
 class OpenIdAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Who comes in through the association's own identity provider must already be known here by a verified address."""
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002 - idem
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
