@@ -50,6 +50,24 @@ def add_working_days(day: date, n: int, closed: Container[date]) -> date:
     raise AssertionError("working_days_from has no end")
 
 
+def subtract_working_days(day: date, n: int, closed: Container[date]) -> date:
+    """The `n`-th working day before `day`, which itself is not counted; `day` when `n` is 0.
+
+    A negative `n` is a `ValueError`.
+    """
+    if n < 0:
+        raise ValueError(f"{n} working days lie in the future")
+    idle = 0
+    while n and idle <= _LONGEST_CLOSURE_DAYS:
+        day -= _ONE_DAY
+        works = is_working_day(day, closed)
+        n -= works
+        idle = 0 if works else idle + 1
+    if n:
+        raise ValueError(f"no working day in the year after {day}")
+    return day
+
+
 def working_days_between(start: date, end: date, closed: Container[date]) -> int:
     """How many working days lie after `start` up to and including `end`; negative when `end` lies before `start`."""
     if end < start:

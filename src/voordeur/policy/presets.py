@@ -157,9 +157,23 @@ def _plain(policy: ServicePolicy) -> dict[str, Any]:
 
 def _validated(plain: dict[str, Any], source: str) -> ServicePolicy:
     try:
-        return ServicePolicy.model_validate(plain)
+        policy = ServicePolicy.model_validate(plain)
     except ValidationError as fault:
         raise PolicyErrors([_field_error(details) for details in fault.errors(include_url=False)], source) from fault
+    known = promises(policy)
+    lost = [
+        FieldError(
+            field=f"why.{number}.field",
+            code="unknown_field",
+            value=why.field,
+            allowed=" | ".join(difflib.get_close_matches(why.field, known, n=2)),
+        )
+        for number, why in enumerate(policy.why)
+        if why.field not in known
+    ]
+    if lost:
+        raise PolicyErrors(lost, source)
+    return policy
 
 
 def _field_error(details: ErrorDetails) -> FieldError:

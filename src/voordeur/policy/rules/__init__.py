@@ -23,6 +23,7 @@ from voordeur.policy.rules.calendar import (
     is_working_day,
     local,
     next_opening,
+    working_days_before,
     working_days_between,
 )
 from voordeur.policy.rules.prices import (
@@ -104,5 +105,6 @@ __all__ = [
     "visit_planning_cents",
     "windows_on",
     "work_cents",
+    "working_days_before",
     "working_days_between",
 ]

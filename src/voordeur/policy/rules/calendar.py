@@ -72,6 +72,16 @@ def add_working_days(start_day: date, n: int, policy: ServicePolicy) -> date:
     return workdays.add_working_days(start_day, n, _CLOSED_DAYS[policy.channels.good_friday_closed])
 
 
+def working_days_before(now: datetime, n: int, policy: ServicePolicy) -> datetime:
+    """The last moment since which `n` whole working days have passed at `now`; the day of the moment is not counted.
+
+    The other side of a term in working days: one that began at or before this moment has passed, one that began
+    later has not.
+    """
+    counted = workdays.subtract_working_days(local(now).date(), n, _CLOSED_DAYS[policy.channels.good_friday_closed])
+    return end_of_day(counted - timedelta(days=1))
+
+
 def working_days_between(start: date, end: date, policy: ServicePolicy) -> int:
     """How many working days lie after `start` up to and including `end`; negative when `end` comes first."""
     return workdays.working_days_between(start, end, _CLOSED_DAYS[policy.channels.good_friday_closed])
