@@ -8,17 +8,17 @@ from math import asin, cos, radians, sin, sqrt
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 
-# A coarse ring around the European Netherlands as (latitude, longitude), drawn 3 to 10 km outside the border and the coast,
-# so that no dwelling falls out; it keeps out London, Brussels, Antwerp, Ghent, Düsseldorf, Cologne, Aachen and the open sea.
-# The Caribbean Netherlands is not in it.
+# A coarse ring around the European Netherlands as (latitude, longitude), drawn 3 to 10 km outside the border and the
+# coast, so that no dwelling falls out; it keeps out London, Brussels, Antwerp, Ghent, Düsseldorf, Cologne, Aachen and
+# the open sea. The Caribbean Netherlands is not in it.
 _OUTLINE: tuple[tuple[float, float], ...] = (
     (53.62, 6.30), (53.62, 7.02), (53.35, 7.23), (53.00, 7.28), (52.61, 7.14), (52.40, 7.15), (52.20, 7.13),
     (52.02, 6.90), (51.87, 6.90), (51.77, 6.45), (51.80, 6.05), (51.58, 6.18), (51.40, 6.29), (51.19, 6.24),
     (51.11, 6.14), (51.02, 6.00), (50.95, 6.10), (50.88, 6.14), (50.81, 6.09), (50.735, 6.04), (50.72, 5.66),
     (50.82, 5.58), (51.03, 5.70), (51.13, 5.75), (51.18, 5.50), (51.24, 5.16), (51.38, 5.06), (51.37, 4.73),
     (51.40, 4.47), (51.33, 4.36), (51.31, 4.17), (51.20, 4.00), (51.17, 3.77), (51.21, 3.50), (51.26, 3.34),
-    (51.36, 3.30), (51.50, 3.36), (51.62, 3.50), (51.85, 3.75), (52.12, 4.17), (52.50, 4.48), (53.00, 4.60), (53.22, 4.72),
-    (53.36, 4.98), (53.48, 5.40), (53.52, 5.90),
+    (51.36, 3.30), (51.50, 3.36), (51.62, 3.50), (51.85, 3.75), (52.12, 4.17), (52.50, 4.48), (53.00, 4.60),
+    (53.22, 4.72), (53.36, 4.98), (53.48, 5.40), (53.52, 5.90),
 )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""Whether a plan keeps every rule of its problem. Shares no code with the search: it works travel and clock out itself."""
+"""Whether a plan keeps every rule of its problem. Shares no code with the search: it works travel and clock out
+itself."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,7 +14,8 @@ TOLERANCE = 0.01  # minutes: what rounding in a file may differ
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One broken rule; `job` and `craftsman` are empty where the rule is not about one. `message` is English, for logs."""
+    """One broken rule; `job` and `craftsman` are empty where the rule is not about one. `message` is English, for
+    logs."""
 
     job: str
     craftsman: str
@@ -174,7 +176,8 @@ class _Check:
 def _place_breaks(
     shift: Shift, route: Route, free: list[tuple[float, float]]
 ) -> tuple[list[tuple[float, float]], list[Break]]:
-    """Where each break lies: as the route says, or else as early as it fits in free time; and the breaks without a place."""
+    """Where each break lies: as the route says, or else as early as it fits in free time; and the breaks without a
+    place."""
     placed: list[tuple[float, float]] = []
     missing: list[Break] = []
     since = float("-inf")

@@ -10,9 +10,10 @@ from voordeur.planning.engine.travel import TravelTimes
 def cost_of(problem: Problem, plan: Plan, *, travel: TravelTimes | None = None) -> dict[str, float]:
     """Cost terms of a plan from its clock times.
 
-    `travel`, `idle` (waiting between the first start and coming home, breaks left out), `duration` (from leaving to coming
-    home), `overtime`, `late` (end of the work after the due minute) and `unfair` (travel above the average craftsman's share)
-    in minutes; `shifts` used; `unplanned`: price times priority of the jobs without a place; `total`: all by their weights.
+    `travel`, `idle` (waiting between the first start and coming home, breaks left out), `duration` (from leaving to
+    coming home), `overtime`, `late` (end of the work after the due minute) and `unfair` (travel above the average
+    craftsman's share) in minutes; `shifts` used; `unplanned`: price times priority of the jobs without a place;
+    `total`: all by their weights.
     """
     travel = travel or TravelTimes(problem.travel, problem.places)
     jobs = {job.id: job for job in problem.jobs}

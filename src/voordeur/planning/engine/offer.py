@@ -1,4 +1,5 @@
-"""What can be promised for one job, and what each promise costs: every window against every place in every shift at once.
+"""What can be promised for one job, and what each promise costs: every window against every place in every shift at
+once.
 
 Holds no search beyond one insertion; nothing already planned changes its order, craftsman or promise.
 """
@@ -18,8 +19,9 @@ from voordeur.planning.engine.travel import FAR, Floats, Ints
 class Offer:
     """A window that can be kept, with the place that makes it cheapest.
 
-    `extra`: what it adds in minutes to travel, idle, duration, overtime and late; `total`: the same priced by the weights
-    (with `shift_used` for a shift that was empty). `start_minute` is when the work starts in the plan as it is now.
+    `extra`: what it adds in minutes to travel, idle, duration, overtime and late; `total`: the same priced by the
+    weights (with `shift_used` for a shift that was empty). `start_minute` is when the work starts in the plan as it
+    is now.
     """
 
     from_minute: float
@@ -56,7 +58,8 @@ def offer(problem: Problem, plan: Plan | None, job: Job, *, windows: Sequence[Wi
 
 
 def offers(state: State, job: Job, windows: Sequence[Window], *, rows: Ints | None = None) -> list[Offer]:
-    """Like offer(), on a prepared state; `rows` limits the shifts asked. Raises KeyError when the job's place is unknown."""
+    """Like offer(), on a prepared state; `rows` limits the shifts asked. Raises KeyError when the job's place is
+    unknown."""
     if job.people > 1 or job.after or not windows:
         return []  # this engine does not place pairs and sequences: no promise without certainty
     rows = state.allowed(job) if rows is None else np.intersect1d(rows, state.allowed(job))
@@ -134,7 +137,8 @@ class _Search:
         return clocks.keep(candidate, position), candidate, position
 
     def _leave_late(self, start: Floats) -> Floats:
-        """When the craftsman leaves for a new first visit: as late as keeps its start, with breaks before leaving if they fit."""
+        """When the craftsman leaves for a new first visit: as late as keeps its start, with breaks before leaving if
+        they fit."""
         state, row = self.state, self.row
         left = np.full_like(start, -FAR)
         for taken in range(self.pauses + 1):

@@ -20,7 +20,8 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where someone starts or works: `lat` and `lon` in degrees, or `x` and `y` on a plane, or nothing beside a matrix."""
+    """Where someone starts or works: `lat` and `lon` in degrees, or `x` and `y` on a plane, or nothing beside a
+    matrix."""
 
     id: str
     lat: float | None = None
@@ -33,7 +34,8 @@ class Place:
 class Travel:
     """How long a way takes.
 
-    `distance`: great-circle kilometres times `detour` at `speed_kmh`. `euclidean`: distance over `speed` (units a minute).
+    `distance`: great-circle kilometres times `detour` at `speed_kmh`.
+    `euclidean`: distance over `speed` (units a minute).
     `matrix`: `minutes[i][j]` from place i to place j in the order of the places, `km` likewise; it may be asymmetric.
     """
 
@@ -47,7 +49,8 @@ class Travel:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A pause of `minutes` that lies wholly between `from_minute` and `to_minute`, between two works, not while driving.
+    """A pause of `minutes` that lies wholly between `from_minute` and `to_minute`, between two works, not while
+    driving.
 
     A shift that cannot hold the break within its own hours (a morning shift and a lunch) does not have it.
     """
@@ -59,7 +62,8 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One craftsman's working time from leaving `start_place` to reaching `end_place`, `overtime_minutes` later at most.
+    """One craftsman's working time from leaving `start_place` to reaching `end_place`, `overtime_minutes` later at
+    most.
 
     Breaks are in order of time and do not overlap.
     """
@@ -128,7 +132,8 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The price of each cost term, in the same unit as the total. `idle` is waiting between the first start and home."""
+    """The price of each cost term, in the same unit as the total. `idle` is waiting between the first start and
+    home."""
 
     travel_minute: float = 1.0
     idle_minute: float = 0.2

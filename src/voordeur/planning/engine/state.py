@@ -217,7 +217,8 @@ class State:
         return np.array(found, dtype=np.int64)
 
     def insert(self, job: Job, *, craftsman: str, shift: int, position: int, window: Window | None = None) -> Route:
-        """Put a job at a position (0 is first) of a shift, starting within `window` when given, and return the new route.
+        """Put a job at a position (0 is first) of a shift, starting within `window` when given, and return the new
+        route.
 
         Raises ValueError, and changes nothing, when that breaks a window, a break, a lock or the end of the shift.
         """
@@ -242,7 +243,8 @@ class State:
         return self.route(row)
 
     def route(self, row: int) -> Route:
-        """The route of a row with its clock times; a given route that cannot be done in time comes back as it was given."""
+        """The route of a row with its clock times; a given route that cannot be done in time comes back as it was
+        given."""
         there = self.rows[row]
         visits = self.visits[row]
         if not visits:
@@ -269,5 +271,6 @@ def is_skilled(craftsman: Craftsman, job: Job) -> bool:
 
 
 def prepare(problem: Problem, plan: Plan | None = None, *, now_minute: float | None = None) -> State:
-    """Make a plan ready for questions. Raises KeyError when it names a job or a place that the problem does not have."""
+    """Make a plan ready for questions. Raises KeyError when it names a job or a place that the problem does not
+    have."""
     return State(problem, plan, now_minute=now_minute)

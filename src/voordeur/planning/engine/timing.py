@@ -1,8 +1,8 @@
 """The clock of one shift: everything as soon as possible, breaks where they let the craftsman home earliest.
 
 A break is taken at a place, before leaving it or after reaching it. So time is kept per number of breaks taken: going
-forward the earliest moment, going backward the latest one that keeps the rest possible. Because an earlier moment is never
-worse, the two together answer "does one more visit fit here" exactly, in a fixed number of steps.
+forward the earliest moment, going backward the latest one that keeps the rest possible. Because an earlier moment is
+never worse, the two together answer "does one more visit fit here" exactly, in a fixed number of steps.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,8 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """A shift as the clock sees it. `floor_stops` first stops are history; the next leg begins at `floor` at the earliest."""
+    """A shift as the clock sees it. `floor_stops` first stops are history; the next leg begins at `floor` at the
+    earliest."""
 
     start: float
     to: float
@@ -41,9 +42,10 @@ class Hours:
 class Timing:
     """Tables of one shift with n visits; the second index is the number of breaks taken.
 
-    `leave[p]`: earliest moment of being free to leave node p (0 is the start place), with the `idle` and `late` minutes until
-    then; `latest[p]`: latest moment of reaching node p + 1 (n + 1 is the end place). `home` is FAR when it cannot be done.
-    `upon` and `past` say at which visits a break is taken before and after the work (empty lists without breaks).
+    `leave[p]`: earliest moment of being free to leave node p (0 is the start place), with the `idle` and `late`
+    minutes until then. `latest[p]`: latest moment of reaching node p + 1 (n + 1 is the end place).
+    `home` is FAR when it cannot be done. `upon` and `past` say at which visits a break is taken before and after the
+    work (empty lists without breaks).
     """
 
     leave: list[list[float]]
@@ -269,7 +271,8 @@ def _path(timing: Timing) -> tuple[int, list[list[int]], list[list[int]]]:
 
 
 def _leave_late(hours: Hours, timing: Timing, leg: float, start: float, taken: int) -> tuple[float, list[Pause]]:
-    """Leave as late as possible for a first `start` with `taken` breaks before it: as many of them as fit before leaving."""
+    """Leave as late as possible for a first `start` with `taken` breaks before it: as many of them as fit before
+    leaving."""
     for at_home in range(taken, -1, -1):
         moment = start
         after: list[Pause] = []
