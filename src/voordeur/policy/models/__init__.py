@@ -17,7 +17,7 @@ from voordeur.policy.models.repairs import (
     UrgencyCode,
     Work,
 )
-from voordeur.policy.models.values import WEEKDAYS, Block, Promise, Term, TermUnit, Week, Words, clock_text
+from voordeur.policy.models.values import WEEKDAYS, Block, Promise, Term, TermUnit, Week, Weekday, Words, clock_text
 
 __all__ = [
     "COVER_CODES",
@@ -54,6 +54,7 @@ __all__ = [
     "UrgencyClasses",
     "UrgencyCode",
     "Week",
+    "Weekday",
     "Why",
     "Words",
     "Work",
