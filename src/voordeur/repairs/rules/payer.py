@@ -1,24 +1,26 @@
 """Who pays for a repair, by rule, with the article that says so.
 
-The order of the law: damage by the tenant's fault and the tenant's own alterations first, then the list of small repairs
-(Besluit kleine herstellingen, Stb. 2003, 168, on art. 7:217 and 7:240 BW) with its conditions, and everything else is the
-landlord's (art. 7:206 BW). Where a condition is not known the answer is "check": a person decides, nobody guesses.
+The order of the law: damage by the tenant's fault and the tenant's own alterations first, then the list of small
+repairs (Besluit kleine herstellingen, Stb. 2003, 168, on art. 7:217 and 7:240 BW) with its conditions, and everything
+else is the landlord's (art. 7:206 BW). Where a condition is not known the answer is "check": a person decides.
 Holds no sentences: texts.py words a Payer.
 """
 
 import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, Protocol
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from voordeur.repairs.rules.tree import DATA, Known, Letter, Outcome, Words
+from voordeur.policy.models import CoverCode, ServicePolicy
+from voordeur.repairs.rules.branches import Known, Words
+from voordeur.repairs.rules.tree import DATA, Outcome
 
 Who = Literal["tenant", "landlord", "subscription", "check"]
 Condition = Literal["cheap", "reachable", "no_skill", "not_building"]
 
-SMALL_REPAIRS = "Besluit kleine herstellingen, {letter} (art. 7:217 BW)"
+SMALL_REPAIRS = "Besluit kleine herstellingen, {letter}, bij art. 7:217 BW"
 LANDLORD_REPAIRS = "art. 7:206 lid 1 BW"
 LANDLORD_FAILED = "art. 7:217 BW"
 TENANT_FAULT = "art. 7:218 BW"
@@ -28,7 +30,7 @@ TENANT_ALTERATION = "art. 7:215 BW"
 
 # The annex puts lamps, cleaning and litter in shared rooms with the tenants together, while associations in practice do
 # it and share the cost out as service charges: the two contradict for any single tenant.
-SHARED_LETTERS: frozenset[Letter] = frozenset({"g", "o", "p", "t", "u"})
+SHARED_LETTERS: frozenset[CoverCode] = frozenset({"g", "o", "p", "t", "u"})
 
 
 class SmallRepair(BaseModel):
@@ -36,7 +38,7 @@ class SmallRepair(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    letter: Letter
+    letter: CoverCode
     topic: Words
     works: list[Words] = Field(min_length=1)
     conditions: list[Condition] = []
@@ -44,7 +46,7 @@ class SmallRepair(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """Who pays, the article, and why as a code with its plain values; `params` holds Words where a text has two languages."""
+    """Who pays, the article, and why: a code with plain values, and Words where a value has two languages."""
 
     payer: Who
     article: str
@@ -52,22 +54,8 @@ class Payer:
     params: dict[str, object] = field(default_factory=dict)
 
 
-class _Subscription(Protocol):
-    @property
-    def offered(self) -> bool: ...
-    @property
-    def covers(self) -> list[str]: ...
-
-
-class _Policy(Protocol):
-    """The part of the service policy that decides who pays."""
-
-    @property
-    def subscription(self) -> _Subscription: ...
-
-
 @lru_cache(maxsize=1)
-def small_repairs() -> dict[Letter, SmallRepair]:
+def small_repairs() -> dict[CoverCode, SmallRepair]:
     """The annex by letter, a to v, in its order."""
     raw = tomllib.loads((DATA / "small_repairs.toml").read_text(encoding="utf-8"))
     items = [SmallRepair.model_validate(entry) for entry in raw["item"]]
@@ -77,7 +65,7 @@ def small_repairs() -> dict[Letter, SmallRepair]:
 def who_pays(
     *,
     outcome: Outcome,
-    policy: _Policy,
+    policy: ServicePolicy,
     has_subscription: bool,
     own_fault: Known,
     own_alteration: bool,
@@ -86,12 +74,11 @@ def who_pays(
 ) -> Payer:
     """Who pays for what the tree concluded.
 
-    `own_fault`: the tenant, a housemate or a guest caused it. `own_alteration`: the tenant (or the previous one, taken
-    over) put the thing in; `element` names it when it is another thing than the outcome's. `caused_by_landlord`: it only
-    became necessary because the association failed to repair in time. `policy` is the policy in force when the tenant
-    reported.
+    `own_fault`: the tenant, a housemate or a guest caused it. `own_alteration`: the tenant put the thing in, or took
+    it over; `element` names it when it is another thing than the outcome's. `caused_by_landlord`: it only became
+    necessary because the association failed to repair in time. `policy` is the one in force when the tenant reported.
     """
-    named = {"thing": element or outcome.thing}
+    named: dict[str, object] = {"thing": element or outcome.thing}
     if caused_by_landlord:
         return Payer("landlord", LANDLORD_FAILED, "landlord_failed", named)
     if own_alteration:
@@ -106,7 +93,7 @@ def who_pays(
     return _by_the_list(outcome, policy, has_subscription=has_subscription)
 
 
-def _by_the_list(outcome: Outcome, policy: _Policy, *, has_subscription: bool) -> Payer:
+def _by_the_list(outcome: Outcome, policy: ServicePolicy, *, has_subscription: bool) -> Payer:
     letters = "/".join(outcome.cover)
     items = [small_repairs()[letter] for letter in outcome.cover]
     article = SMALL_REPAIRS.format(letter=("letter " if len(items) == 1 else "letters ") + ", ".join(outcome.cover))

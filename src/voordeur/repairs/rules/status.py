@@ -1,6 +1,6 @@
 """The states of a repair and of the work for it, who may move them, and what VERA calls them.
 
-Codes: VERA reference lists ONDERHOUDSVERZOEKSTATUS, ONDERHOUDSTAAKSTATUS, ONDERHOUDSTAAKDETAILSTATUS and AFSPRAAKSTATUS.
+Codes: VERA's lists ONDERHOUDSVERZOEKSTATUS, ONDERHOUDSTAAKSTATUS, ONDERHOUDSTAAKDETAILSTATUS and AFSPRAAKSTATUS.
 Holds no words that people read: those are in texts.py.
 """
 

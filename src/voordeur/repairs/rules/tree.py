@@ -1,7 +1,7 @@
-"""The question tree: where, what and what is wrong lead to an urgency, a trade and a duration.
+"""The question tree walked: where, what and what is wrong lead to an urgency, a trade and a duration.
 
-Holds how the tree is read and walked. The tree itself is data in `../data/tree_*.toml`; nothing here knows a tap.
-A path is a stable string: "kitchen/tap/leaks", or "stop/gas" for a page that says what to do right now.
+The tree itself is data in `../data/tree_*.toml`; nothing here knows a tap. A path is a stable string such as
+"kitchen/tap/leaks", or "stop/gas" for a page that says what to do right now.
 """
 
 import tomllib
@@ -9,11 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, Self
-
-from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from voordeur.kernel.errors import Refused
+from voordeur.policy.models import URGENCY_CODES, CoverCode, UrgencyCode
+from voordeur.repairs.rules.branches import (
+    Conditions,
+    Defect,
+    Effect,
+    Place,
+    Question,
+    StopPage,
+    Thing,
+    Tree,
+    Words,
+)
 
 DATA = Path(__file__).parent.parent / "data"
 FILES = (
@@ -27,173 +36,15 @@ FILES = (
     "tree_shared.toml",
 )
 
-Urgency = Literal["danger", "emergency", "urgent", "normal", "planned"]
-URGENCIES: tuple[Urgency, ...] = ("danger", "emergency", "urgent", "normal", "planned")
-Known = Literal["yes", "no", "unknown"]
-Language = Literal["nl", "en"]
-Letter = Literal[
-    "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v"
-]
 STOP_PREFIX = "stop"
-
-
-class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Words(_Data):
-    """One text in both languages."""
-
-    nl: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-    def in_(self, language: str) -> str:
-        """The text in `language`; anything that is not English reads the Dutch."""
-        return self.en if language.startswith("en") else self.nl
-
-
-class Conditions(_Data):
-    """What is known about the conditions that the Besluit kleine herstellingen puts on a small repair."""
-
-    cheap: Known = "yes"
-    reachable: Known = "yes"
-    no_skill: Known = "yes"
-    not_building: Known = "yes"
-
-
-class Place(_Data):
-    key: str
-    code: str
-    sort: int
-    shared: bool = False
-    name: Words
-
-
-class Effect(_Data):
-    """What an answer changes in the outcome; what is left out stays as the defect has it."""
-
-    urgency: Urgency | None = None
-    trade: str | None = None
-    minutes: int | None = Field(default=None, gt=0)
-    stop: str | None = None
-    landlord: bool = False
-    fault_suspect: bool | None = None
-    cheap: Known | None = None
-    reachable: Known | None = None
-    no_skill: Known | None = None
-    not_building: Known | None = None
-
-
-class Answer(_Data):
-    key: str
-    name: Words
-    effect: Effect = Effect()
-
-
-class When(_Data):
-    """Ask only after this answer to an earlier question of the same defect."""
-
-    question: str
-    answer: str
-
-
-class Question(_Data):
-    key: str
-    name: Words
-    help: Words | None = None
-    when: When | None = None
-    answer: tuple[Answer, ...] = Field(min_length=2)
-
-
-class Defect(_Data):
-    """What is wrong. `minutes` and `sd` are estimates of the work at the door, without travel, to be replaced by measured visits."""
-
-    key: str
-    code: str
-    name: Words
-    urgency: Urgency
-    trade: str
-    minutes: int = Field(gt=0, le=480)
-    sd: int = Field(gt=0, le=240)
-    cover: tuple[Letter, ...] = ()
-    known: Conditions = Conditions()
-    fault_suspect: bool = False
-    material: bool = False
-    try_first: Words | None = None
-    questions: tuple[str, ...] = ()
-    stop: str | None = None
-    places: tuple[str, ...] | None = None
-
-
-class Thing(_Data):
-    key: str
-    element: str
-    places: tuple[str, ...] = Field(min_length=1)
-    name: Words
-    defect: tuple[Defect, ...] = Field(min_length=1)
-
-
-class StopPage(_Data):
-    """A page that says what to do now. `ring` holds numbers, or "emergency" for the association's own number in the policy."""
-
-    key: str
-    title: Words
-    do_now: tuple[Words, ...] = Field(min_length=1)
-    ring: tuple[str, ...] = Field(min_length=1)
-    source: str
-    continues_as: Urgency | None = None
-    path: str
-
-
-class Tree(_Data):
-    place: tuple[Place, ...]
-    stop: tuple[StopPage, ...]
-    question: tuple[Question, ...]
-    thing: tuple[Thing, ...]
-
-    @model_validator(mode="after")
-    def _holds_together(self) -> Self:
-        """Every name that is used exists, and no key is used twice."""
-        place_keys = _unique("place", [place.key for place in self.place])
-        question_keys = _unique("question", [question.key for question in self.question])
-        stop_keys = _unique("stop", [stop.key for stop in self.stop])
-        _unique("thing", [thing.key for thing in self.thing])
-        paths: set[str] = set()
-        for thing in self.thing:
-            _known(f"thing {thing.key} places", thing.places, place_keys)
-            _unique(f"defect of {thing.key}", [defect.key for defect in thing.defect])
-            for defect in thing.defect:
-                _known(f"{thing.key}/{defect.key} questions", defect.questions, question_keys)
-                _known(f"{thing.key}/{defect.key} stop", (defect.stop,) if defect.stop else (), stop_keys)
-                _known(f"{thing.key}/{defect.key} places", defect.places or (), frozenset(thing.places))
-                paths |= {f"{place}/{thing.key}/{defect.key}" for place in (defect.places or thing.places)}
-        for question in self.question:
-            stops = tuple(answer.effect.stop for answer in question.answer if answer.effect.stop)
-            _known(f"question {question.key} stop", stops, stop_keys)
-            _known(f"question {question.key} when", (question.when.question,) if question.when else (), question_keys)
-        _known("stop path", tuple(stop.path for stop in self.stop), frozenset(paths))
-        return self
-
-
-def _unique(what: str, keys: list[str]) -> frozenset[str]:
-    double = sorted({key for key in keys if keys.count(key) > 1})
-    if double:
-        raise ValueError(f"{what}: used twice: {', '.join(double)}")
-    bad = [key for key in keys if not key.replace("_", "a").isalnum() or not key.islower()]
-    if bad:
-        raise ValueError(f"{what}: not a snake_case key: {', '.join(bad)}")
-    return frozenset(keys)
-
-
-def _known(what: str, used: tuple[str, ...], known: frozenset[str]) -> None:
-    unknown = sorted(set(used) - known)
-    if unknown:
-        raise ValueError(f"{what}: unknown: {', '.join(unknown)}")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the tree concludes. `minutes` is an estimate; `cover` are letters of the Besluit, empty when the landlord repairs."""
+    """What the tree concludes.
+
+    `minutes` is an estimate; `cover` holds letters of the Besluit, and is empty when the landlord repairs.
+    """
 
     path: str
     place: str
@@ -202,11 +53,11 @@ class Outcome:
     location_code: str
     element_code: str
     defect_code: str
-    urgency: Urgency
+    urgency: UrgencyCode
     trade: str
     minutes: int
     minutes_sd: int
-    cover: tuple[Letter, ...]
+    cover: tuple[CoverCode, ...]
     known: Conditions
     shared: bool
     fault_suspect: bool
@@ -235,7 +86,7 @@ def load() -> Tree:
 
 
 def parse(whole: Mapping[str, object]) -> Tree:
-    """A tree from plain data, strictly: TOML's lists become the tuples that the models ask for, nothing else is converted."""
+    """A tree from plain data, strictly: TOML's lists become the tuples that the models ask for, and no more."""
     return Tree.model_validate(_tuples(dict(whole)))
 
 
@@ -292,7 +143,9 @@ def questions(tree: Tree, path: str, answers: Mapping[str, str]) -> list[Questio
 
 
 def outcome(tree: Tree, path: str, answers: Mapping[str, str]) -> Outcome | Stop:
-    """Where a path and its answers lead. Answers to questions of other paths are ignored, so one form may post them all.
+    """Where a path and its answers (question key to answer key) lead.
+
+    Answers to questions of other paths are ignored, so that one form may post them all.
 
     Raises Refused "unknown_path", or "unknown_answer" for an answer that its question does not offer.
     """
@@ -379,7 +232,7 @@ def _stop(tree: Tree, key: str, reached: Outcome | None = None) -> Stop:
     if reached is None:
         return Stop(page, None)
     # An emergency page never makes a report less urgent than the path already was.
-    sharper = min(page.continues_as, reached.urgency, key=URGENCIES.index)
+    sharper = min(page.continues_as, reached.urgency, key=URGENCY_CODES.index)
     return Stop(page, replace(reached, urgency=sharper))
 
 

@@ -1,0 +1,258 @@
+"""Words that people read about repairs: labels, why who pays, the status for a tenant, one sentence per refusal."""
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from voordeur.repairs.rules.branches import Words
+from voordeur.repairs.rules.payer import Payer
+from voordeur.repairs.rules.status import FollowOn, RepairAction, RepairStatus, TaskAction, TaskStatus
+
+Text = Promise | str
+
+URGENCY: dict[str, Text] = {
+    "danger": _("danger"),
+    "emergency": _("emergency"),
+    "urgent": _("urgent"),
+    "normal": _("normal"),
+    "planned": _("joined with planned work"),
+}
+
+PAYERS: dict[str, Text] = {
+    "tenant": _("You pay"),
+    "landlord": _("We pay"),
+    "subscription": _("Your service subscription pays"),
+    "check": _("We check who pays"),
+}
+
+# One sentence or two per reason, always with the article: "why" is the question that makes people ring.
+PAYER_REASONS: dict[str, Text] = {
+    "small_repair": _(
+        "This is a small repair: %(topic)s. The law says that the tenant does or pays small repairs (%(article)s)."
+    ),
+    "subscription_covers": _(
+        "This is a small repair: %(topic)s (%(article)s). Your service subscription covers it: you pay nothing extra."
+    ),
+    "subscription_excludes": _(
+        "This is a small repair: %(topic)s. The law puts it with the tenant (%(article)s) and your service subscription"
+        " does not cover it."
+    ),
+    "landlord_repairs": _("This is not on the list of small repairs. We repair it and we pay (%(article)s)."),
+    "landlord_shared": _("This part belongs to the building. We repair it and we pay (%(article)s)."),
+    "landlord_failed": _(
+        "This became necessary because we did not repair something in time. We pay, even for a small repair"
+        " (%(article)s)."
+    ),
+    "own_fault": _("You told us how the damage came about. Damage you cause yourself you pay yourself (%(article)s)."),
+    "own_alteration": _(
+        "You put this in yourself or took it over. You keep up your own alterations, as the agreement about them says"
+        " (%(article)s)."
+    ),
+    "not_small_cheap": _(
+        "The law puts %(topic)s with the tenant only when it costs little (letter %(letter)s). Here it costs more, so"
+        " we pay (%(article)s)."
+    ),
+    "not_small_reachable": _(
+        "The law puts %(topic)s with the tenant only when you can reach it (letter %(letter)s). Here you cannot, so we"
+        " pay (%(article)s)."
+    ),
+    "not_small_no_skill": _(
+        "The law puts %(topic)s with the tenant only when it takes no special skill (letter %(letter)s). Here it does,"
+        " so we pay (%(article)s)."
+    ),
+    "not_small_not_building": _(
+        "The law puts %(topic)s with the tenant, unless the building is the cause (letter %(letter)s). Here it is, so"
+        " we pay (%(article)s)."
+    ),
+    "unknown_cheap": _(
+        "The law puts %(topic)s with the tenant only when it costs little (%(article)s). We first look at the cost."
+        " You hear from us before there is a bill."
+    ),
+    "unknown_reachable": _(
+        "The law puts %(topic)s with the tenant only when you can reach it (%(article)s). We first look at where it is."
+        " You hear from us before there is a bill."
+    ),
+    "unknown_no_skill": _(
+        "The law puts %(topic)s with the tenant only when it takes no special skill (%(article)s). We first look at"
+        " what it takes. You hear from us before there is a bill."
+    ),
+    "unknown_not_building": _(
+        "The law puts %(topic)s with the tenant, unless the building is the cause (%(article)s). We first look for the"
+        " cause. You hear from us before there is a bill."
+    ),
+    "either_way_free": _(
+        "It is not sure yet whether %(topic)s is ours or falls under your subscription (%(article)s). We check that."
+        " You pay nothing extra either way."
+    ),
+    "cause_unknown": _(
+        "We do not know yet how this came about. Damage that a tenant causes is for the tenant (%(article)s), other"
+        " damage is ours. We check, and you hear from us before there is a bill."
+    ),
+    "shared_part": _(
+        "The law puts %(topic)s with the tenants together (%(article)s). Often we do it and share the cost through the"
+        " service charges. We check what was agreed for your building. You need not do anything."
+    ),
+}
+
+REPAIR_STATUS: dict[RepairStatus, Text] = {
+    RepairStatus.REPORTED: _("Reported"),
+    RepairStatus.CHECKING: _("We check who pays"),
+    RepairStatus.ACCEPTED: _("To be planned"),
+    RepairStatus.PLANNED: _("Planned"),
+    RepairStatus.UNDER_WAY: _("Being done"),
+    RepairStatus.FINISHED: _("Done"),
+    RepairStatus.SETTLING: _("Being settled"),
+    RepairStatus.CLOSED: _("Closed"),
+    RepairStatus.DECLINED: _("Not done by us"),
+    RepairStatus.WITHDRAWN: _("Withdrawn"),
+    RepairStatus.CANCELLED: _("Cancelled"),
+}
+
+# What happened, what comes next, and what the tenant has to do: with these three nobody needs to ring.
+STATUS_FOR_TENANT: dict[RepairStatus, Text] = {
+    RepairStatus.REPORTED: _("We have your report. You need not do anything now: we look at it and you get a message."),
+    RepairStatus.CHECKING: _(
+        "We look at who pays for this repair. You get a message with the answer and the reason. You need not ring us."
+    ),
+    RepairStatus.ACCEPTED: _("We will do this repair. Choose a time that suits you, if you have not done so yet."),
+    RepairStatus.PLANNED: _(
+        "Your appointment is fixed. Somebody has to be at home. Does it not suit you after all? Move it on this page."
+    ),
+    RepairStatus.UNDER_WAY: _("The craftsman is on the way or at work."),
+    RepairStatus.FINISHED: _("The repair is done. Is it not solved? Tell us on this page, then we come back."),
+    RepairStatus.SETTLING: _("The repair is done. We work out the bill. You see it here when it is ready."),
+    RepairStatus.CLOSED: _("This repair is closed. Is it not solved after all? Tell us on this page."),
+    RepairStatus.DECLINED: _("We do not do this repair. Above you read why, and what you can do yourself."),
+    RepairStatus.WITHDRAWN: _("You withdrew this report. Nothing more happens."),
+    RepairStatus.CANCELLED: _("We cancelled this repair. Above you read why."),
+}
+
+# Not home, wrong material: the repair waits to be planned again, and the tenant hears the real reason.
+FOLLOW_ON_FOR_TENANT: dict[FollowOn, Text] = {
+    FollowOn.NOT_HOME: _("The craftsman came and found nobody at home. Choose a new time."),
+    FollowOn.OTHER_TRADE: _("The craftsman came, and another trade is needed. We come back with the right person."),
+    FollowOn.INSPECTION: _(
+        "The craftsman came, and somebody has to inspect it first. We make an appointment with you."
+    ),
+    FollowOn.MATERIAL: _("The craftsman came, and a part is needed. We order it and come back to fit it."),
+    FollowOn.QUOTATION: _("The craftsman came, and we need a price from another company first. You hear from us."),
+    FollowOn.TOO_LITTLE_TIME: _(
+        "The craftsman came, and it takes more time than was planned. We come back to finish it."
+    ),
+}
+
+FOLLOW_ON: dict[FollowOn, Text] = {
+    FollowOn.NOT_HOME: _("not home"),
+    FollowOn.OTHER_TRADE: _("another trade"),
+    FollowOn.INSPECTION: _("inspection needed"),
+    FollowOn.MATERIAL: _("material needed"),
+    FollowOn.QUOTATION: _("quotation needed"),
+    FollowOn.TOO_LITTLE_TIME: _("too little time"),
+}
+
+TASK_STATUS: dict[TaskStatus, Text] = {
+    TaskStatus.DRAFT: _("No appointment yet"),
+    TaskStatus.BOOKED: _("Appointment made"),
+    TaskStatus.TRAVELLING: _("On the way"),
+    TaskStatus.BUSY: _("Busy"),
+    TaskStatus.PAUSED: _("Paused"),
+    TaskStatus.INTERRUPTED: _("Interrupted"),
+    TaskStatus.TIDYING: _("Tidying up"),
+    TaskStatus.DONE: _("Ready"),
+    TaskStatus.CLOSED: _("Closed"),
+    TaskStatus.CANCELLED: _("Cancelled"),
+}
+
+REPAIR_ACTIONS: dict[RepairAction, Text] = {
+    RepairAction.REPORT: _("Report a repair"),
+    RepairAction.CHECK_PAYER: _("Check who pays"),
+    RepairAction.DECIDE_PAYER: _("Decide who pays"),
+    RepairAction.ACCEPT: _("Accept"),
+    RepairAction.DECLINE: _("Decline with a reason"),
+    RepairAction.PLAN: _("Make an appointment"),
+    RepairAction.UNPLAN: _("Cancel the appointment"),
+    RepairAction.START: _("Start"),
+    RepairAction.INTERRUPT: _("Interrupt"),
+    RepairAction.FINISH: _("Finish"),
+    RepairAction.SETTLE: _("Settle the cost"),
+    RepairAction.CLOSE: _("Close"),
+    RepairAction.REOPEN: _("Not solved"),
+    RepairAction.WITHDRAW: _("Withdraw the report"),
+    RepairAction.CANCEL: _("Cancel the repair"),
+}
+
+TASK_ACTIONS: dict[TaskAction, Text] = {
+    TaskAction.BOOK: _("Make an appointment"),
+    TaskAction.MOVE: _("Move the appointment"),
+    TaskAction.RELEASE: _("Cancel the appointment"),
+    TaskAction.TRAVEL: _("On my way"),
+    TaskAction.BEGIN: _("Begin"),
+    TaskAction.PAUSE: _("Pause"),
+    TaskAction.RESUME: _("Go on"),
+    TaskAction.NOT_HOME: _("Not home"),
+    TaskAction.FOLLOW_ON: _("Another visit is needed"),
+    TaskAction.TIDY: _("Tidy up"),
+    TaskAction.FINISH: _("Ready"),
+    TaskAction.CLOSE: _("Close"),
+    TaskAction.CANCEL: _("Cancel"),
+}
+
+ROLES: dict[str, Text] = {
+    "tenant": _("tenant"),
+    "contact_agent": _("contact agent"),
+    "planner": _("planner"),
+    "craftsman": _("craftsman"),
+    "housing_consultant": _("housing consultant"),
+    "quality": _("quality officer"),
+    "manager": _("manager"),
+    "administrator": _("administrator"),
+    "system": _("the system"),
+}
+
+DUPLICATE_REASONS: dict[str, Text] = {
+    "same_defect": _("You reported the same thing here before."),
+    "same_thing": _("There is another report about the same part."),
+    "same_defect_elsewhere": _("There is a report of the same trouble in another room."),
+    "shared_part": _("Somebody else in your building reported the same shared part."),
+}
+
+TRADES: dict[str, Text] = {
+    "LOA": _("plumber, small work"),
+    "LOO": _("plumber"),
+    "ONT": _("drain clearer"),
+    "ELA": _("electrician, small work"),
+    "ELE": _("electrician"),
+    "ELT": _("specialist in automatic doors"),
+    "CVI": _("heating engineer"),
+    "GEI": _("water heater specialist"),
+    "WTW": _("ventilation specialist"),
+    "ZON": _("solar panel specialist"),
+    "TAL": _("carpenter, small work"),
+    "TIM": _("carpenter"),
+    "SCH": _("painter"),
+    "STU": _("plasterer"),
+    "TEG": _("tiler"),
+    "GLA": _("glazier"),
+    "DAK": _("roofer"),
+    "HOV": _("gardener"),
+    "SCM": _("cleaner"),
+    "ONG": _("pest controller"),
+    "VOC": _("damp specialist"),
+    "INS": _("inspector"),
+    "LIF": _("lift engineer"),
+    "ZWE": _("sun blind specialist"),
+}
+
+REFUSALS: dict[str, Text] = {
+    "move_not_allowed": _("This cannot be done now. Somebody may have changed the repair. Open the page again."),
+    "unknown_path": _("We do not know this choice. Start again with the place where it is broken."),
+    "unknown_question": _("We do not know this question. Start again with the place where it is broken."),
+    "unknown_answer": _("This answer does not belong to the question. Choose one of the answers shown."),
+}
+
+
+def payer_sentence(payer: Payer) -> str:
+    """Why who pays, in plain words and in the language in use, with the article."""
+    language = get_language() or "nl"
+    values = {name: value.in_(language) if isinstance(value, Words) else value for name, value in payer.params.items()}
+    return str(PAYER_REASONS[payer.reason_code]) % {**values, "article": payer.article}
