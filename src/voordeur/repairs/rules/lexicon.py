@@ -27,7 +27,6 @@ LABEL_STRENGTH = 0.5
 PHRASE_BONUS = 1.0
 
 _WORD = re.compile(r"[a-z0-9]+")
-)
 
 
 @dataclass(slots=True)
@@ -95,9 +94,7 @@ def lexicon() -> Lexicon:
     )
 
 
-def _rarity(
-    single: dict[str, dict[str, float]], phrases: tuple[tuple[tuple[str, ...], str], ...]
-) -> dict[str, float]:
+def _rarity(single: dict[str, dict[str, float]], phrases: tuple[tuple[tuple[str, ...], str], ...]) -> dict[str, float]:
     """A stem weighs less the more it may mean; a place in a phrase counts for little."""
     spread: dict[str, float] = {one: sum(targets.values()) for one, targets in single.items()}
     for stems, _target in phrases:
