@@ -43,6 +43,7 @@ class WorkItem(models.Model):
 
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in ItemKind])
     subject = models.CharField(max_length=200)
+    subject_en = models.CharField(max_length=200, blank=True)
     team = models.ForeignKey("parties.Team", on_delete=models.PROTECT, related_name="work_items")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="work_items"

@@ -1,0 +1,129 @@
+"""What a repair's card shows: where it stands, its appointment, what happened."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from voordeur.policy.models import ServicePolicy
+from voordeur.policy.rules import may_move, may_move_until, reopen_until
+from voordeur.promises import queries as promises
+from voordeur.repairs import texts
+from voordeur.repairs.models import Event, Photo, Repair, Task
+from voordeur.repairs.queries.names import what
+from voordeur.repairs.rules.actor import Actor
+from voordeur.repairs.rules.payer import Payer
+from voordeur.repairs.rules.branches import Words
+from voordeur.repairs.rules.status import RepairStatus, TaskStatus, actions
+
+# Steps that say nothing to a tenant, or repeat what the step beside them says.
+HIDDEN_FROM_TENANTS = frozenset({"start", "unplan", "interrupt", "pause", "resume", "tidy", "remark", "close", "settle"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened, in words."""
+
+    at: datetime
+    what: str
+    who: str
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RepairCard:
+    """A repair with everything that its page shows; `appointment` is the piece of work that has a place, if any."""
+
+    repair: Repair
+    what: str
+    status: str
+    urgency: str
+    payer: str
+    payer_sentence: str
+    appointment: Task | None
+    may_move: bool
+    may_move_until: datetime | None
+    may_reopen: bool
+    tasks: list[Task]
+    lines: list[Line]
+    photos: list[Photo]
+    allowed: frozenset[str]
+    policy: ServicePolicy
+
+
+def payer_sentence(repair: Repair) -> str:
+    """Why who pays, from what was written down at intake."""
+    params = {
+        name: Words(nl=value["nl"], en=value["en"]) if isinstance(value, dict) and {"nl", "en"} <= value.keys() else value
+        for name, value in repair.payer_params.items()
+    }
+    return texts.payer_sentence(
+        Payer(repair.payer, repair.payer_article, repair.payer_reason, params)  # type: ignore[arg-type]  # a database constraint says so
+    )
+
+
+def card(repair: Repair, *, by: Actor, now: datetime, for_tenant: bool) -> RepairCard:
+    """The card as this person may see it. Five queries, however long the story."""
+    policy = promises.of_version(repair.policy_version_id).policy
+    tasks = list(
+        repair.tasks.select_related("visit__shift__craftsman__user").prefetch_related("materials").order_by("sequence")
+    )
+    placed = next(
+        (task for task in reversed(tasks) if task.status in (TaskStatus.BOOKED, TaskStatus.TRAVELLING, TaskStatus.BUSY)),
+        None,
+    )
+    window_from = placed.visit.window_from_at if placed and placed.visit else None
+    movable = placed is not None and placed.status == TaskStatus.BOOKED and window_from is not None
+    status = RepairStatus(repair.status)
+    finished = status in (RepairStatus.FINISHED, RepairStatus.SETTLING, RepairStatus.CLOSED)
+    return RepairCard(
+        repair=repair,
+        what=what(repair.path),
+        status=str((texts.STATUS_FOR_TENANT if for_tenant else texts.REPAIR_STATUS)[status]),
+        urgency=str(texts.URGENCY[repair.urgency]),
+        payer=str(texts.PAYERS[repair.payer]),
+        payer_sentence=payer_sentence(repair),
+        appointment=placed,
+        may_move=bool(movable and window_from and (by.role != "tenant" or may_move(policy, window_from, now=now))),
+        may_move_until=may_move_until(policy, window_from) if movable and window_from else None,
+        may_reopen=finished and repair.finished_at is not None and now <= reopen_until(policy, repair.finished_at),
+        tasks=tasks,
+        lines=_lines(repair, for_tenant=for_tenant),
+        photos=list(repair.photos.order_by("pk")),
+        allowed=frozenset(str(action) for action in actions(status, by.roles)),
+        policy=policy,
+    )
+
+
+def _lines(repair: Repair, *, for_tenant: bool) -> list[Line]:
+    events = Event.objects.filter(repair=repair).select_related("by", "task").order_by("-at", "-pk")
+    if for_tenant:
+        return [_line(event, for_tenant=True) for event in events if event.action not in HIDDEN_FROM_TENANTS]
+    return [_line(event, for_tenant=False) for event in events]
+
+
+def _line(event: Event, *, for_tenant: bool) -> Line:
+    words = texts.HAPPENED[event.action]
+    if event.by is None:
+        who = str(texts.BY_TENANT if event.action in ("report", "withdraw") else texts.BY_SYSTEM)
+    elif for_tenant and event.by.role != "tenant":
+        who = str(texts.ROLES.get(event.by.role, event.by.role))
+    else:
+        who = event.by.name
+    said = event.details.get("why") or event.details.get("text") or ""
+    if said in texts.OWN_WORDS:
+        said = str(texts.OWN_WORDS[said])
+    reason = event.details.get("reason", "")
+    if reason:
+        said = str(texts.FOLLOW_ON[reason])
+    if event.task is not None and event.task.note and event.action in ("finish", "follow_on", "not_home") and not for_tenant:
+        said = f"{said} {event.task.note}".strip()
+    return Line(at=event.at, what=str(words), who=who, remark=said)
+
+
+def waits_for_tenant(repair: Repair) -> bool:
+    """Whether the law says the tenant pays and they have not chosen yet what to do."""
+    return repair.status == RepairStatus.REPORTED and repair.payer == "tenant"
+
+
+def needs_appointment(repair: Repair) -> bool:
+    """Whether the tenant can choose a time now."""
+    return repair.status == RepairStatus.ACCEPTED and repair.tasks.filter(status=TaskStatus.DRAFT).exists()

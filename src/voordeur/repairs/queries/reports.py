@@ -1,0 +1,99 @@
+"""Reads for the report pages: where a draft stands, what was reported before, what the text suggests."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from voordeur.parties.models import User
+from voordeur.repairs.models import OPEN_STATUSES, Draft, Repair
+from voordeur.repairs.rules import tree as trees
+from voordeur.repairs.rules.duplicates import SAME_HOME_DAYS, Duplicate, Reported, likely_duplicates, reported
+
+# The order of the pages, with the part of the four-step progress that each belongs to.
+STEPS: dict[str, int] = {
+    "home": 1,
+    "code": 1,
+    "what": 2,
+    "thing": 2,
+    "defect": 2,
+    "question": 2,
+    "stop": 2,
+    "twins": 3,
+    "details": 3,
+    "check": 4,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A report that is probably about the same thing."""
+
+    repair: Repair
+    duplicate: Duplicate
+
+
+def outcome_of(draft: Draft) -> trees.Outcome | trees.Stop | None:
+    """Where the draft's answers lead; None while it is not known what is wrong."""
+    path = draft.data.get("path")
+    return trees.outcome(trees.load(), path, draft.data.get("answers", {})) if path else None
+
+
+def settled(draft: Draft) -> trees.Outcome | None:
+    """The outcome behind a stop page too; None when there is none to report."""
+    found = outcome_of(draft)
+    return found.outcome if isinstance(found, trees.Stop) else found
+
+
+def twins(draft: Draft, *, now: datetime) -> list[Twin]:
+    """Open or recent reports that look like this one, in this home or on a shared part of its complex."""
+    outcome = settled(draft)
+    if outcome is None or draft.dwelling is None:
+        return []
+    recent = Repair.objects.filter(reported_at__gte=now - timedelta(days=SAME_HOME_DAYS)).select_related("dwelling")
+    if outcome.shared and draft.dwelling.complex_id:
+        recent = recent.filter(dwelling__complex_id=draft.dwelling.complex_id)
+    else:
+        recent = recent.filter(dwelling_id=draft.dwelling_id)
+    shared = {place.key for place in trees.places(trees.load()) if place.shared}
+    known = {repair.pk: repair for repair in recent.order_by("-reported_at")[:200] if repair.path.count("/") == 2}
+    found = likely_duplicates(
+        reported(
+            outcome, dwelling=draft.dwelling_id, complex=draft.dwelling.complex_id, reported_at=now
+        ),
+        [
+            Reported(
+                key=repair.pk,
+                dwelling=repair.dwelling_id,
+                complex=repair.dwelling.complex_id,
+                path=repair.path,
+                shared=repair.path.split("/")[0] in shared,
+                reported_at=repair.reported_at,
+                is_open=repair.status in OPEN_STATUSES,
+            )
+            for repair in known.values()
+        ],
+    )
+    return [Twin(known[int(one.key)], one) for one in found[:5]]
+
+
+def next_step(draft: Draft, *, user: User | None, now: datetime) -> str:
+    """The first page that still has something to ask."""
+    data = draft.data
+    if draft.dwelling_id is None:
+        return "home"
+    if user is None and not data.get("proved"):
+        return "code"
+    if not data.get("path"):
+        return "defect" if data.get("thing") else "thing" if data.get("place") else "what"
+    found = outcome_of(draft)
+    if isinstance(found, trees.Stop) and data.get("stop_seen") != found.page.key:
+        return "stop"
+    outcome = settled(draft)
+    if outcome is None:
+        return "stop"
+    if outcome.open_questions:
+        return "question"
+    if not data.get("twins_seen") and twins(draft, now=now):
+        return "twins"
+    if not data.get("details_done"):
+        return "details"
+    return "check"

@@ -1,0 +1,115 @@
+"""A report being filled in: begun, kept step by step, proved by a code when nobody is logged in."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from voordeur.base import mailbox
+from voordeur.homes import queries as homes
+from voordeur.kernel.errors import Refused
+from voordeur.parties.models import User
+from voordeur.repairs.models import Draft
+
+CODE_VALID = timedelta(minutes=15)
+MOST_TRIES = 5
+CODE_WAIT = timedelta(seconds=30)
+KEEP_DRAFTS = timedelta(days=30)
+
+
+def begin(*, by: User | None, now: datetime, dwelling_id: int | None = None, text: str = "") -> Draft:
+    """A new, empty report."""
+    return Draft.objects.create(
+        by=by,
+        dwelling_id=dwelling_id,
+        person=by.person if by is not None else None,
+        data={"text": text} if text else {},
+        begun_at=now,
+        changed_at=now,
+    )
+
+
+def keep(draft: Draft, *, now: datetime, **answers: Any) -> Draft:
+    """Add answers to a draft; None takes an answer away. What was kept before stays."""
+    if hasattr(draft, "repair"):
+        raise Refused("already_reported", number=draft.repair.number)
+    data = {**draft.data, **answers}
+    draft.data = {name: value for name, value in data.items() if value is not None}
+    draft.changed_at = now
+    draft.save(update_fields=["data", "changed_at"])
+    return draft
+
+
+def choose_home(draft: Draft, *, dwelling_id: int, now: datetime) -> Draft:
+    """Say which home it is about; another home undoes the proof of the first."""
+    if draft.dwelling_id != dwelling_id:
+        draft.data = {name: value for name, value in draft.data.items() if name != "proved"}
+        draft.code_hash = ""
+    draft.dwelling_id = dwelling_id
+    draft.changed_at = now
+    draft.save(update_fields=["dwelling", "data", "code_hash", "changed_at"])
+    return draft
+
+
+def _sealed(draft: Draft, code: str) -> str:
+    return hmac.new(settings.SECRET_KEY.encode(), f"{draft.token}:{code}".encode(), hashlib.sha256).hexdigest()
+
+
+@transaction.atomic
+def send_code(draft: Draft, *, now: datetime) -> bool:
+    """Send a six-figure code to the address we know for this home; returns whether we know one.
+
+    A visitor sees the same page either way, so that nobody learns here who lives where.
+    """
+    if draft.dwelling_id is None:
+        raise Refused("no_home_chosen")
+    if draft.code_sent_at is not None and now - draft.code_sent_at < CODE_WAIT:
+        raise Refused("code_too_soon", seconds=int((CODE_WAIT - (now - draft.code_sent_at)).total_seconds()) + 1)
+    people = [person for person in homes.contact_people(draft.dwelling_id, day=now.date()) if person.email]
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    draft.code_hash, draft.code_sent_at, draft.code_tries = _sealed(draft, code), now, 0
+    draft.save(update_fields=["code_hash", "code_sent_at", "code_tries"])
+    for person in people:
+        with translation.override(person.language):
+            mailbox.write(
+                to_address=person.email,
+                subject=_("Your code to report a repair"),
+                body=_(
+                    "Somebody wants to report a repair for your home.\n\nYour code is %(code)s. "
+                    "It can be used for 15 minutes.\n\nWas it not you? Then you need not do anything."
+                )
+                % {"code": code},
+                now=now,
+                language=person.language,
+            )
+    return bool(people)
+
+
+def prove(draft: Draft, *, code: str, now: datetime) -> Draft:
+    """Check the code; five wrong ones and a new code is needed."""
+    if not draft.code_hash or draft.code_sent_at is None or now - draft.code_sent_at > CODE_VALID:
+        raise Refused("code_expired")
+    if draft.code_tries >= MOST_TRIES:
+        raise Refused("code_tried_too_often")
+    if not hmac.compare_digest(draft.code_hash, _sealed(draft, code.strip().replace(" ", ""))):
+        draft.code_tries += 1
+        draft.save(update_fields=["code_tries"])
+        raise Refused("code_wrong", left=MOST_TRIES - draft.code_tries)
+    draft.code_hash = ""
+    draft.data = {**draft.data, "proved": True}
+    draft.changed_at = now
+    draft.save(update_fields=["code_hash", "data", "changed_at"])
+    return draft
+
+
+def forget_old(*, now: datetime) -> int:
+    """Remove reports that were never sent; repeated work."""
+    old = Draft.objects.filter(repair=None, changed_at__lt=now - KEEP_DRAFTS)
+    removed, _per_model = old.delete()
+    return removed

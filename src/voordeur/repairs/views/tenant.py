@@ -1,0 +1,143 @@
+"""The tenant's own page of a repair: what happens when, the appointment, and what can still be changed."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from voordeur.base.access import open_to_all
+from voordeur.kernel.errors import Refused
+from voordeur.repairs import texts
+from voordeur.repairs.forms import ReasonForm
+from voordeur.repairs.models import Repair
+from voordeur.repairs.queries import cards
+from voordeur.repairs.queries.names import actor_of
+from voordeur.repairs.rules import tree as trees
+from voordeur.repairs.services import afterwards, appointments, deciding
+
+
+def find(token: str) -> Repair:
+    """The repair of this token; who holds the token is treated as its tenant."""
+    return get_object_or_404(
+        Repair.objects.select_related("dwelling", "reporter", "taken_by", "policy_version"), token=token
+    )
+
+
+@open_to_all
+@require_GET
+def card(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the repair stands, in words that make a telephone call unnecessary."""
+    repair, now = find(token), timezone.now()
+    shown = cards.card(repair, by=actor_of(request), now=now, for_tenant=True)
+    return render(
+        request,
+        "repairs/tenant_card.html",
+        {
+            "card": shown,
+            "repair": repair,
+            "must_choose": cards.waits_for_tenant(repair),
+            "can_book": cards.needs_appointment(repair)
+            and shown.policy.appointments.offered
+            and shown.policy.urgency.classes[repair.urgency].by_appointment,
+            "try_first": _try_first(repair),
+            "now": now,
+        },
+    )
+
+
+def _try_first(repair: Repair) -> trees.Words | None:
+    try:
+        found = trees.outcome(trees.load(), repair.path, repair.answers)
+    except Refused:
+        return None
+    outcome = found.outcome if isinstance(found, trees.Stop) else found
+    return outcome.try_first if outcome else None
+
+
+def chosen_window(value: str) -> tuple[datetime, datetime]:
+    """A window as the form sends it: two ISO moments with a slash between; Refused "slot_unknown" for anything else."""
+    start, _, end = value.partition("/")
+    try:
+        found = parse_datetime(start), parse_datetime(end)
+    except ValueError:
+        found = (None, None)
+    if found[0] is None or found[1] is None or found[0].tzinfo is None or found[1].tzinfo is None:
+        raise Refused("slot_unknown")
+    return found[0], found[1]
+
+
+@open_to_all
+@require_http_methods(["GET", "POST"])
+def appointment(request: HttpRequest, token: str) -> HttpResponse:
+    """Choose a window, or another one. When somebody else was quicker, the page shows what can still be had."""
+    return choose_window(request, find(token), back="repairs:by_token", template="repairs/appointment.html")
+
+
+def choose_window(request: HttpRequest, repair: Repair, *, back: str, template: str) -> HttpResponse:
+    """The same page for tenant and staff; staff see every window with what it costs."""
+    now, actor = timezone.now(), actor_of(request)
+    address = repair.token if back == "repairs:by_token" else repair.pk
+    moving = cards.card(repair, by=actor, now=now, for_tenant=True).appointment
+    try:
+        if request.method == "POST":
+            start, end = chosen_window(request.POST.get("slot", ""))
+            book = appointments.move if moving else appointments.book
+            book(repair, window_from_at=start, window_until_at=end, by=actor, now=now)
+            messages.success(request, texts.BOOKED)
+            return redirect(back, address)
+        offers = appointments.offers(repair, now=now, shown=actor.role == "tenant" and "all" not in request.GET)
+    except Refused as refused:
+        messages.error(request, texts.refusal(refused))
+        if request.method == "POST" and refused.code in {"slot_taken", "slot_unknown", "slot_not_offered"}:
+            return redirect(request.get_full_path())
+        return redirect(back, address)
+    context: dict[str, Any] = {
+        "repair": repair,
+        "what": cards.what(repair.path),
+        "offers": offers,
+        "moving": moving,
+        "show_cost": actor.role != "tenant",
+        "shows_all": "all" in request.GET or actor.role != "tenant",
+        "back": back,
+        "address": address,
+        "now": now,
+    }
+    return render(request, template, context)
+
+
+@open_to_all
+@require_POST
+def act(request: HttpRequest, token: str, action: str) -> HttpResponse:
+    """One thing a tenant does to a repair."""
+    repair, now, by = find(token), timezone.now(), actor_of(request)
+    form = ReasonForm(request.POST)
+    why = form.cleaned_data["why"] if form.is_valid() else ""
+    try:
+        match action:
+            case "myself":
+                deciding.do_it_myself(repair, by=by, now=now)
+            case "for-me":
+                deciding.do_it_for_me(repair, by=by, now=now)
+            case "check":
+                deciding.ask_to_check(repair, why=why, by=by, now=now)
+            case "give-up":
+                appointments.give_up(repair, by=by, now=now)
+            case "withdraw":
+                appointments.withdraw(repair, why=why, by=by, now=now)
+            case "not-solved":
+                afterwards.not_solved(repair, why=why, by=by, now=now)
+            case _:
+                raise Http404
+    except Refused as refused:
+        messages.error(request, texts.refusal(refused))
+    else:
+        messages.success(request, texts.DONE[action])
+    repair.refresh_from_db()
+    if action in {"for-me", "give-up", "not-solved"} and cards.needs_appointment(repair):
+        return redirect("repairs:appointment", token=repair.token)
+    return redirect("repairs:by_token", token=repair.token)

@@ -1,0 +1,84 @@
+"""Work lists: what breaks soonest first, each item with the reason why it stands where it stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from voordeur.policy.models import ServicePolicy
+from voordeur.policy.rules import Priority, priority_of
+from voordeur.work.models import WorkItem, WorkItemQuerySet
+
+if TYPE_CHECKING:
+    from voordeur.parties.models import User
+
+# The list reads at most this many of the soonest due, then orders them by weight.
+MOST_READ = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An item with its place: the points and what they are made of."""
+
+    item: WorkItem
+    priority: Priority
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """Ranked items, how many there are in all, and how many of those are overdue."""
+
+    items: list[Ranked]
+    count: int
+    overdue: int
+
+
+def chosen(user: "User", *, whose: str, kind: str) -> WorkItemQuerySet:
+    """The open items a user may see, narrowed to `whose` (mine, team, all) and to one kind."""
+    items = WorkItem.objects.visible_to(user).open()
+    if whose == "mine":
+        items = items.filter(owner=user)
+    elif whose == "team":
+        items = items.filter(team_id=user.team_id)
+    if kind:
+        items = items.filter(kind=kind)
+    return items
+
+
+def work_list(
+    user: "User", *, policy: ServicePolicy, now: datetime, whose: str = "team", kind: str = "", most: int = 50
+) -> WorkList:
+    """The open work, highest priority first; ties go to what is due first."""
+    items = chosen(user, whose=whose, kind=kind)
+    soonest = items.select_related("owner", "team").order_by("due_at")[:MOST_READ]
+    ranked = [
+        Ranked(item=item, priority=rank(item, policy=policy, now=now), is_overdue=item.due_at < now)
+        for item in soonest
+    ]
+    ranked.sort(key=lambda one: (-one.priority.score, one.item.due_at))
+    return WorkList(items=ranked[:most], count=items.count(), overdue=items.overdue(now).count())
+
+
+def rank(item: WorkItem, *, policy: ServicePolicy, now: datetime) -> Priority:
+    """The item's place by the policy's weights."""
+    return priority_of(
+        policy,
+        danger=item.urgency == "danger",
+        emergency=item.urgency == "emergency",
+        complaint=item.is_complaint,
+        promised_at=item.promised_at,
+        vulnerable=item.is_vulnerable,
+        reported_at=item.opened_at,
+        due_at=item.due_at,
+        now=now,
+    )
+
+
+def open_items_of(case_kind: str, case_id: int) -> list[WorkItem]:
+    """What is still to be done for a case."""
+    return list(
+        WorkItem.objects.open()
+        .filter(case_kind=case_kind, case_id=case_id)
+        .select_related("owner", "team")
+        .order_by("due_at")
+    )

@@ -1,0 +1,127 @@
+"""The only writers of work items: open, take, hand over, finish; and the watch over silent owners."""
+
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+from voordeur.kernel.errors import Refused
+from voordeur.parties.models import Team, User
+from voordeur.policy.rules import silent_at
+from voordeur.promises import queries as promises
+from voordeur.work.models import WorkItem
+from voordeur.work.rules import TEAM_OF, ItemKind
+
+log = structlog.get_logger(__name__)
+
+
+@transaction.atomic
+def open_item(
+    *,
+    kind: ItemKind,
+    case_kind: str,
+    case_id: int,
+    subject: str,
+    subject_en: str,
+    due_at: datetime,
+    promise: str,
+    by: User | None,
+    now: datetime,
+    owner: User | None = None,
+    urgency: str = "",
+    is_vulnerable: bool = False,
+    is_complaint: bool = False,
+    promised_at: datetime | None = None,
+) -> WorkItem:
+    """Open a step of a case, or renew the one of this kind that is open already: a case never has two of a kind."""
+    team, _made = Team.objects.get_or_create(code=TEAM_OF[kind], defaults={"name": TEAM_OF[kind]})
+    item, made = WorkItem.objects.get_or_create(
+        kind=kind,
+        case_kind=case_kind,
+        case_id=case_id,
+        done_at=None,
+        defaults={
+            "subject": subject[:200],
+            "subject_en": subject_en[:200],
+            "team": team,
+            "owner": owner,
+            "owned_since": now if owner else None,
+            "promise": promise,
+            "due_at": due_at,
+            "urgency": urgency,
+            "is_vulnerable": is_vulnerable,
+            "is_complaint": is_complaint,
+            "promised_at": promised_at,
+            "opened_at": now,
+        },
+    )
+    if not made:
+        item.subject, item.subject_en = subject[:200], subject_en[:200]
+        item.due_at, item.promise, item.promised_at = due_at, promise, promised_at
+        if owner is not None and item.owner_id != owner.pk:
+            item.owner, item.owned_since = owner, now
+        item.save()
+    log.info("work opened", kind=str(kind), case=f"{case_kind}/{case_id}", by=by.pk if by else None)
+    return item
+
+
+def take(item: WorkItem, *, by: User, now: datetime) -> None:
+    """Make an item one's own; refused when someone else was first."""
+    taken = WorkItem.objects.filter(pk=item.pk, done_at=None, owner=None).update(owner=by, owned_since=now)
+    if taken:
+        return
+    current = WorkItem.objects.select_related("owner").get(pk=item.pk)
+    if current.done_at is not None:
+        raise Refused("item_already_done")
+    if current.owner_id != by.pk:
+        raise Refused("item_taken", owner=str(current.owner))
+
+
+def hand_back(item: WorkItem, *, by: User, now: datetime) -> None:
+    """Give an item back to the team; only its owner can."""
+    given = WorkItem.objects.filter(pk=item.pk, done_at=None, owner=by).update(owner=None, owned_since=None)
+    if not given:
+        raise Refused("item_not_yours")
+
+
+def finish(item: WorkItem, *, outcome: str, by: User | None, now: datetime) -> None:
+    """Close an item with what came of it; refused when somebody closed it before."""
+    closed = WorkItem.objects.filter(pk=item.pk, done_at=None).update(
+        done_at=now, done_by=by, outcome=outcome.strip()[:300]
+    )
+    if not closed:
+        raise Refused("item_already_done")
+
+
+def finish_of_case(
+    *, kind: ItemKind, case_kind: str, case_id: int, by: User | None, now: datetime, outcome: str = ""
+) -> bool:
+    """Close the open item of this kind of a case, when there is one; returns whether there was."""
+    closed = WorkItem.objects.filter(kind=kind, case_kind=case_kind, case_id=case_id, done_at=None).update(
+        done_at=now, done_by=by, outcome=outcome[:300]
+    )
+    return closed > 0
+
+
+def finish_all_of_case(*, case_kind: str, case_id: int, by: User | None, now: datetime, outcome: str = "") -> int:
+    """Close every open item of a case that has ended."""
+    return WorkItem.objects.filter(case_kind=case_kind, case_id=case_id, done_at=None).update(
+        done_at=now, done_by=by, outcome=outcome[:300]
+    )
+
+
+def move_silent_to_team(*, now: datetime) -> int:
+    """Give items back to their team when the owner has been silent for as long as the policy allows; returns how many.
+
+    Repeated work: the condition on the owner makes it harmless to run twice.
+    """
+    policy = promises.in_force(now).policy
+    # A visit stands in the craftsman's own day: nobody else can take it from a list.
+    owned = WorkItem.objects.open().filter(owned_since__isnull=False).exclude(kind=ItemKind.VISIT)
+    silent = [pk for pk, since in owned.values_list("pk", "owned_since") if silent_at(policy, since) < now]
+    moved = WorkItem.objects.filter(pk__in=silent, done_at=None, owned_since__isnull=False).update(
+        owner=None, owned_since=None, escalated_at=now
+    )
+    if moved:
+        log.info("silent owners", moved=moved)
+    return moved
