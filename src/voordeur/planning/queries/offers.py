@@ -1,0 +1,81 @@
+"""The windows that can be promised for a job, from real capacity, with what each costs. Writes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from voordeur.planning import rules
+from voordeur.planning.models import Visit
+from voordeur.planning.queries.routes import read_routes, working
+from voordeur.policy.models import ServicePolicy
+
+
+@dataclass(frozen=True, slots=True)
+class SlotOffer:
+    """A window that can be kept, with the craftsman who makes it cheapest now.
+
+    `extra_minutes` and `extra_km`: driving that it adds to the route; `total`: its price in the engine's weights, by
+    which offers are ordered. `planned_start_at`: when the work would begin as the route is now; no promise.
+    """
+
+    window_from_at: datetime
+    window_until_at: datetime
+    shift_id: int
+    craftsman_id: int
+    craftsman_name: str
+    planned_start_at: datetime
+    extra_minutes: float
+    extra_km: float
+    total: float
+
+
+def offers(
+    *,
+    lat: float,
+    lon: float,
+    trade: str,
+    minutes: int,
+    now: datetime,
+    policy: ServicePolicy,
+    moving_visit_id: int | None = None,
+) -> list[SlotOffer]:
+    """Every window of the horizon that can be kept, cheapest first; empty when the policy offers no appointments.
+
+    `minutes` is the work itself. With `moving_visit_id` that visit's place counts as free and its window is left out.
+    """
+    windows = rules.open_windows(policy, now)
+    if not policy.appointments.offered or not windows:
+        return []
+    if moving_visit_id is not None:
+        present = Visit.objects.filter(pk=moving_visit_id).values_list("window_from_at", "window_until_at").first()
+        windows = tuple(one for one in windows if (one.start_at, one.end_at) != present)
+    where = working(trade=trade, from_at=windows[0].start_at, until_at=windows[-1].end_at) if windows else None
+    if where is None:
+        return []
+    routes = read_routes(where=where, now=now, policy=policy, with_overtime=False, without=moving_visit_id)
+    found = routes.ask(routes.job(lat=lat, lon=lon, minutes=minutes), windows)
+    by_minute = {(routes.minute(one.start_at), routes.minute(one.end_at)): one for one in windows}
+    slots: list[SlotOffer] = []
+    for offer in found:
+        window = by_minute[offer.from_minute, offer.to_minute]
+        shift = routes.shifts[int(offer.craftsman)]
+        travel = max(0.0, offer.extra["travel"])
+        slots.append(
+            SlotOffer(
+                window.start_at,
+                window.end_at,
+                shift.pk,
+                shift.craftsman_id,
+                shift.craftsman_name,
+                routes.moment(offer.start_minute),
+                travel,
+                routes.roads.km_in(travel),
+                offer.total,
+            )
+        )
+    return slots
+
+
+def for_tenant(slots: list[SlotOffer], *, policy: ServicePolicy) -> list[SlotOffer]:
+    """The offers a tenant sees, as many and in the order that the policy says; `slots` come cheapest first."""
+    chosen = rules.shown(policy, by_time=[slot.window_from_at for slot in slots], by_cost=list(range(len(slots))))
+    return [slots[index] for index in chosen]

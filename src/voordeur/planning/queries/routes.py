@@ -1,0 +1,292 @@
+"""Shifts and visits as the engine sees them: two reads, whatever the size. Decides nothing and writes nothing.
+
+The shifts are read before the visits. A visit that is booked in between makes the version that was read an old one, and
+the write that rests on it is refused.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import numpy as np
+from django.db.models import Q
+
+from voordeur.adapters.travel import Roads, roads_of
+from voordeur.planning import rules
+from voordeur.planning.engine import problem as engine
+from voordeur.planning.engine.offer import Offer, offers
+from voordeur.planning.engine.state import State, prepare
+from voordeur.planning.models import Shift, Visit, VisitState
+from voordeur.policy import rules as promised
+from voordeur.policy.models import ServicePolicy
+from voordeur.policy.rules import Window
+
+NEW = "new"
+
+
+class ShiftRow(NamedTuple):
+    """What a booking needs of a shift."""
+
+    pk: int
+    version: int
+    craftsman_id: int
+    craftsman_name: str
+    starts_at: datetime
+    ends_at: datetime
+    lat: float
+    lon: float
+    break_from_at: datetime | None
+    break_until_at: datetime | None
+    break_minutes: int
+
+
+class VisitRow(NamedTuple):
+    """What a booking needs of a visit that stands already."""
+
+    pk: int
+    shift_id: int
+    lat: float
+    lon: float
+    window_from_at: datetime
+    window_until_at: datetime
+    start_at: datetime
+    end_at: datetime
+    is_fixed: bool
+    is_emergency: bool
+    travel_minutes: float
+
+
+_SHIFT = (
+    "pk",
+    "version",
+    "craftsman_id",
+    "craftsman__user__name",
+    "starts_at",
+    "ends_at",
+    "lat",
+    "lon",
+    "break_from_at",
+    "break_until_at",
+    "break_minutes",
+)
+_VISIT = (
+    "pk",
+    "shift_id",
+    "lat",
+    "lon",
+    "window_from_at",
+    "window_until_at",
+    "planned_start_at",
+    "planned_end_at",
+    "is_fixed",
+    "is_emergency",
+    "travel_minutes",
+)
+
+
+@dataclass(slots=True)
+class Planned:
+    """A visit's place in a route: its times and the way to it."""
+
+    start_at: datetime
+    end_at: datetime
+    travel_minutes: float
+    travel_km: float
+
+
+@dataclass(slots=True)
+class Routes:
+    """The routes of some shifts as they were read, in an engine state that can be asked and changed.
+
+    `candidates` are the shifts that may take a new visit; the others are only here to be timed again.
+    """
+
+    zero: datetime
+    roads: Roads
+    shifts: dict[int, ShiftRow]
+    visits: dict[int, VisitRow]
+    candidates: list[int]
+    state: State
+
+    def minute(self, at: datetime) -> float:
+        return (at - self.zero).total_seconds() / 60
+
+    def moment(self, minute: float) -> datetime:
+        return self.zero + timedelta(minutes=minute)
+
+    def row(self, shift_id: int) -> int:
+        return self.state.row_of[str(shift_id), 0]
+
+    def ask(self, job: engine.Job, windows: Sequence[Window], *, shift_id: int | None = None) -> list[Offer]:
+        """The windows that a job can be promised in, cheapest first, with the shift's key as `craftsman`."""
+        chosen = self.candidates if shift_id is None else [one for one in self.candidates if one == shift_id]
+        if not chosen or not windows:
+            return []
+        rows = np.array(sorted(self.row(one) for one in chosen), dtype=np.int64)
+        asked = [engine.Window(self.minute(one.start_at), self.minute(one.end_at)) for one in windows]
+        return offers(self.state, job, asked, rows=rows)
+
+    def job(self, *, lat: float, lon: float, minutes: float) -> engine.Job:
+        """A job that is not planned yet, with its parking and ringing, whose place the state now knows."""
+        self.state.add_place(engine.Place(NEW, lat=lat, lon=lon))
+        return engine.Job(NEW, NEW, minutes + self.roads.setup_minutes, promised=True)
+
+    def insert(self, job: engine.Job, offer: Offer, window: Window) -> None:
+        """Put the job where the offer says; it may start anywhere within `window`."""
+        kept = engine.Window(self.minute(window.start_at), self.minute(window.end_at))
+        self.state.insert(job, craftsman=offer.craftsman, shift=0, position=offer.position, window=kept)
+
+    def is_possible(self, shift_id: int) -> bool:
+        return self.state.is_possible(self.row(shift_id))
+
+    def travel_minutes(self, shift_id: int) -> float:
+        """Minutes of driving in the whole route, from home to home."""
+        row = self.row(shift_id)
+        visits = self.state.visits[row]
+        return sum(self.state.legs(row, visits)) if visits else 0.0
+
+    def planned(self, shift_id: int) -> dict[str, Planned]:
+        """Times of the visits of a route by their key (a visit's number, or NEW)."""
+        row = self.row(shift_id)
+        legs = self.state.legs(row, self.state.visits[row])
+        return {
+            stop.job: Planned(self.moment(stop.start_minute), self.moment(stop.end_minute), leg, self.roads.km_in(leg))
+            for stop, leg in zip(self.state.route(row).stops, legs, strict=False)
+        }
+
+
+def working(*, trade: str, from_at: datetime, until_at: datetime) -> Q:
+    """Shifts of people who are there, know the trade and work at some moment between the two."""
+    return Q(
+        craftsman__trades__trade=trade,
+        craftsman__user__is_active=True,
+        is_absent=False,
+        starts_at__lt=until_at,
+        ends_at__gt=from_at,
+    )
+
+
+def read_routes(
+    *,
+    where: Q,
+    now: datetime,
+    policy: ServicePolicy,
+    with_overtime: bool,
+    without: int | None = None,
+    also: int | None = None,
+    facts: Mapping[int, tuple[datetime, datetime]] | None = None,
+) -> Routes:
+    """Read the shifts that fit `where`, with their visits, and make them ready for questions.
+
+    `with_overtime`: the whole shift and the policy's overtime, for emergencies and rescue; otherwise the policy's
+    reserve stays free. `without`: leave this visit out. `also`: a shift that may not be chosen but is timed again.
+    `facts`: visits that have just begun or ended, with their real times.
+    """
+    rows = [ShiftRow(*row) for row in Shift.objects.filter(where).values_list(*_SHIFT)]
+    candidates = [row.pk for row in rows]
+    if also is not None and also not in candidates:
+        rows += [ShiftRow(*row) for row in Shift.objects.filter(pk=also).values_list(*_SHIFT)]
+    shifts = {row.pk: row for row in rows}
+    visits = [
+        VisitRow(*row)
+        for row in Visit.objects.filter(shift_id__in=list(shifts))
+        .exclude(state=VisitState.CANCELLED)
+        .values_list(*_VISIT)
+        if row[0] != without
+    ]
+    for number, visit in enumerate(visits):
+        if facts and visit.pk in facts:
+            start_at, end_at = facts[visit.pk]
+            visits[number] = visit._replace(start_at=start_at, end_at=end_at, is_fixed=True)
+    zero = promised.at_minute(promised.local(now).date(), 0)
+    roads = roads_of(policy)
+    state = _state(rows, visits, zero=zero, now=now, roads=roads, policy=policy, with_overtime=with_overtime)
+    return Routes(zero, roads, shifts, {visit.pk: visit for visit in visits}, candidates, state)
+
+
+def _state(
+    rows: Sequence[ShiftRow],
+    visits: Sequence[VisitRow],
+    *,
+    zero: datetime,
+    now: datetime,
+    roads: Roads,
+    policy: ServicePolicy,
+    with_overtime: bool,
+) -> State:
+    def minute(at: datetime) -> float:
+        return (at - zero).total_seconds() / 60
+
+    in_shift: dict[int, list[VisitRow]] = defaultdict(list)
+    for visit in visits:
+        in_shift[visit.shift_id].append(visit)
+    places: list[engine.Place] = []
+    craftsmen: list[engine.Craftsman] = []
+    jobs: list[engine.Job] = []
+    routes: list[engine.Route] = []
+    for row in rows:
+        here = in_shift[row.pk]
+        shift = _shift(row, here, minute, policy, with_overtime=with_overtime)
+        places.append(engine.Place(shift.start_place, lat=row.lat, lon=row.lon))
+        craftsmen.append(engine.Craftsman(str(row.pk), (shift,)))
+        if not here:
+            continue
+        stops = _stops(here, minute, minute(now))
+        for visit, stop in stops:
+            places.append(engine.Place(stop.job, lat=visit.lat, lon=visit.lon))
+            window = engine.Window(minute(visit.window_from_at), minute(visit.window_until_at))
+            if visit.is_fixed:
+                window = engine.Window(stop.start_minute, stop.start_minute)
+            jobs.append(
+                engine.Job(stop.job, stop.job, stop.end_minute - stop.start_minute, windows=(window,), promised=True)
+            )
+        routes.append(
+            engine.Route(str(row.pk), 0, shift.from_minute, shift.to_minute, tuple(stop for _, stop in stops))
+        )
+    problem = engine.Problem(
+        places=tuple(places),
+        travel=engine.Travel("distance", speed_kmh=roads.speed_kmh, detour=roads.detour),
+        craftsmen=tuple(craftsmen),
+        jobs=tuple(jobs),
+    )
+    return prepare(problem, engine.Plan(tuple(routes)), now_minute=minute(now))
+
+
+def _shift(
+    row: ShiftRow,
+    visits: Sequence[VisitRow],
+    minute: Callable[[datetime], float],
+    policy: ServicePolicy,
+    *,
+    with_overtime: bool,
+) -> engine.Shift:
+    breaks: tuple[engine.Break, ...] = ()
+    if row.break_from_at and row.break_until_at and row.break_minutes:
+        breaks = (engine.Break(minute(row.break_from_at), minute(row.break_until_at), row.break_minutes),)
+    overtime = policy.planning.overtime_minutes if with_overtime else 0
+    kept_free = 0.0
+    if not with_overtime:
+        emergencies = sum((one.end_at - one.start_at).total_seconds() / 60 for one in visits if one.is_emergency)
+        kept_free = rules.kept_free_minutes(policy, emergencies)
+    place = f"s{row.pk}"
+    return engine.Shift(minute(row.starts_at), minute(row.ends_at) - kept_free, place, place, overtime, breaks)
+
+
+def _stops(
+    visits: Sequence[VisitRow], minute: Callable[[datetime], float], now: float
+) -> list[tuple[VisitRow, engine.Stop]]:
+    """The visits of one route in order: what begun or ended first, then what is still to do.
+
+    A visit that was to start before the last one that did begin is over, has been passed over: it comes later. One that
+    should have begun by now and was not reported is taken to be going on.
+    """
+    facts_end = max((visit.end_at for visit in visits if visit.is_fixed), default=None)
+    stops: list[tuple[VisitRow, engine.Stop]] = []
+    for visit in sorted(visits, key=lambda one: (not one.is_fixed, one.start_at, one.pk)):
+        start, length = minute(visit.start_at), (visit.end_at - visit.start_at).total_seconds() / 60
+        if facts_end is not None and not visit.is_fixed and visit.start_at < facts_end:
+            start = max(minute(facts_end), now + 1)
+        stops.append((visit, engine.Stop(str(visit.pk), start, start, start + length)))
+    return stops

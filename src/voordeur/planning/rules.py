@@ -1,0 +1,128 @@
+"""What may be booked, moved and cancelled, and until when. Plain values in; values or Refused out."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from voordeur.kernel.errors import Refused
+from voordeur.parties.rules import Permission, Role, may
+from voordeur.policy import rules as promised
+from voordeur.policy.models import ServicePolicy
+from voordeur.policy.rules import Window
+
+# An emergency goes to whoever can be there within the same hour most cheaply, and only then to a later hour.
+EMERGENCY_BAND = timedelta(minutes=60)
+
+# Who may book and move visits; whose case it is, is asked by the room of the case.
+MAY_BOOK: frozenset[Role] = frozenset(
+    {Role.TENANT, Role.CRAFTSMAN, Role.CONTACT_AGENT, Role.PLANNER, Role.HOUSING_CONSULTANT, Role.MANAGER}
+)
+
+
+def open_windows(policy: ServicePolicy, now: datetime) -> tuple[Window, ...]:
+    """Every window of the horizon that has not begun, in order of time."""
+    today = promised.local(now).date()
+    return tuple(
+        window
+        for day in promised.horizon(policy, today)
+        for window in promised.windows_on(policy, day)
+        if window.start_at > now
+    )
+
+
+def check_window(
+    policy: ServicePolicy, *, window_from_at: datetime, window_until_at: datetime, now: datetime
+) -> Window:
+    """The window as the policy has it; Refused "slot_not_offered" when it is not one that can be chosen at `now`."""
+    for window in open_windows(policy, now):
+        if window.start_at == window_from_at and window.end_at == window_until_at:
+            return window
+    raise Refused("slot_not_offered")
+
+
+def whole_days(policy: ServicePolicy, *, due_at: datetime, now: datetime) -> tuple[Window, ...]:
+    """The working days until `due_at` as one window each, for visits that we announce ourselves.
+
+    Today counts as long as its day of windows has not begun. Never empty: what is due too soon gets the first day.
+    """
+    last = promised.local(due_at).date()
+    found: list[Window] = []
+    for day in _working_days(policy, promised.local(now).date()):
+        windows = promised.windows_on(policy, day)
+        if windows and windows[0].start_at > now:
+            if found and day > last:
+                break
+            found.append(Window(windows[0].start_at, windows[-1].end_at))
+        if day >= last and found:
+            break
+    return tuple(found)
+
+
+def _working_days(policy: ServicePolicy, today: date) -> Sequence[date]:
+    # The end of a term can lie beyond the horizon of choice, never beyond some months.
+    days = [promised.add_working_days(today, 0, policy)]
+    while len(days) < 120:
+        days.append(promised.add_working_days(days[-1], 1, policy))
+    return days
+
+
+def emergency_bands(*, now: datetime, due_at: datetime) -> tuple[Window, ...]:
+    """From now until one hour on, two hours on and so forth, the last until `due_at`; none when that has passed."""
+    if due_at <= now:
+        return ()
+    bands: list[Window] = []
+    until = now + EMERGENCY_BAND
+    while until < due_at:
+        bands.append(Window(now, until))
+        until += EMERGENCY_BAND
+    return (*bands, Window(now, due_at))
+
+
+def check_open(*, is_planned: bool, is_cancelled: bool, is_fixed: bool) -> None:
+    """Refused "visit_cancelled" or "visit_already_begun" for a visit that nobody can move or cancel any more."""
+    if is_cancelled:
+        raise Refused("visit_cancelled")
+    if is_fixed or not is_planned:
+        raise Refused("visit_already_begun")
+
+
+def check_in_time(policy: ServicePolicy, *, window_from_at: datetime, now: datetime) -> None:
+    """Refused "too_late_to_move" after the policy's hour; the association's own people are not asked this."""
+    if not promised.may_move(policy, window_from_at, now=now):
+        raise Refused(
+            "too_late_to_move",
+            until=promised.may_move_until(policy, window_from_at),
+            telephone=policy.channels.emergency_telephone,
+        )
+
+
+def is_bound_by_the_hour(role: str | None) -> bool:
+    """Whether someone in this role may only move and cancel until the policy's hour. None is the system itself."""
+    return role == Role.TENANT
+
+
+def check_may_book(role: str | None) -> None:
+    """Refused "not_allowed" for who has nothing to do with appointments; None is the system itself."""
+    if role is not None and role not in MAY_BOOK:
+        raise Refused("not_allowed")
+
+
+def check_may_plan(role: str | None) -> None:
+    """Refused "not_allowed" for everyone but a planner and the system."""
+    if role is not None and not may(role, Permission.PLAN):
+        raise Refused("not_allowed")
+
+
+def kept_free_minutes(policy: ServicePolicy, emergency_minutes: float) -> float:
+    """Minutes of a shift that no ordinary booking takes: the policy's reserve less what emergencies took of it."""
+    return max(0.0, policy.planning.emergency_reserve_minutes - emergency_minutes)
+
+
+def shown(policy: ServicePolicy, *, by_time: Sequence[datetime], by_cost: Sequence[int]) -> list[int]:
+    """Which offers a tenant sees, as indices, and in which order.
+
+    `by_time[i]` is when offer i begins; `by_cost` the indices from cheap to dear. With free choice every offer is
+    shown, else as many as the policy says, the cheapest ones; cheap ones come first or the soonest, as the policy says.
+    """
+    promise = policy.appointments
+    chosen = list(by_cost) if promise.free_choice else list(by_cost[: promise.offers_shown])
+    return chosen if promise.cheapest_first else sorted(chosen, key=lambda index: by_time[index])
