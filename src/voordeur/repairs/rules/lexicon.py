@@ -20,7 +20,7 @@ LONGEST_WORD = 30
 SHORTEST_TYPO = 5
 SHORTEST_PART = 4
 SHORTEST_LABEL = 3
-GAP = 2
+GAP = 3
 TYPO_TRUST = 0.7
 PART_TRUST = 0.9
 LABEL_STRENGTH = 0.5
@@ -74,11 +74,14 @@ def lexicon() -> Lexicon:
     raw: dict[str, dict[str, list[str]]] = tomllib.loads((DATA / "words.toml").read_text(encoding="utf-8"))
     _check(raw)
     ignored = frozenset(word for words in raw["ignored"].values() for word in words)
+    not_labels = ignored.union(*raw["ignored_in_labels"].values())
     single: dict[str, dict[str, float]] = {}
     phrases: dict[tuple[tuple[str, ...], str], None] = {}
-    for target, entry, strength in [*_entries(raw), *_labels(ignored)]:
+    for target, entry, strength in [*_entries(raw), *_labels(not_labels)]:
         every = plain(entry)
-        stems = tuple(stem(word) for word in every if word not in ignored or len(every) == 1)
+        telling = [word for word in every if word not in ignored]
+        # "van boven" would be left as "boven" alone, which says much less: such a phrase keeps all its words.
+        stems = tuple(stem(word) for word in (telling if len(telling) > 1 else every))
         if len(stems) == 1:
             targets = single.setdefault(stems[0], {})
             targets[target] = max(strength, targets.get(target, 0.0))
@@ -128,8 +131,8 @@ def _check(raw: dict[str, dict[str, list[str]]]) -> None:
         "path": {f"{thing.key}/{defect.key}" for thing in tree.thing for defect in thing.defect},
         "stop": {page.key for page in tree.stop},
     }
-    if set(raw) != {*known, "ignored"}:
-        raise ValueError(f"words.toml: tables {sorted(raw)} instead of {sorted([*known, 'ignored'])}")
+    if set(raw) != {*known, "ignored", "ignored_in_labels"}:
+        raise ValueError(f"words.toml: tables {sorted(raw)} instead of those of the tree")
     for kind, keys in known.items():
         unknown = sorted(set(raw[kind]) - keys)
         if unknown:
@@ -183,6 +186,9 @@ def _tokens(word: str, its_stem: str, words: Lexicon) -> list[Token]:
         near = _near(its_stem, words)
         if near:
             return [Token(word, near, TYPO_TRUST, dict(words.single[near]))]
+        front = _front(word, words)
+        if front:
+            return [Token(word, front, TYPO_TRUST, dict(words.single[front]))]
     return [Token(word, its_stem, 1.0)]
 
 
@@ -196,6 +202,14 @@ def _compound(word: str, words: Lexicon) -> list[str]:
             if len(front) >= SHORTEST_LABEL and stem(front) in words.single:
                 return [stem(front), tail]
     return []
+
+
+def _front(word: str, words: Lexicon) -> str | None:
+    """The longest known word that an unknown one begins with: "stankoverlast" is at least stank."""
+    for cut in range(len(word) - 3, SHORTEST_TYPO - 1, -1):
+        if stem(word[:cut]) in words.single:
+            return stem(word[:cut])
+    return None
 
 
 def _near(its_stem: str, words: Lexicon) -> str | None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from voordeur.policy.models import ServicePolicy, UrgencyCode
+from voordeur.repairs.rules.branches import Tree
 from voordeur.repairs.rules.lexicon import Lexicon, Token, lexicon, read, stops
 from voordeur.repairs.rules.payer import Payer, who_pays
-from voordeur.repairs.rules.tree import STOP_PREFIX, Outcome, Stop, Tree, outcome, paths
+from voordeur.repairs.rules.tree import STOP_PREFIX, Outcome, Stop, outcome, paths
 
 # Estimates, set on phrases of our own: how sure the page for danger is, and the highest that a suggestion may claim.
 STOP_CONFIDENCE = 0.95
@@ -21,6 +22,8 @@ MOST_CONFIDENT = 0.95
 LEAST_CONFIDENT = 0.05
 # Below this share of the best score a path is no suggestion.
 NEAR = 0.35
+# What a path is worth that says what is wrong with a thing that nobody named.
+UNNAMED_THING = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,11 @@ def suggest(text: str, tree: Tree, limit: int = 5) -> list[Suggestion]:
         return alarms[:limit]
     seen = len(known) / max(1, len(tokens))
     kept = [one for one in scored if one.score >= NEAR * best.score][: max(limit, 1)]
-    rest = [
-        Suggestion(one.path, _confidence(one, rank, scored, total=total, seen=seen), one.why)
-        for rank, one in enumerate(kept)
-    ]
+    rest: list[Suggestion] = []
+    for rank, one in enumerate(kept):
+        sure = _confidence(one, rank, scored, total=total, seen=seen)
+        # A lower place is never surer than a higher one.
+        rest.append(Suggestion(one.path, min(sure, rest[-1].confidence) if rest else sure, one.why))
     return (alarms + rest)[:limit]
 
 
@@ -197,7 +201,7 @@ def _score(path: tuple[str, str, str, str, int], tokens: list[Token], weights: d
     # The places of a thing stand in the order in which it usually breaks there.
     score *= 1 - 0.004 * min(nth, 10)
     if not facets["thing"]:
-        score *= 0.75
+        score *= UNNAMED_THING
     return _Scored(name, score, facets["thing"], facets["defect"], facets["place"], tuple(dict.fromkeys(why)))
 
 
