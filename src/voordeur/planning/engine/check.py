@@ -27,7 +27,8 @@ def check(problem: Problem, plan: Plan, *, now_minute: float | None = None) -> l
     """Every violation of a plan; an empty list means that every promise and rule is kept.
 
     A promised, mandatory or locked job without a place is a violation, also when nobody could have placed it.
-    `now_minute` allows a craftsman to have waited for a message until then before driving on.
+    With `now_minute` what happened before it is not judged by estimates of travel and by breaks, and a craftsman may
+    have waited for a message until then before driving on.
     """
     return list(_Check(problem, plan, now_minute).violations())
 
@@ -108,6 +109,7 @@ class _Check:
         free = [(min(shift.from_minute, route.leave_minute), route.leave_minute)]
         moment, place = route.leave_minute, shift.start_place
         departures: list[tuple[str, float, float]] = []
+        begun = {stop.job for stop in route.stops if self.now is not None and stop.start_minute <= self.now}
         for stop in route.stops:
             there = self.jobs[stop.job].place
             departure = stop.arrive_minute - self.minutes(place, there)
@@ -121,18 +123,19 @@ class _Check:
         free += [(moment, departure), (route.home_minute, float("inf"))]
         pauses, missing = _place_breaks(shift, route, free)
         for pause in missing:
-            yield Violation(
-                "",
-                who,
-                "no_break",
-                f"{pause.minutes:g} minutes between {pause.from_minute:g} and {pause.to_minute:g} do not fit",
-            )
-        for number, (job, since, departure) in enumerate(departures):
+            if self.now is None or pause.to_minute - pause.minutes >= self.now:
+                span = f"{pause.minutes:g} minutes between {pause.from_minute:g} and {pause.to_minute:g}"
+                yield Violation("", who, "no_break", f"{span} do not fit")
+        yield from self._ways(who, route.leave_minute, [way for way in departures if way[0] not in begun], pauses)
+
+    def _ways(
+        self, who: str, leave: float, departures: list[tuple[str, float, float]], pauses: list[tuple[float, float]]
+    ) -> Iterator[Violation]:
+        for job, since, departure in departures:
             if departure < since - TOLERANCE:
-                yield Violation(
-                    job, who, "too_little_travel", f"would have to leave at {departure:g}, free at {since:g}"
-                )
-            elif departure > since + TOLERANCE and not (number and self._may_linger(departure, pauses)):
+                told = f"would have to leave at {departure:g}, free at {since:g}"
+                yield Violation(job, who, "too_little_travel", told)
+            elif departure > since + TOLERANCE and (since == leave or not self._may_linger(departure, pauses)):
                 yield Violation(job, who, "wrong_arrival", f"is free at {since:g} but leaves at {departure:g}")
 
     def _may_linger(self, departure: float, pauses: list[tuple[float, float]]) -> bool:

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from voordeur.planning.engine.problem import Craftsman, Job, Place, Plan, Problem, Route, Shift, Stop, Window
+from voordeur.planning.engine.problem import Craftsman, Job, Pause, Place, Plan, Problem, Route, Shift, Stop, Window
 from voordeur.planning.engine.timing import Hours, Timing, Visit, as_windows, clock, hours_of, times_of
 from voordeur.planning.engine.travel import FAR, Floats, Ints, TravelTimes
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One shift of one craftsman; `number` is its index in the craftsman's shifts."""
+    """One shift of one craftsman; `number` is its index in the craftsman's shifts, `had` the breaks of history."""
 
     craftsman: Craftsman
     number: int
@@ -24,12 +24,14 @@ class Row:
     hours: Hours
     start: int
     end: int
+    had: tuple[Pause, ...] = ()
 
 
 class State:
     """The routes of a problem, mutable, one row per shift in the order of craftsmen and their shifts.
 
-    `now_minute`: visits that started by then are history; nothing is placed before them or before that minute.
+    `now_minute`: visits of the plan that started by then are history, with the times the plan
+    gives them; nothing is placed before them or before that minute.
     A given route that cannot be done in time (a day that has run late) is kept as it is and gets no new visits.
     Array axes: row, node (0 is the start place, then the stops), breaks taken.
     """
@@ -74,9 +76,10 @@ class State:
         if route is not None:
             self._given[row] = route
         floor = -FAR if now_minute is None else now_minute
-        hours = hours_of(shift, floor=floor, floor_stops=begun)
+        had = tuple(pause for pause in (route.breaks if route else ()) if pause.end_minute <= floor)
+        hours = hours_of(shift, floor=floor, floor_stops=begun, had=had)
         places = self.travel.index(shift.start_place), self.travel.index(shift.end_place)
-        self.rows.append(Row(craftsman, number, shift, hours, *places))
+        self.rows.append(Row(craftsman, number, shift, hours, *places, had))
         self.visits.append(visits)
 
     def _warm_travel(self) -> None:
@@ -258,7 +261,7 @@ class State:
             stops = tuple(Stop(visit.job, FAR, FAR, FAR) for visit in visits)
             return Route(there.craftsman.id, there.number, FAR, FAR, stops)
         times = times_of(there.hours, visits, self.legs(row, visits), timing)
-        return Route(there.craftsman.id, there.number, times.leave, times.home, times.stops, times.breaks)
+        return Route(there.craftsman.id, there.number, times.leave, times.home, times.stops, there.had + times.breaks)
 
     def routes(self) -> tuple[Route, ...]:
         """The routes with stops."""

@@ -60,16 +60,22 @@ class Timing:
     past: list[list[bool]]
 
 
-def hours_of(shift: Shift, *, floor: float = -FAR, floor_stops: int = 0) -> Hours:
-    """The shift without the breaks that it cannot hold within its own hours."""
-    return Hours(
-        shift.from_minute,
-        shift.to_minute,
-        shift.to_minute + shift.overtime_minutes,
-        tuple((b.from_minute, b.to_minute, b.minutes) for b in shift.breaks if _is_held(b, shift)),
-        floor,
-        floor_stops,
+def hours_of(shift: Shift, *, floor: float = -FAR, floor_stops: int = 0, had: Sequence[Pause] = ()) -> Hours:
+    """The shift without the breaks that it cannot hold within its own hours, nor those that are past at `floor`.
+
+    A break is past when one of `had` lies in its window, or when it can no longer begin.
+    """
+    breaks = (
+        (b.from_minute, b.to_minute, b.minutes)
+        for b in shift.breaks
+        if _is_held(b, shift)
+        and b.to_minute - b.minutes >= floor
+        and not any(
+            b.from_minute <= pause.start_minute + EPS and pause.end_minute <= b.to_minute + EPS for pause in had
+        )
     )
+    limit = shift.to_minute + shift.overtime_minutes
+    return Hours(shift.from_minute, shift.to_minute, limit, tuple(breaks), floor, floor_stops)
 
 
 def _is_held(pause: Break, shift: Shift) -> bool:
@@ -115,32 +121,25 @@ def clock(hours: Hours, visits: Sequence[Visit], legs: Sequence[float]) -> Timin
     """Tables for visits in this order; `legs` has one more entry than visits: the ways between the nodes in minutes."""
     breaks = hours.breaks
     count = len(breaks)
-    leave = [[hours.start] + [FAR] * count]
+    moments = [hours.start if hours.floor_stops else max(hours.start, hours.floor)] + [FAR] * count
+    for k in range(0 if hours.floor_stops else count):
+        moments[k + 1] = take(moments[k], breaks[k])
+    leave = [moments]
     idle = [[0.0] * (count + 1)]
     late = [[0.0] * (count + 1)]
     upon: list[list[bool]] = []
     past: list[list[bool]] = []
-    for k in range(count):
-        leave[0][k + 1] = take(leave[0][k], breaks[k])
-    _lift(leave[0], hours, 0)
     for number, visit in enumerate(visits):
-        is_first = number == 0
+        is_first, is_history = number == 0, number < hours.floor_stops
         moments, waits, delays = list(leave[-1]), list(idle[-1]), list(late[-1])
-        leg = legs[number]
         for k in range(count + 1):
-            moments[k] = min(FAR, moments[k] + leg)
-        upon.append(_pause(moments, waits, delays, breaks, counts_waiting=not is_first))
-        for k in range(count + 1):
-            start = opens(moments[k], visit.windows) if moments[k] < FAR else FAR
-            if start >= FAR:
-                moments[k] = FAR
-                continue
-            if not is_first:
-                waits[k] += start - moments[k]
-            moments[k] = start + visit.minutes
-            delays[k] += max(0.0, moments[k] - visit.due)
-        past.append(_pause(moments, waits, delays, breaks, counts_waiting=True))
-        _lift(moments, hours, number + 1)
+            moments[k] = min(FAR, moments[k] + legs[number])
+        upon.append([] if is_history else _pause(moments, waits, delays, breaks, counts_waiting=not is_first))
+        _work(moments, waits, delays, visit, is_first=is_first, is_history=is_history)
+        if number + 1 == hours.floor_stops:
+            moments[0] = max(moments[0], hours.floor)
+        is_open = number + 1 >= hours.floor_stops
+        past.append(_pause(moments, waits, delays, breaks, counts_waiting=True) if is_open else [])
         leave.append(moments)
         idle.append(waits)
         late.append(delays)
@@ -154,11 +153,21 @@ def clock(hours: Hours, visits: Sequence[Visit], legs: Sequence[float]) -> Timin
     return Timing(leave, idle, late, latest, home, taken, idle[-1][taken], late[-1][taken], upon, past)
 
 
-def _lift(moments: list[float], hours: Hours, node: int) -> None:
-    """What has happened has happened: from the last finished visit on nothing begins before now."""
-    if node == hours.floor_stops:
-        for k, moment in enumerate(moments):
-            moments[k] = max(moment, hours.floor)
+def _work(
+    moments: list[float], waits: list[float], delays: list[float], visit: Visit, *, is_first: bool, is_history: bool
+) -> None:
+    for k, moment in enumerate(moments):
+        start = FAR
+        if moment < FAR:
+            # What has happened has happened, also when it was faster than the estimate says.
+            start = visit.windows[0][0] if is_history else opens(moment, visit.windows)
+        if start >= FAR:
+            moments[k] = FAR
+            continue
+        if not is_first:
+            waits[k] += max(0.0, start - moment)
+        moments[k] = start + visit.minutes
+        delays[k] += max(0.0, moments[k] - visit.due)
 
 
 def _pause(
@@ -226,12 +235,11 @@ def times_of(hours: Hours, visits: Sequence[Visit], legs: Sequence[float], timin
     The craftsman leaves as late as keeps the first start.
     """
     at_start, upon, past = _path(timing)
-    first = range(at_start + len(upon[0]))
     moment = timing.leave[0][at_start] + legs[0]
     for k in upon[0]:
         moment = take(moment, hours.breaks[k])
-    start = opens(moment, visits[0].windows)
-    leave, pauses = _leave_late(hours, timing, legs[0], start, len(first))
+    start = visits[0].windows[0][0] if hours.floor_stops else opens(moment, visits[0].windows)
+    leave, pauses = _leave_late(hours, timing, legs[0], start, at_start + len(upon[0]))
     stops: list[Stop] = []
     for number, visit in enumerate(visits):
         arrive = (leave if number == 0 else moment) + legs[number]
@@ -240,14 +248,15 @@ def times_of(hours: Hours, visits: Sequence[Visit], legs: Sequence[float], timin
             for k in upon[number]:
                 moment = take(moment, hours.breaks[k])
                 pauses.append(Pause(moment - hours.breaks[k][2], moment))
-            start = opens(moment, visit.windows)
+            start = visit.windows[0][0] if number < hours.floor_stops else opens(moment, visit.windows)
+            arrive = min(arrive, start)
         moment = start + visit.minutes
         stops.append(Stop(visit.job, arrive, start, moment))
+        if number + 1 == hours.floor_stops:
+            moment = max(moment, hours.floor)
         for k in past[number]:
             moment = take(moment, hours.breaks[k])
             pauses.append(Pause(moment - hours.breaks[k][2], moment))
-        if number + 1 == hours.floor_stops:
-            moment = max(moment, hours.floor)
     return Times(leave, timing.home, tuple(stops), tuple(pauses))
 
 
@@ -273,6 +282,8 @@ def _path(timing: Timing) -> tuple[int, list[list[int]], list[list[int]]]:
 def _leave_late(hours: Hours, timing: Timing, leg: float, start: float, taken: int) -> tuple[float, list[Pause]]:
     """Leave as late as possible for a first `start` with `taken` breaks before it: as many of them as fit before
     leaving."""
+    if hours.floor_stops:
+        return start - leg, []
     for at_home in range(taken, -1, -1):
         moment = start
         after: list[Pause] = []
@@ -282,7 +293,7 @@ def _leave_late(hours: Hours, timing: Timing, leg: float, start: float, taken: i
             moment = begin
         if moment - leg >= timing.leave[0][at_home] - EPS:
             before: list[Pause] = []
-            clock_time = hours.start
+            clock_time = max(hours.start, hours.floor)
             for pause in hours.breaks[:at_home]:
                 clock_time = take(clock_time, pause)
                 before.append(Pause(clock_time - pause[2], clock_time))
