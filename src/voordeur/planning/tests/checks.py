@@ -1,6 +1,7 @@
 """Whether the live plan keeps its promises, judged by the engine's checker, which shares no code with the search."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 
 from voordeur.adapters.travel import roads_of
@@ -57,16 +58,30 @@ def violations(policy: ServicePolicy) -> list[Violation]:
 
 
 def _route(shift, visits, roads, minute) -> engine.Route:
-    """The route as its visits were written; every leg is driven just in time, the way home at once."""
-    stops = []
-    place, moment = Point(shift.lat, shift.lon), None
+    """The route as its visits were written; every way is driven at once, the first one just in time.
+
+    The break lies before the first way that it fits before, else at the first door, else where the checker finds room.
+    """
+    home = Point(shift.lat, shift.lon)
+    opens = closes = length = None
+    if shift.break_from_at:
+        opens, closes, length = minute(shift.break_from_at), minute(shift.break_until_at), shift.break_minutes
+    stops, breaks = [], []
+    leave = moment = minute(visits[0].planned_start_at) - roads.minutes(home, Point(visits[0].lat, visits[0].lon))
+    place = home
     for visit in visits:
-        there = Point(visit.lat, visit.lon)
-        start = minute(visit.planned_start_at)
+        there, start = Point(visit.lat, visit.lon), minute(visit.planned_start_at)
         leg = roads.minutes(place, there)
-        arrive = start if moment is None else moment + leg
-        stops.append(engine.Stop(str(visit.pk), min(arrive, start), start, minute(visit.planned_end_at)))
+        if length and not breaks and place is not home:
+            begin = max(moment, opens)
+            if begin + length <= min(closes, start - leg) + 0.001:
+                breaks.append(engine.Pause(begin, begin + length))
+                moment = begin + length
+        stops.append(engine.Stop(str(visit.pk), min(moment + leg, start), start, minute(visit.planned_end_at)))
         place, moment = there, minute(visit.planned_end_at)
-    leave = stops[0].start_minute - roads.minutes(Point(shift.lat, shift.lon), Point(visits[0].lat, visits[0].lon))
-    home = moment + roads.minutes(place, Point(shift.lat, shift.lon))
-    return engine.Route(str(shift.pk), 0, leave, home, tuple(stops))
+    begin = stops[0].start_minute
+    if length and not breaks and opens <= begin - length and begin <= closes:
+        breaks.append(engine.Pause(begin - length, begin))
+        stops[0] = replace(stops[0], arrive_minute=begin - length)
+        leave -= length
+    return engine.Route(str(shift.pk), 0, leave, moment + roads.minutes(place, home), tuple(stops), tuple(breaks))
