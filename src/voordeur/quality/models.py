@@ -1,15 +1,32 @@
 """Surveys after a process, and the marks they bring."""
 
 import secrets
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from voordeur.parties.rules import Permission, may
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from voordeur.parties.models import User
+
 
 def new_token() -> str:
     """An unguessable name for the survey's page."""
     return secrets.token_urlsafe(24)
+
+
+class SurveyQuerySet(models.QuerySet["Survey"]):
+    def answered(self) -> "SurveyQuerySet":
+        return self.filter(answered_at__isnull=False)
+
+    def visible_to(self, user: "User | AnonymousUser") -> "SurveyQuerySet":
+        """Who steers by figures sees every answer; for anyone else the letter with its token is the only way in."""
+        return self if user.is_authenticated and may(user.role, Permission.SEE_FIGURES) else self.none()
 
 
 class Survey(models.Model):
@@ -37,6 +54,7 @@ class Survey(models.Model):
     mark = models.PositiveSmallIntegerField(null=True, blank=True)
     reason = models.TextField(blank=True)
     is_solved = models.BooleanField(null=True, blank=True)
+    objects = SurveyQuerySet.as_manager()
 
     class Meta:
         indexes = [
