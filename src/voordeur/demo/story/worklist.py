@@ -1,0 +1,141 @@
+"""Open steps and letters, as the present state of each repair asks for them."""
+
+from datetime import datetime, timedelta
+
+from voordeur.base.models import Letter, LetterState
+from voordeur.base.words import moment_in_words
+from voordeur.demo.story import parameters
+from voordeur.demo.story.cases import Story
+from voordeur.demo.story.clock import Clock
+from voordeur.demo.story.desk import Desk
+from voordeur.demo.story.present import Present
+from voordeur.demo.story.rows import Rows
+from voordeur.demo.story.staff import Staff
+from voordeur.demo.story.surveys import Surveys
+from voordeur.kernel import seeds
+from voordeur.parties.models import User
+from voordeur.policy.rules.terms import call_back_due_at, payer_check_due_at
+from voordeur.repairs.rules.naming import name_of
+from voordeur.repairs.rules.status import RepairStatus
+from voordeur.work.models import WorkItem
+from voordeur.work.rules import TEAM_OF, ItemKind
+
+
+class Worklist:
+    """One item for every open step; some have an owner already."""
+
+    def __init__(self, rows: Rows, clock: Clock, staff: Staff, desk: Desk, present: Present, seed: int) -> None:
+        self.rows, self.clock, self.staff, self.desk, self.present = rows, clock, staff, desk, present
+        self.rng = seeds.stream(seed, "work")
+        self.members: dict[str, list[User]] = {
+            code: [user for users in staff.by_role.values() for user in users if user.team_id == team.pk]
+            for code, team in staff.teams.items()
+        }
+
+    def write(self, surveys: Surveys) -> None:
+        """Items of every repair that is not over, and the calls that low marks ask for."""
+        for story in self.desk.left():
+            self._of_repair(story)
+        for story, at in surveys.low:
+            due = call_back_due_at(story.policy, at)
+            # Most calls were made in time; those that were not are what the list is for.
+            if due > self.clock.now or (self.clock.now - due < timedelta(days=2) and self.rng.random() < 0.3):
+                self._item(story, ItemKind.CALL_BACK, "work.call_back_within_working_days", due, at)
+
+    def _of_repair(self, story: Story) -> None:
+        row = story.row
+        since = story.waiting_since or row.reported_at
+        term = f"urgency.classes.{row.urgency}.term"
+        match row.status:
+            case RepairStatus.CHECKING:
+                due = payer_check_due_at(story.policy, row.reported_at)
+                self._item(story, ItemKind.CHECK_PAYER, "work.check_payer_within_working_days", due, row.reported_at)
+            case RepairStatus.ACCEPTED:
+                if row.urgency in ("danger", "emergency") and story.visits == 0:
+                    self._item(story, ItemKind.EMERGENCY, term, row.due_at, since)
+                elif row.times_not_home >= story.policy.appointments.no_access_attempts:
+                    due = max(row.due_at, since)
+                    self._item(story, ItemKind.NO_ACCESS, "appointments.no_access_attempts", due, since)
+                else:
+                    self._item(story, ItemKind.BOOK_VISIT, term, row.due_at, since)
+            case RepairStatus.PLANNED | RepairStatus.UNDER_WAY:
+                self._visit(story, since, term)
+            case RepairStatus.FINISHED if row.payer == "tenant":
+                finished = row.finished_at or since
+                due = max(row.due_at, finished)
+                self._item(story, ItemKind.TENANT_PAYS, "work.second_line_within_working_days", due, finished)
+
+    def _visit(self, story: Story, since: datetime, term: str) -> None:
+        visit = self.present.planned[story.row.pk]
+        item = self._item(
+            story,
+            ItemKind.VISIT,
+            "appointments.window_minutes" if visit.is_promised else term,
+            visit.window_until_at,
+            since,
+            owner=self.present.owner[story.row.pk].row.user,
+        )
+        if visit.is_promised:
+            item.promised_at = visit.window_from_at
+
+    def _item(
+        self,
+        story: Story,
+        kind: ItemKind,
+        promise: str,
+        due: datetime,
+        opened: datetime,
+        owner: User | None = None,
+    ) -> WorkItem:
+        team = TEAM_OF[kind]
+        taken = None
+        if owner is None and self.rng.random() < 0.3:
+            owner = self.rng.choice(self.members[team])
+            taken = min(self.clock.now, opened + timedelta(hours=self.rng.uniform(0.2, 5)))
+        name = name_of(self.desk.menu.tree, story.row.path)
+        return self.rows.keep(
+            WorkItem(
+                kind=kind,
+                subject=f"{story.row.number} · {name.nl} · {story.home.row.address}"[:200],
+                subject_en=f"{story.row.number} · {name.en} · {story.home.row.address}"[:200],
+                team=self.staff.teams[team],
+                owner=owner,
+                owned_since=(taken or opened) if owner else None,
+                promise=promise,
+                due_at=due,
+                urgency=story.row.urgency,
+                is_vulnerable=bool(story.stay and story.stay.main.is_vulnerable),
+                case_kind="repairs",
+                case_id=story.row.pk,
+                opened_at=opened,
+            )
+        )
+
+    def letters(self, most: int = 400) -> None:
+        """Letters of the last days about repairs that run."""
+        since = self.clock.now - timedelta(days=parameters.LETTER_DAYS)
+        fresh = [story for story in self.desk.left() if story.row.reported_at >= since and story.row.contact_email]
+        for story in fresh[-most:]:
+            visit = self.present.planned.get(story.row.pk)
+            name = name_of(self.desk.menu.tree, story.row.path).nl
+            self._letter(
+                story, f"Uw melding {story.row.number}", f"Wij hebben uw melding: {name}.", story.row.reported_at
+            )
+            if visit is not None:
+                when = moment_in_words(visit.window_from_at, language="nl")
+                at = max(visit.booked_at, story.row.reported_at)
+                self._letter(story, f"Uw afspraak {story.row.number}", f"Wij komen vanaf {when}.", at)
+
+    def _letter(self, story: Story, subject: str, body: str, at: datetime) -> None:
+        self.rows.keep(
+            Letter(
+                to_address=story.row.contact_email,
+                subject=subject,
+                body=f"Beste {story.stay.main.full_name if story.stay else 'huurder'},\n\n{body}\n\nWoonstichting Merelveen",
+                language="nl",
+                case_kind="repairs",
+                case_id=story.row.pk,
+                state=LetterState.KEPT,
+                created_at=at,
+            )
+        )
