@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from voordeur.kernel.errors import Refused
 from voordeur.repairs.rules.branches import Words
 from voordeur.repairs.rules.payer import Payer
 from voordeur.repairs.rules.status import FollowOn, RepairAction, RepairStatus, TaskAction, TaskStatus
@@ -88,6 +89,8 @@ PAYER_REASONS: dict[str, Text] = {
         "We do not know yet how this came about. Damage that a tenant causes is for the tenant (%(article)s), other"
         " damage is ours. We check, and you hear from us before there is a bill."
     ),
+    "decided": _("A colleague looked at it and decided: %(why)s (%(article)s)."),
+    "not_recognised": _("We do not recognise what is broken. Choose the place, the thing and what is wrong with it."),
     "shared_part": _(
         "The law puts %(topic)s with the tenants together (%(article)s). Often we do it and share the cost through the"
         " service charges. We check what was agreed for your building. You need not do anything."
@@ -243,12 +246,113 @@ TRADES: dict[str, Text] = {
     "ZWE": _("sun blind specialist"),
 }
 
+# What an event row says happened, by action of the repair, of a task, or a remark.
+HAPPENED: dict[str, Text] = {
+    "report": _("Reported"),
+    "check_payer": _("We started to check who pays"),
+    "decide_payer": _("It was decided who pays"),
+    "accept": _("Accepted"),
+    "decline": _("Not done by us"),
+    "plan": _("Planned"),
+    "unplan": _("Taken off the planning"),
+    "start": _("The work started"),
+    "interrupt": _("The work was interrupted"),
+    "finish": _("The work is done"),
+    "settle": _("The cost is being settled"),
+    "close": _("Closed"),
+    "reopen": _("Reported as not solved"),
+    "withdraw": _("Withdrawn"),
+    "cancel": _("Cancelled"),
+    "book": _("Appointment made"),
+    "move": _("Appointment moved"),
+    "release": _("Appointment cancelled"),
+    "travel": _("The craftsman is on the way"),
+    "begin": _("The craftsman began"),
+    "pause": _("Paused"),
+    "resume": _("The work went on"),
+    "not_home": _("Nobody was at home"),
+    "follow_on": _("Another visit is needed"),
+    "tidy": _("Tidying up"),
+    "remark": _("Remark"),
+}
+
+# Reasons that the system itself wrote down, as codes; what people typed stands as they typed it.
+OWN_WORDS: dict[str, Text] = {
+    "does_it_themselves": _("You do this repair yourself."),
+    "at_the_tenants_cost": _("We do this repair and you pay for it."),
+    "survey_not_solved": _("In the survey you said that it is not solved."),
+}
+
+TENANT: Text = _("tenant")
+BY_TENANT: Text = _("you")
+BY_SYSTEM: Text = _("the system")
+
+NOTED: Text = _("It has been noted.")
+BOOKED: Text = _("Your appointment is fixed. You also get it by mail.")
+DONE: dict[str, Text] = {
+    "for-me": _("We do this repair for you. Choose a time."),
+    "myself": _("You do this repair yourself. We closed the report."),
+    "check": _("We check who pays. You get a message."),
+    "give-up": _("The appointment is cancelled."),
+    "withdraw": _("Your report is withdrawn."),
+    "not-solved": _("We are sorry that it is not solved. The same repair is open again."),
+}
+NOT_YOUR_HOME: Text = _("You cannot report for this address with this login. Choose your own home.")
+
 REFUSALS: dict[str, Text] = {
     "move_not_allowed": _("This cannot be done now. Somebody may have changed the repair. Open the page again."),
+    "changed_meanwhile": _("Somebody else just changed this repair. Open the page again and look first."),
+    "sent_twice": _("We already have this. You need not send it again."),
+    "not_your_action": _("Your role cannot do this. Ask a colleague who can."),
+    "not_allowed": _("Your role cannot do this. Ask a colleague who can."),
     "unknown_path": _("We do not know this choice. Start again with the place where it is broken."),
     "unknown_question": _("We do not know this question. Start again with the place where it is broken."),
     "unknown_answer": _("This answer does not belong to the question. Choose one of the answers shown."),
+    "own_fault_unknown": _("Tell us whether somebody caused it: yes, no, or you do not know."),
+    "stop_page": _("This is dangerous. First do what the page says and ring the number on it."),
+    "questions_open": _("One question is still open. Answer it, then you can go on."),
+    "already_reported": _("You already sent this report. Its number is %(number)s."),
+    "no_home_chosen": _("We do not know yet for which home this is. Fill in the address first."),
+    "code_too_soon": _("We just sent you a code. You can ask for a new one in %(seconds)s seconds."),
+    "code_expired": _("This code is too old. Ask for a new one."),
+    "code_tried_too_often": _("This code was tried too often. Ask for a new one."),
+    "code_wrong": _("This code is not right. You can try %(left)s more times."),
+    "photo_too_large": _("%(name)s is too large. A photo may be %(most)s MB."),
+    "not_a_photo": _("%(name)s is not a photo that we can read. Choose a JPEG or PNG picture."),
+    "too_many_photos": _("You can add %(most)s photos. Remove one first."),
+    "photo_belongs_to_report": _("This photo was sent with the report and can no longer be removed."),
+    "payer_not_decidable": _("Choose who pays: the tenant, the landlord or the subscription."),
+    "reason_missing": _("Write down why. The tenant reads it."),
+    "no_appointment_needed": _("This repair needs no appointment now."),
+    "no_appointment": _("There is no appointment for this repair."),
+    "too_late_to_move": _("It is too late to move the appointment on this page. Ring us, then we look together."),
+    "slot_unknown": _("Choose one of the times shown."),
+    "slot_taken": _("Somebody else just took this time. Choose another one."),
+    "slot_not_offered": _("This time is no longer free. Choose another one."),
+    "planning_is_busy": _("Many people are booking right now. Try again in a moment."),
+    "visit_cancelled": _("This visit was cancelled. Open your day again."),
+    "visit_already_begun": _("The craftsman is already on the way or at work. Ring us if something has to change."),
+    "shift_already_absent": _("This shift was already marked as absent."),
+    "no_visit": _("There is no visit planned for this work. Open your day again."),
+    "time_in_future": _("This time has not come yet. Check the clock of your telephone."),
+    "not_begun": _("Begin the work first, then you can finish it."),
+    "not_a_follow_on_reason": _("Choose why another visit is needed."),
+    "minutes_out_of_range": _("Fill in a number of minutes from %(least)s to %(most)s."),
+    "unknown_trade": _("Choose a trade from the list."),
+    "material_unreadable": _("We cannot read the amount of %(name)s. Write a number, such as 2 or 1.5."),
+    "quantity_not_positive": _("An amount of material has to be more than zero."),
+    "too_many_materials": _("You can note %(most)s materials for one visit."),
+    "not_finished_yet": _("This repair is not done yet. You can follow it on this page."),
+    "too_late_to_reopen": _("This repair was closed too long ago. Make a new report, then we come and look."),
+    "amount_below_zero": _("An amount cannot be less than zero."),
+    "amount_unreadable": _("We cannot read this amount. Write euros, such as 45 or 45.50."),
 }
+
+
+def refusal(refused: Refused) -> str:
+    """The sentence of a refusal in the language in use; a code without one gets the most general sentence."""
+    words = REFUSALS.get(refused.code, REFUSALS["move_not_allowed"])
+    return str(words) % refused.params
 
 
 def payer_sentence(payer: Payer) -> str:
