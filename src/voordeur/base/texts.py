@@ -15,3 +15,26 @@ MENU_LABELS: dict[str, Promise] = {
     "desk:outbox": _("Outbox"),
     "homes:search": _("Homes"),
 }
+
+# What the log-in library says, told here in our own tone: its Dutch says "je" and speaks of tokens. This room stands
+# above the library in INSTALLED_APPS, so these translations win.
+LIBRARY_SENTENCES: tuple[Promise, ...] = (
+    _("The email address and/or password you specified are not correct."),
+    _("Too many failed login attempts. Try again later."),
+    _("Be patient, you are sending too many requests."),
+    _("This account is currently inactive."),
+    _("Incorrect code."),
+    _("Incorrect password."),
+    _("Please type your current password."),
+    _("You must type the same password each time."),
+    _("The new value must be different from the current one."),
+    _("The password reset token was invalid."),
+    _("The email address is not assigned to any user account."),
+    _("You cannot deactivate two-factor authentication."),
+    _("You cannot generate recovery codes without having two-factor authentication enabled."),
+    _("You cannot activate two-factor authentication until you have verified your email address."),
+    _("Use your password"),
+    _("Use authenticator app or code"),
+    _("Remember Me"),
+    _("Authenticator code"),
+)
