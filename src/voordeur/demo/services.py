@@ -72,7 +72,7 @@ def build(*, homes: int, seed: int, now: datetime, progress: Progress = _silent)
     folk.known_home, folk.known_address = dwellings[KNOWN_HOME].row.pk, staff.LOGINS[Role.TENANT][0]
     stays = people.settle(rows, folk, dwellings, today=clock.today)
     team = staff.hire(rows, folk, homes=homes, seed=seed)
-    _known_tenant(rows, team, stays[folk.known_home][-1], seed)
+    _known_tenant(rows, team, stays[folk.known_home][-1])
     until = clock.working_day(clock.today, parameters.SHIFT_WORKING_DAYS_AHEAD)
     staff.roster(team, clock, rows, from_on=first, until_on=until, seed=seed)
 
@@ -92,7 +92,7 @@ def build(*, homes: int, seed: int, now: datetime, progress: Progress = _silent)
     diary.catch_up()
 
     progress(gettext_noop("Planning the coming days"), 0.9)
-    present = Present(rows, clock, team, cases, diary, visits)
+    present = Present(rows, clock, team, cases, diary, visits, seed)
     present.plan()
     work = Worklist(rows, clock, team, desk, present, seed)
     work.write(surveys)
@@ -132,7 +132,7 @@ def _months_before(day: date, months: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def _known_tenant(rows: Rows, team: staff.Staff, stay: people.Stay, seed: int) -> None:
+def _known_tenant(rows: Rows, team: staff.Staff, stay: people.Stay) -> None:
     address, _ = staff.LOGINS[Role.TENANT]
     password = team.one(Role.PLANNER).password
     user = User(email=address, name=stay.main.full_name, role=Role.TENANT, person=stay.main, password=password)

@@ -49,6 +49,18 @@ class Story:
     # Who did the last visit
     task_user: User | None = None
 
+    @property
+    def current(self) -> Task:
+        """The task that is to be done now. Raises ValueError before the first is made."""
+        if self.task is None:
+            raise ValueError(f"{self.row} has no task yet")
+        return self.task
+
+    @property
+    def is_rush(self) -> bool:
+        """Whether it cannot wait for an appointment."""
+        return self.row.urgency in ("danger", "emergency")
+
 
 class Cases:
     """Makes repairs and moves them; every move is checked against the tables of the rules."""
@@ -81,14 +93,14 @@ class Cases:
 
     def move_task(self, story: Story, action: TaskAction, at: datetime, by: User | None, **details: Any) -> None:
         """Move the current task of the repair."""
-        assert story.task is not None
-        old = TaskStatus(story.task.status)
+        task = story.current
+        old = TaskStatus(task.status)
         new = status.move_task(old, action)
-        story.task.status = new
+        task.status = new
         self.rows.keep(
             Event(
                 repair_id=story.row.pk,
-                task_id=story.task.pk,
+                task_id=task.pk,
                 at=at,
                 by=by,
                 action=action,

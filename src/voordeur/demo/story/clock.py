@@ -16,6 +16,8 @@ class Clock:
         self.now = now.astimezone(UTC)
         self.local = calendar.ZONE
         self.today = calendar.local(now).date()
+        # What came in from here on may still wait for somebody's answer
+        self.lately = self.now - timedelta(days=3 if self.today.weekday() in (1, 2, 3, 4) else 5)
         self.versions = sorted(versions, key=lambda one: one[0].starts_at)
         self._noon: dict[date, datetime] = {}
         self._due: dict[tuple[int | None, str, date], datetime] = {}
@@ -23,7 +25,7 @@ class Clock:
         self._windows: dict[tuple[str, date], tuple[appointments.Window, ...]] = {}
 
     def at(self, day: date, minute: float) -> datetime:
-        """The moment `minute` minutes on the wall clock of `day`, from three in the morning on also on summer time's days."""
+        """The moment `minute` minutes on the wall clock of `day`; right from three in the morning on every day."""
         noon = self._noon.get(day)
         if noon is None:
             noon = self._noon[day] = calendar.at_minute(day, NOON).astimezone(UTC)

@@ -65,7 +65,8 @@ class Menu:
     def named(self, path: str) -> Case:
         """A report of the story told by hand; with the first answer to every question."""
         outcome, answers = _walk(self.tree, path, None)
-        assert outcome is not None
+        if outcome is None:
+            raise ValueError(f"{path} ends on a stop page")
         return Case(outcome, answers, 1.0)
 
 

@@ -183,7 +183,8 @@ class Desk:
             self.cases.move(story, RepairAction.CHECK_PAYER, at, None)
             wait = timedelta(minutes=8) if rush else timedelta(hours=self.rng.uniform(2, 30))
             moment = at + wait if rush else self._later(at, wait)
-            if moment > self.clock.now:
+            is_slow = not rush and at > self.clock.lately and self.rng.random() < 0.5
+            if moment > self.clock.now or is_slow:
                 return None
             day = moment.astimezone(self.clock.local).date()
             if day == at.astimezone(self.clock.local).date():
@@ -191,15 +192,17 @@ class Desk:
             self.decisions[day].append((moment, story))
             return None
         if story.row.payer == "tenant" and not rush:
-            if at > self.clock.now - timedelta(days=2) and self.rng.random() < 0.5:
+            if at > self.clock.lately and self.rng.random() < 0.6:
                 return None  # has not chosen yet
             if self.rng.random() < parameters.TENANT_DOES_IT_SELF:
-                return self._withdraw(story, at + timedelta(minutes=4), "does_it_themselves")
+                self._withdraw(story, at + timedelta(minutes=4), "does_it_themselves")
+                return None
             self.cases.move(story, RepairAction.ACCEPT, at + timedelta(minutes=3), None, why="at_the_tenants_cost")
             return at + timedelta(minutes=4)
         self.cases.move(story, RepairAction.ACCEPT, at, None)
         if not rush and story.scripted is None and self.rng.random() < parameters.SOLVED_BY_SELF_SHARE:
-            return self._withdraw(story, at + timedelta(minutes=30), "solved_by_itself")
+            self._withdraw(story, at + timedelta(minutes=30), "solved_by_itself")
+            return None
         return at + timedelta(minutes=2)
 
     def _later(self, at: datetime, wait: timedelta) -> datetime:

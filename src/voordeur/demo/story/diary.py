@@ -21,6 +21,7 @@ from voordeur.planning.models import Shift
 from voordeur.repairs.rules.status import RepairAction, TaskAction
 
 SEARCH_DAYS = 30
+KEPT_IN_TERM = 0.65  # estimate: next visits that are squeezed in before the term is over
 LAST_CALL = 14 * 60 + 30  # an emergency that comes in later goes to the next morning or is a call-out
 
 
@@ -61,9 +62,9 @@ class Diary:
             self._cancel(story)
         for at, story in self.reopens.pop(day, []):
             self.reopen(story, at)
-        for story, at in self.desk.reports(calendar, day, scripted.get(day, [])):
-            if at is not None:
-                self.set_out(story, at)
+        for story, begins in self.desk.reports(calendar, day, scripted.get(day, [])):
+            if begins is not None:
+                self.set_out(story, begins)
         self.desk.small_talk(calendar, day)
         if day < self.clock.today:
             self._drive(day)
@@ -72,12 +73,11 @@ class Diary:
     def set_out(self, story: Story, at: datetime) -> None:
         """Give an accepted repair its first task and a place in the diary."""
         self.cases.new_task(story, story.row.trade, story.row.minutes)
-        if story.row.urgency in ("danger", "emergency"):
+        if story.is_rush:
             self._rush(story, at)
             return
-        age = self.clock.now - at
-        is_slow = age < timedelta(days=2) and self.rng.random() < 0.3
-        is_forgotten = age < timedelta(days=25) and self.rng.random() < 0.008
+        is_slow = at > self.clock.lately and self.rng.random() < 0.4
+        is_forgotten = self.clock.now - at < timedelta(days=25) and self.rng.random() < 0.012
         if story.scripted is None and (is_slow or is_forgotten):
             story.waiting_since = at
             self.waiting.append(story)  # the tenant has not chosen a time yet
@@ -87,15 +87,14 @@ class Diary:
         if story.scripted is not None:
             aim = story.scripted.aim
         else:
-            # Tenants take what suits them: mostly between a sixth and two thirds of the term.
-            aim = max(1, round(term * 5 / 7 * self.rng.triangular(0.10, 0.85, 0.40)))
-        self.book(story, at, self.clock.working_day(day, aim), due=story.row.due_at)
+            # Tenants take what suits them: mostly about halfway the term.
+            aim = max(1, round(term * 5 / 7 * self.rng.triangular(0.15, 0.92, 0.50)))
+        self.book(story, at, self.clock.working_day(day, aim))
 
-    def book(self, story: Story, at: datetime, aim: date, *, due: datetime | None = None) -> bool:
+    def book(self, story: Story, at: datetime, aim: date) -> bool:
         """Find the shift nearest to `aim` with room, the trade and work close by; False when nobody has room."""
-        assert story.task is not None
         first = self.clock.working_day(at.astimezone(self.clock.local).date() + timedelta(days=1), 0)
-        cost = story.task.minutes + parameters.TRAVEL_GUESS_MINUTES
+        cost = story.current.minutes + parameters.TRAVEL_GUESS_MINUTES
         for day in self._near(max(first, aim), first):
             found = self._best(story, day, cost)
             if found is not None:
@@ -120,9 +119,8 @@ class Diary:
     def _best(self, story: Story, day: date, cost: float) -> Day | None:
         best, found = 1e12, None
         home = story.home.row
-        assert story.task is not None
         for one in self.days[day][story.home.area]:
-            if one.load + cost > parameters.FILL_MINUTES or story.task.trade not in one.worker.trades:
+            if one.load + cost > parameters.FILL_MINUTES or story.current.trade not in one.worker.trades:
                 continue
             near = min(
                 (metres(home.lat, home.lon, job.home.row.lat, job.home.row.lon) for job in one.jobs), default=700
@@ -141,7 +139,7 @@ class Diary:
         self.cases.move_task(story, TaskAction.BOOK, at, by)
         self.cases.move(story, RepairAction.PLAN, at, by)
         story.waiting_since = at
-        may_cancel = story.visits == 0 and story.scripted is None and not self._is_rush(story)
+        may_cancel = story.visits == 0 and story.scripted is None and not story.is_rush
         if may_cancel and self.rng.random() < parameters.CANCELLED_BEFORE_VISIT:
             until = self.clock.at(self.clock.working_day_before(day, 1), 16 * 60)
             moment = at + (until - at) * self.rng.random()
@@ -153,42 +151,40 @@ class Diary:
         """An emergency: today's route, the next morning, or somebody is called out."""
         day = at.astimezone(self.clock.local).date()
         minute = self.clock.minute(day, at)
-        assert story.task is not None
         if self.clock.works(day) and minute < LAST_CALL and day < self.clock.today:
             there = self._least(story, day)
             if there is not None and story.row.urgency == "emergency":
-                self._put(story, there, day, at, story.task.minutes + parameters.TRAVEL_GUESS_MINUTES)
+                self._put(story, there, day, at, story.current.minutes + parameters.TRAVEL_GUESS_MINUTES)
                 return
         following = self.clock.working_day(day + timedelta(days=1), 0)
         if self.clock.at(following, 10 * 60) < story.row.due_at and following < self.clock.today:
             there = self._least(story, following)
             if there is not None:
-                self._put(story, there, following, at, story.task.minutes + parameters.TRAVEL_GUESS_MINUTES)
+                self._put(story, there, following, at, story.current.minutes + parameters.TRAVEL_GUESS_MINUTES)
                 return
-        if day >= self.clock.today or following >= self.clock.today:
+        can_wait = following >= self.clock.today and self.clock.at(following, 10 * 60) < story.row.due_at
+        if day >= self.clock.today or can_wait:
             story.waiting_since = at
             self.waiting.append(story)  # present.py finds it a place in today or tomorrow
             return
         self._call_out(story, at, day)
 
     def _least(self, story: Story, day: date) -> Day | None:
-        assert story.task is not None
-        able = [one for one in self.days[day][story.home.area] if story.task.trade in one.worker.trades]
+        able = [one for one in self.days[day][story.home.area] if story.current.trade in one.worker.trades]
         able = able or self.days[day][story.home.area]
         return min(able, key=lambda one: one.load, default=None)
 
     def _call_out(self, story: Story, at: datetime, day: date) -> None:
         """Outside the shifts the one on call leaves home: a shift of one visit."""
-        assert story.task is not None
         crew = self.crews[story.home.area]
-        able = [worker for worker in crew if story.task.trade in worker.trades] or crew
+        able = [worker for worker in crew if story.current.trade in worker.trades] or crew
         worker = able[day.isocalendar().week % len(able)]
         begins = at + timedelta(minutes=round(self.rng.uniform(10, 25)))
         shift = self.rows.number(
             Shift(
                 craftsman=worker.row,
                 starts_at=begins,
-                ends_at=begins + timedelta(minutes=story.task.minutes + 60),
+                ends_at=begins + timedelta(minutes=story.current.minutes + 60),
                 lat=worker.row.lat,
                 lon=worker.row.lon,
             )
@@ -240,7 +236,12 @@ class Diary:
         """What a visit leads to: the next one, or the end."""
         if story.needs:
             wait = {"material": 3, "other_trade": 2, "inspection": 3, "too_little_time": 1, "not_home": 2}[story.needs]
-            aim = self.clock.working_day(day, wait + self.rng.randint(0, 2))
+            wait = 1 if story.is_rush else wait + self.rng.randint(0, 2)
+            aim = self.clock.working_day(day, wait)
+            # Where the term allows it the planner keeps to it.
+            last = self.clock.working_day_before(story.row.due_at.astimezone(self.clock.local).date(), 0)
+            if day < last < aim and self.rng.random() < KEPT_IN_TERM:
+                aim = self.clock.working_day_before(last + timedelta(days=1), 1)
             self.book(story, at + timedelta(minutes=2), aim)
             return
         reopened = self.desk.finished(story, at)
@@ -252,7 +253,3 @@ class Diary:
         self.desk.reopened(story, at)
         self.cases.new_task(story, story.row.trade, story.row.minutes)
         self.book(story, at + timedelta(minutes=5), self.clock.working_day(at.astimezone(self.clock.local).date(), 2))
-
-    @staticmethod
-    def _is_rush(story: Story) -> bool:
-        return story.row.urgency in ("danger", "emergency")

@@ -13,12 +13,14 @@ from voordeur.demo.story.diary import Day, Diary
 from voordeur.demo.story.rows import Rows
 from voordeur.demo.story.staff import Staff, Worker
 from voordeur.demo.story.visits import NOTES, Visits
+from voordeur.kernel import seeds
 from voordeur.planning.engine import problem as engine
 from voordeur.planning.engine.offer import Offer, offers
 from voordeur.planning.engine.state import State, prepare
 from voordeur.planning.models import Visit, VisitState
 from voordeur.repairs.rules.status import FollowOn, RepairAction, TaskAction
 
+CHEAPEST_TAKEN = 0.5  # estimate
 FULL_DAY = 5
 LATE_DAY = 2  # visits that the known craftsman still has to do, however late it is
 
@@ -26,8 +28,11 @@ LATE_DAY = 2  # visits that the known craftsman still has to do, however late it
 class Present:
     """Plans the coming days and lets today run until now."""
 
-    def __init__(self, rows: Rows, clock: Clock, staff: Staff, cases: Cases, diary: Diary, visits: Visits) -> None:
+    def __init__(
+        self, rows: Rows, clock: Clock, staff: Staff, cases: Cases, diary: Diary, visits: Visits, seed: int
+    ) -> None:
         self.rows, self.clock, self.cases, self.diary, self.visits = rows, clock, cases, diary, visits
+        self.rng = seeds.stream(seed, "present")
         self.known = staff.workers[0]
         self.planned: dict[int, Visit] = {}
         self.owner: dict[int, Worker] = {}
@@ -49,7 +54,7 @@ class Present:
                 for story in list(other.jobs):
                     if today is None or len(today.jobs) >= FULL_DAY:
                         return
-                    may = story.scripted is None and story.task and story.task.trade in self.known.trades
+                    may = story.scripted is None and story.current.trade in self.known.trades
                     if may and story.row.reported_at < self.clock.at(days[0], 0):
                         other.jobs.remove(story)
                         today.jobs.append(story)
@@ -65,7 +70,7 @@ class Present:
         stories = [(one, story) for one in shifts for story in one.jobs]
         for there, story in sorted(stories, key=lambda pair: (pair[1].scripted is None, pair[1].row.pk)):
             self._place(state, story, there, shifts, day, by_job, zero)
-        self._emergencies(state, shifts, day, by_job, zero)
+        self._emergencies(state, by_job, zero)
         for number, one in enumerate(shifts):
             self._write(state, number, one, day, by_job, zero)
 
@@ -81,17 +86,17 @@ class Present:
             row = one.row
             place = f"s{row.pk}"
             places.append(engine.Place(place, lat=row.lat, lon=row.lon))
-            assert row.break_from_at is not None and row.break_until_at is not None
-            pause = engine.Break(minute(row.break_from_at), minute(row.break_until_at), row.break_minutes)
+            breaks: tuple[engine.Break, ...] = ()
+            if row.break_from_at and row.break_until_at:
+                breaks = (engine.Break(minute(row.break_from_at), minute(row.break_until_at), row.break_minutes),)
             ends = minute(row.ends_at) - planning.emergency_reserve_minutes
-            shift = engine.Shift(minute(row.starts_at), ends, place, place, 0, (pause,))
+            shift = engine.Shift(minute(row.starts_at), ends, place, place, 0, breaks)
             craftsmen.append(engine.Craftsman(str(row.pk), (shift,), dict.fromkeys(one.worker.trades, 1)))
         travel = engine.Travel("distance", speed_kmh=planning.travel_speed_kmh, detour=planning.travel_detour)
         return prepare(engine.Problem(tuple(places), travel, tuple(craftsmen)))
 
     def _job(self, state: State, story: Story) -> engine.Job:
-        task, home = story.task, story.home.row
-        assert task is not None
+        task, home = story.current, story.home.row
         name = str(story.row.pk)
         state.add_place(engine.Place(name, lat=home.lat, lon=home.lon))
         minutes = task.minutes + self.clock.versions[-1][1].planning.setup_minutes
@@ -117,7 +122,9 @@ class Present:
         crew = np.array([n for n, one in enumerate(shifts) if one.worker.area == there.worker.area], dtype=np.int64)
         found = offers(state, job, windows, rows=own) or offers(state, job, windows, rows=crew)
         if found:
-            self._insert(state, job, found[0])
+            # Half the people take the offer that fits best, the others what suits them.
+            chosen = found[0] if self.rng.random() < CHEAPEST_TAKEN else self.rng.choice(found)
+            self._insert(state, job, chosen)
             by_job[job.id] = story
             return
         at = min(self.clock.now, self.clock.at(day, 7 * 60))
@@ -131,11 +138,9 @@ class Present:
         window = engine.Window(found.from_minute, found.to_minute)
         state.insert(job, craftsman=found.craftsman, shift=found.shift, position=found.position, window=window)
 
-    def _emergencies(
-        self, state: State, shifts: list[Day], day: date, by_job: dict[str, Story], zero: datetime
-    ) -> None:
+    def _emergencies(self, state: State, by_job: dict[str, Story], zero: datetime) -> None:
         """Emergencies of today that wait for a place go into the first day on which they can be kept."""
-        for story in [one for one in self.diary.waiting if one.row.urgency in ("danger", "emergency")]:
+        for story in [one for one in self.diary.waiting if one.is_rush]:
             due = (story.row.due_at - zero).total_seconds() / 60
             since = max(0.0, (self.clock.now - zero).total_seconds() / 60 + 1)
             if due <= since:
@@ -164,9 +169,8 @@ class Present:
             start = zero + timedelta(minutes=stop.start_minute)
             end = zero + timedelta(minutes=stop.end_minute)
             window = visit.windows[0]
-            is_rush = story.row.urgency in ("danger", "emergency")
-            task = story.task
-            assert task is not None
+            is_rush = story.is_rush
+            task = story.current
             row = self.rows.number(
                 Visit(
                     shift_id=there.row.pk,
@@ -194,7 +198,7 @@ class Present:
             self.owner[story.row.pk] = there.worker
             waits = is_known and place >= len(stops) - LATE_DAY
             if day == self.clock.today and start <= self.clock.now and not waits:
-                self._happened(story, row, there.worker, leg, day)
+                self._happened(story, row, there.worker, leg)
             if row.state == VisitState.PLANNED:
                 self.planned[story.row.pk] = row
             self.rows.keep(row)
@@ -203,10 +207,9 @@ class Present:
         there.row.route_minutes, there.row.route_km = driven, driven * planning.travel_speed_kmh / 60
         self.rows.keep(there.row)
 
-    def _happened(self, story: Story, row: Visit, worker: Worker, leg: float, day: date) -> None:
+    def _happened(self, story: Story, row: Visit, worker: Worker, leg: float) -> None:
         """A visit of this morning: under way, or over as planned."""
-        task, user, cases = story.task, worker.row.user, self.cases
-        assert task is not None
+        task, user, cases = story.current, worker.row.user, self.cases
         start, end = row.planned_start_at, row.planned_end_at
         row.is_fixed = True
         task.travelling_at, task.began_at = start - timedelta(minutes=leg), start

@@ -1,4 +1,4 @@
-"""Rows on their way to the database: numbered here, written in bulk, so that everything may point at everything at once."""
+"""Rows on their way to the database: numbered here and written in bulk, so that any row may point at any other."""
 
 from collections import defaultdict
 from typing import TypeVar
@@ -15,7 +15,8 @@ M = TypeVar("M", bound=Model)
 class Rows:
     """Collects unsaved rows per model and writes them a few thousand at a time.
 
-    Primary keys are given out here, from 1: the tables must be empty. Foreign keys are checked when the transaction ends.
+    Primary keys are given out here, from 1: the tables must be empty. The database checks foreign keys when the
+    transaction ends.
     """
 
     def __init__(self) -> None:
@@ -47,11 +48,15 @@ class Rows:
     def _write(self, model: type[Model]) -> None:
         rows = self._waiting.pop(model, [])
         if rows:
-            model._default_manager.bulk_create(rows)
+            model._default_manager.bulk_create(rows)  # noqa: SLF001 - Django's documented name
+
+    def last(self, model: type[Model]) -> int:
+        """The highest key given out; 0 before the first."""
+        return self._last[model]
 
     def counts(self) -> dict[str, int]:
         """How many rows of each model were numbered."""
-        return {model._meta.label: count for model, count in self._last.items()}
+        return {model.__name__: count for model, count in self._last.items()}
 
     def reset_sequences(self) -> None:
         """Let the database number on from here; needed where it did not see the numbers (PostgreSQL)."""

@@ -42,6 +42,8 @@ WATER = ("LOO", "ONT", "TEG", "VOC", "HYD")
 WOOD = ("TIM", "GLA", "DAK", "HOV", "ZWE", "ALA")
 HEAT = ("CVI", "GEI", "ELE", "WTW", "ELT", "LIF", "ZON", "BRA", "DOM")
 FINISH = ("SCH", "STU", "INS", "SCM", "ONG", "OVE", "WIT", "ASB", "BLI", "BLU")
+# Absence comes in stretches of days; of a crew of four two are away together at times.
+ABSENCES = (1, 1, 2, 3, 5, 5, 10)
 EVERYONE = ("LOA", "TAL", "ELA")
 BUNDLES = ((WATER, HEAT), (WOOD, FINISH), (HEAT, WATER), (FINISH, WOOD))
 
@@ -139,10 +141,12 @@ def minutes_of(text: str) -> int:
 def roster(staff: Staff, clock: Clock, rows: Rows, *, from_on: date, until_on: date, seed: int) -> None:
     """A shift for everyone on every working day; on the days of leave, training and illness it is marked absent.
 
-    The craftsman with the known log-in is there from the last working days on. Shifts are written by whoever routes them.
+    The craftsman with the known log-in is there from the last working days on. Shifts are written when
+    they are routed, those of the absent here.
     """
     rng = seeds.stream(seed, "roster")
-    present = parameters.PRODUCTIVE_DAYS / 254
+    absent = 1 - parameters.PRODUCTIVE_DAYS / 254
+    begins = absent / (1 - absent) / (sum(ABSENCES) / len(ABSENCES))
     known_from = clock.working_day_before(clock.today, 5)
     days = [from_on + timedelta(days=n) for n in range((until_on - from_on).days + 1)]
     for worker in staff.workers:
@@ -150,9 +154,8 @@ def roster(staff: Staff, clock: Clock, rows: Rows, *, from_on: date, until_on: d
         for day in days:
             if not clock.works(day):
                 continue
-            # Absence comes in stretches of about four days; of a crew of four two are away together at times.
-            if away == 0 and rng.random() < (1 - present) / 4.2:
-                away = rng.choice((1, 1, 2, 3, 5, 5, 10))
+            if away == 0 and rng.random() < begins:
+                away = rng.choice(ABSENCES)
             is_known = worker is staff.workers[0] and day >= known_from
             made = worker.shifts[day] = shift(rows, worker, clock.at, day, is_absent=away > 0 and not is_known)
             if made.is_absent:

@@ -68,7 +68,7 @@ class Surveys:
     def _answer(self, row: Survey, story: Story, at: datetime, finished_at: datetime, *, is_solved: bool) -> None:
         rng = self.rng
         # The steps below lower the mean by about 0.55; the base makes up for it.
-        mean = parameters.MARK_MEAN + 0.62
+        mean = parameters.MARK_MEAN + 0.60
         mean += parameters.LATE_EFFECT * story.was_late
         mean += parameters.SECOND_VISIT_EFFECT * (story.visits > 1)
         mean += parameters.OUT_OF_TERM_EFFECT * (finished_at > story.row.due_at)
@@ -78,7 +78,7 @@ class Surveys:
         if not is_solved:
             mean -= 2.5
         # Most people are content and a few are not at all: a common spread with a long tail downwards.
-        spread = rng.gauss(0.35, 1.15) if rng.random() < 0.88 else rng.gauss(-2.6, 1.6)
+        spread = rng.gauss(0.3, 1.05) if rng.random() < 0.89 else rng.gauss(-2.5, 1.4)
         row.answered_at = at
         row.mark = min(10, max(1, round(mean + spread)))
         row.is_solved = is_solved

@@ -20,7 +20,7 @@ TOWN = "Merelveen"
 CENTRE = (52.2450, 5.4250)
 METRES_PER_DEGREE = 111_320.0
 HOMES_PER_NEIGHBOURHOOD = 420
-SPACING_METRES = 620.0
+SPACING_METRES = 900.0
 POSTCODE_LETTERS = "ABCDEGHJKLMNPRSTVWXZ"  # F, I, O, Q, U and Y are not given out
 NEVER_GIVEN = {"SA", "SD", "SS"}
 
@@ -175,7 +175,7 @@ class _Neighbourhood:
     def _home(self, street: Street, number: int, letter: str, code: str, lat: float, lon: float, kind: str) -> Home:
         rng = self.rng
         if self.left_in_complex == 0:
-            serial = self.rows.counts().get(Complex._meta.label, 0) + 1
+            serial = self.rows.last(Complex) + 1
             self.left_in_complex = rng.randint(10, 80)
             self.complex = self.rows.keep(Complex(external_id=f"C{serial:04d}", name=f"{self.theme} {serial}"))
         self.left_in_complex -= 1

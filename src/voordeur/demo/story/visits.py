@@ -72,13 +72,14 @@ class Visits:
                 minute, had_lunch = minute + shift.break_minutes, True
             story = self._next(waiting, day, minute, lat, lon)
             reported = self.clock.minute(day, story.row.reported_at)
-            is_rush = story.row.urgency in ("danger", "emergency")
+            is_rush = story.is_rush
             if minute > LAST_START and shift.break_minutes and not is_rush:
                 break
             waiting.remove(story)
             minute = max(minute, reported + 5) if is_rush else minute
             home = story.home.row
-            travel = metres(lat, lon, home.lat, home.lon) * minutes_per_metre * self.rng.uniform(0.9, 1.25) + 1.0
+            travel = metres(lat, lon, home.lat, home.lon) * minutes_per_metre * self.rng.uniform(0.9, 1.25)
+            travel += parameters.PARKING_MINUTES
             arrive = max(minute + travel, 8 * 60) if shift.break_minutes else minute + travel
             end = self._visit(story, worker, shift, day, arrive, travel)
             driven += travel
@@ -91,7 +92,7 @@ class Visits:
         return waiting
 
     def _next(self, waiting: list[Story], day: date, minute: float, lat: float, lon: float) -> Story:
-        rush = [one for one in waiting if one.row.urgency in ("danger", "emergency")]
+        rush = [one for one in waiting if one.is_rush]
         ready = [one for one in rush if self.clock.minute(day, one.row.reported_at) <= minute]
         if ready:
             return min(ready, key=lambda one: one.row.reported_at)
@@ -102,8 +103,7 @@ class Visits:
 
     def _visit(self, story: Story, worker: Worker, shift: Shift, day: date, minute: float, travel: float) -> float:
         """One stop; returns the minute at which the craftsman leaves."""
-        task = story.task
-        assert task is not None
+        task = story.current
         rng = self.rng
         story.needs = self.outcome(story)
         setup = story.policy.planning.setup_minutes
@@ -124,8 +124,8 @@ class Visits:
                 minutes=task.minutes,
                 window_from_at=window_from,
                 window_until_at=window_until,
-                is_promised=story.row.urgency not in ("danger", "emergency"),
-                is_emergency=story.row.urgency in ("danger", "emergency"),
+                is_promised=not story.is_rush,
+                is_emergency=story.is_rush,
                 is_fixed=True,
                 planned_start_at=start,
                 planned_end_at=end,
@@ -159,14 +159,15 @@ class Visits:
         if story.scripted is not None:
             return "" if story.scripted.is_fixed else "material"
         fixed = parameters.FIRST_VISIT_FIX if story.visits == 0 else parameters.LATER_VISIT_FIX
+        if story.is_rush:
+            fixed = max(fixed, parameters.RUSH_VISIT_FIX)
         if self.rng.random() < fixed:
             return ""
         shares = parameters.FOLLOW_ON_SHARES
         return self.rng.choices(list(shares), list(shares.values()))[0]
 
     def _steps(self, story: Story, worker: Worker, start: datetime, end: datetime) -> None:
-        task, user, cases = story.task, worker.row.user, self.cases
-        assert task is not None
+        task, user, cases = story.current, worker.row.user, self.cases
         travelling = task.travelling_at or start
         cases.move_task(story, TaskAction.TRAVEL, travelling, user)
         if story.needs == "not_home":
@@ -188,8 +189,7 @@ class Visits:
 
     def _next_task(self, story: Story) -> None:
         """A visit that was not enough makes the next piece of work."""
-        task = story.task
-        assert task is not None
+        task = story.current
         if not story.needs:
             return
         trade, minutes = task.trade, task.minutes
@@ -200,8 +200,7 @@ class Visits:
         self.cases.new_task(story, trade, minutes)
 
     def _material(self, story: Story) -> None:
-        task = story.task
-        assert task is not None
+        task = story.current
         for _ in range(self.rng.choice((1, 1, 1, 2))):
             name, cents = self.rng.choice(MATERIALS.get(task.trade[:2], MATERIALS[""]))
             number = self.rng.choice((1, 1, 1, 2))
@@ -209,13 +208,14 @@ class Visits:
 
     def window(self, story: Story, day: date, start: datetime) -> tuple[datetime, datetime, bool]:
         """The window that was promised, and whether the craftsman came after it."""
-        if story.row.urgency in ("danger", "emergency"):
+        if story.is_rush:
             return story.row.reported_at, max(story.row.due_at, story.row.reported_at), start > story.row.due_at
         windows = self.clock.windows_on(story.policy, day)
         place = next((n for n, one in enumerate(windows) if one.start_at <= start <= one.end_at), len(windows) - 1)
         chosen = windows[place]
-        # Late is what happens at the end of a window: then the promise was the one before.
-        if place and self.rng.random() < parameters.LATE_SHARE * len(windows) / max(1, len(windows) - 1):
+        # Late is what happens at the end of a window: then the promise was the one before. About half the visits
+        # are not in the first window of the day.
+        if place and self.rng.random() < 2 * parameters.LATE_SHARE:
             chosen = windows[place - 1]
         return chosen.start_at, chosen.end_at, start > chosen.end_at
 

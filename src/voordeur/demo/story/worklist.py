@@ -39,7 +39,7 @@ class Worklist:
         for story, at in surveys.low:
             due = call_back_due_at(story.policy, at)
             # Most calls were made in time; those that were not are what the list is for.
-            if due > self.clock.now or (self.clock.now - due < timedelta(days=2) and self.rng.random() < 0.3):
+            if due > self.clock.now or (self.clock.now - due < timedelta(days=4) and self.rng.random() < 0.5):
                 self._item(story, ItemKind.CALL_BACK, "work.call_back_within_working_days", due, at)
 
     def _of_repair(self, story: Story) -> None:
@@ -51,7 +51,7 @@ class Worklist:
                 due = payer_check_due_at(story.policy, row.reported_at)
                 self._item(story, ItemKind.CHECK_PAYER, "work.check_payer_within_working_days", due, row.reported_at)
             case RepairStatus.ACCEPTED:
-                if row.urgency in ("danger", "emergency") and story.visits == 0:
+                if story.is_rush and story.visits == 0:
                     self._item(story, ItemKind.EMERGENCY, term, row.due_at, since)
                 elif row.times_not_home >= story.policy.appointments.no_access_attempts:
                     due = max(row.due_at, since)
@@ -127,11 +127,12 @@ class Worklist:
                 self._letter(story, f"Uw afspraak {story.row.number}", f"Wij komen vanaf {when}.", at)
 
     def _letter(self, story: Story, subject: str, body: str, at: datetime) -> None:
+        name = story.stay.main.full_name if story.stay else "huurder"
         self.rows.keep(
             Letter(
                 to_address=story.row.contact_email,
                 subject=subject,
-                body=f"Beste {story.stay.main.full_name if story.stay else 'huurder'},\n\n{body}\n\nWoonstichting Merelveen",
+                body=f"Beste {name},\n\n{body}\n\nWoonstichting Merelveen",
                 language="nl",
                 case_kind="repairs",
                 case_id=story.row.pk,

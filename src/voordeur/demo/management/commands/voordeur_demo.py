@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--fresh", action="store_true", help="remove everything that is in the database first")
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there is an association already")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_: Any, **options: Any) -> None:
         if services.is_built() and not options["fresh"]:
             if options["if_empty"]:
                 return
