@@ -76,7 +76,9 @@ def test_the_subscription_does_not_pay_what_it_leaves_out():
 
 
 def test_a_subscription_counts_for_nothing_under_a_policy_that_offers_none():
-    assert _pays("kitchen/tap/drips", SOBER, has_subscription=True).payer == "tenant"
+    payer = _pays("kitchen/tap/drips", SOBER, has_subscription=True)
+
+    assert (payer.payer, payer.reason_code) == ("tenant", "small_repair")
 
 
 def test_what_is_not_on_the_list_is_the_landlords():
@@ -125,7 +127,8 @@ def test_an_unknown_cause_is_checked_where_the_damage_may_be_the_tenants_own():
         ("kitchen/sewer/blocked", {}, "check", "unknown_reachable"),
         ("roof/gutter/blocked", {"gutter_reach": "yes"}, "tenant", "small_repair"),
         ("roof/gutter/blocked", {"gutter_reach": "no"}, "landlord", "not_small_reachable"),
-        ("boiler_room/boiler/no_heat", {}, "tenant", "small_repair"),
+        ("boiler_room/boiler/no_heat", {}, "check", "unknown_no_skill"),
+        ("boiler_room/boiler/no_heat", {"boiler_tried": "no"}, "tenant", "small_repair"),
         ("boiler_room/boiler/no_heat", {"boiler_tried": "cannot"}, "check", "unknown_no_skill"),
         ("boiler_room/boiler/no_heat", {"boiler_tried": "yes"}, "landlord", "landlord_repairs"),
         ("stairwell/shared_light/bulb", {}, "check", "shared_part"),

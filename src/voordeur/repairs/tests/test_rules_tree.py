@@ -117,6 +117,15 @@ def test_questions_that_are_answered_are_not_asked_again():
     assert [question.key for question in open_now] == ["water_amount"]
 
 
+def test_a_question_that_follows_an_answer_is_asked_and_heard_only_after_it():
+    asked = questions(TREE, "kitchen/tap/leaks", {"tap_leak_where": "spout", "water_amount": "stream"})
+
+    assert [question.key for question in asked] == ["water_can_stop"]
+    assert _outcome("kitchen/tap/leaks", water_amount="stream").urgency == "emergency"
+    assert _outcome("kitchen/tap/leaks", water_amount="stream", water_can_stop="yes").urgency == "urgent"
+    assert _outcome("kitchen/tap/leaks", water_amount="drops", water_can_stop="yes").urgency == "normal"
+
+
 def test_answers_to_questions_of_another_path_are_ignored():
     assert _outcome("kitchen/tap/leaks", frost="yes") == _outcome("kitchen/tap/leaks")
 
