@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from voordeur.parties.rules import OFFICE
@@ -26,15 +27,23 @@ class Complex(models.Model):
 
 
 class DwellingQuerySet(models.QuerySet["Dwelling"]):
-    def visible_to(self, user: "User | AnonymousUser") -> "DwellingQuerySet":
-        """The office sees every home; a tenant the homes of the households they are in; anyone else none."""
+    def visible_to(self, user: "User | AnonymousUser", day: date | None = None) -> "DwellingQuerySet":
+        """The office sees every home; anyone else where they live on `day`, or for whose tenant they may act.
+
+        Every read of a page begins here, so `day` may be left out: then it is today.
+        """
         if not user.is_authenticated:
             return self.none()
         if user.role in OFFICE:
             return self
         if user.person_id is None:
             return self.none()
-        return self.filter(tenancies__ended_on=None, tenancies__household__members__person_id=user.person_id).distinct()
+        day = day or timezone.localdate()
+        rented = Tenancy.objects.in_force(day)
+        return self.filter(
+            Q(pk__in=rented.of_person(user.person_id).values("dwelling_id"))
+            | Q(pk__in=rented.by_mandate(user.person_id, day).values("dwelling_id"))
+        )
 
 
 class Dwelling(models.Model):
@@ -96,6 +105,16 @@ class Dwelling(models.Model):
 class TenancyQuerySet(models.QuerySet["Tenancy"]):
     def in_force(self, day: date) -> "TenancyQuerySet":
         return self.filter(Q(ended_on=None) | Q(ended_on__gte=day), started_on__lte=day)
+
+    def of_person(self, person_id: int) -> "TenancyQuerySet":
+        """Those of the households that someone is in."""
+        return self.filter(household__members__person_id=person_id)
+
+    def by_mandate(self, person_id: int, day: date) -> "TenancyQuerySet":
+        """Those of tenants for whom someone may act on `day`, in everything or in repairs."""
+        given = "household__members__person__mandates_given"
+        still = Q(**{f"{given}__until_on": None}) | Q(**{f"{given}__until_on__gte": day})
+        return self.filter(still, **{f"{given}__agent_id": person_id, f"{given}__from_on__lte": day})
 
 
 class Tenancy(models.Model):

@@ -1,14 +1,18 @@
 """People: who logs in, tenants and their households, mandates, staff teams, craftsmen with their trades."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
-from voordeur.parties.rules import STAFF, MandateScope, Role
+from voordeur.parties.rules import OFFICE, STAFF, MandateScope, Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 
 class Team(models.Model):
@@ -19,6 +23,19 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "PersonQuerySet":
+        """The office sees everyone; anyone else themselves and the people they live with."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.role in OFFICE:
+            return self
+        if user.person_id is None:
+            return self.none()
+        together = HouseholdMember.objects.filter(household__members__person_id=user.person_id).values("person_id")
+        return self.filter(Q(pk=user.person_id) | Q(pk__in=together))
 
 
 class Person(models.Model):
@@ -36,9 +53,15 @@ class Person(models.Model):
     preferred_channel = models.CharField(max_length=3, default="EMA")
     is_vulnerable = models.BooleanField(default=False)
     history = HistoricalRecords()
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["last_name"], name="person_last_name")]
+        indexes = [
+            models.Index(fields=["last_name"], name="person_last_name"),
+            models.Index(Lower("last_name"), name="person_last_name_low"),
+            models.Index(fields=["phone"], name="person_phone"),
+            models.Index(fields=["email"], name="person_email"),
+        ]
         constraints = [models.CheckConstraint(condition=~Q(last_name=""), name="person_has_a_last_name")]
 
     def __str__(self) -> str:
@@ -117,6 +140,16 @@ class HouseholdMember(models.Model):
 
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "MandateQuerySet":
+        """The office sees every mandate; anyone else those they gave or hold."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.role in OFFICE:
+            return self
+        if user.person_id is None:
+            return self.none()
+        return self.filter(Q(principal_id=user.person_id) | Q(agent_id=user.person_id))
+
     def in_force(self, day: date) -> "MandateQuerySet":
         return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
 
@@ -134,6 +167,9 @@ class Mandate(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(principal=F("agent")), name="mandate_is_for_another"),
+            models.UniqueConstraint(
+                fields=["principal", "agent", "scope"], condition=Q(until_on=None), name="mandate_once_without_end"
+            ),
             models.CheckConstraint(
                 condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="mandate_ends_after_it_begins"
             ),

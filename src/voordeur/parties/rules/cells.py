@@ -14,6 +14,10 @@ from voordeur.kernel.errors import FieldError
 FORMULA_STARTS = ("=", "+", "-", "@")
 UNDECODABLE = "�"
 SHOWN_SIGNS = 60
+# Control signs, signs without width, signs that turn the direction of writing, halves of pairs (Unicode Cc, Cf, Cs)
+UNSEEN = re.compile(
+    "[\\x00-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ud800-\\udfff\\ufeff]"
+)
 
 YES = frozenset({"1", "j", "ja", "true", "waar", "y", "yes"})
 NO = frozenset({"", "0", "false", "n", "nee", "no", "onwaar"})
@@ -62,7 +66,7 @@ class Row:
     def _is_sound(self, text: str, name: str, starts: tuple[str, ...]) -> bool:
         if UNDECODABLE in text:
             self.refuse(name, "undecodable", allowed="UTF-8")
-        elif any(unicodedata.category(sign) in {"Cc", "Cf", "Cs"} for sign in text):
+        elif UNSEEN.search(text):
             self.refuse(name, "control_character")
         elif text.startswith(starts):
             self.refuse(name, "formula", start=text[0])

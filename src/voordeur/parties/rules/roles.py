@@ -33,6 +33,7 @@ class Permission(StrEnum):
     CHANGE_POLICY = "change_policy"
     ANSWER_PHONE = "answer_phone"
     SEE_AUDIT = "see_audit"
+    CHANGE_MANDATES = "change_mandates"
 
 
 MAY: dict[Permission, frozenset[Role]] = {
@@ -46,6 +47,7 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.CHANGE_POLICY: frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
     Permission.ANSWER_PHONE: frozenset({Role.CONTACT_AGENT, Role.HOUSING_CONSULTANT}),
     Permission.SEE_AUDIT: frozenset({Role.ADMINISTRATOR}),
+    Permission.CHANGE_MANDATES: frozenset({Role.CONTACT_AGENT, Role.HOUSING_CONSULTANT, Role.ADMINISTRATOR}),
 }
 
 
