@@ -1,0 +1,183 @@
+"""Times, amounts and margins are told as people say them."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import translation
+
+from voordeur.base import words
+
+HERE = ZoneInfo("Europe/Amsterdam")
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=HERE)
+TUESDAY_TEN = datetime(2026, 11, 24, 10, 0, tzinfo=HERE)
+TUESDAY_NOON = datetime(2026, 11, 24, 12, 0, tzinfo=HERE)
+
+
+@pytest.mark.parametrize(
+    ("moment", "now", "nl", "en"),
+    [
+        (TUESDAY_TEN, None, "dinsdag 24 november", "Tuesday 24 November"),
+        (date(2026, 1, 1), None, "donderdag 1 januari", "Thursday 1 January"),
+        (TUESDAY_TEN, TUESDAY_NOON, "vandaag", "today"),
+        (TUESDAY_TEN, MONDAY, "morgen", "tomorrow"),
+        (MONDAY, TUESDAY_TEN, "gisteren", "yesterday"),
+        (date(2026, 11, 25), MONDAY, "woensdag 25 november", "Wednesday 25 November"),
+        (date(2027, 1, 4), MONDAY, "maandag 4 januari 2027", "Monday 4 January 2027"),
+    ],
+)
+def test_a_day_is_told_with_its_name_and_as_near_only_when_now_is_given(moment, now, nl, en):
+    assert words.day_in_words(moment, now=now, language="nl") == nl
+    assert words.day_in_words(moment, now=now, language="en") == en
+
+
+def test_a_moment_is_told_in_the_zone_of_the_association():
+    late_in_utc = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+
+    assert words.moment_in_words(late_in_utc, language="nl") == "dinsdag 24 november om 0.30 uur"
+
+
+def test_a_summer_moment_follows_summer_time():
+    assert words.time_in_words(datetime(2026, 7, 1, 8, 0, tzinfo=UTC), language="nl") == "10 uur"
+
+
+def test_a_naive_moment_is_refused():
+    with pytest.raises(ValueError, match="naive"):
+        words.day_in_words(datetime(2026, 11, 24, 10, 0))  # noqa: DTZ001 - the mistake under test
+
+
+@pytest.mark.parametrize(("minute", "nl", "en"), [(0, "10 uur", "10:00"), (5, "10.05 uur", "10:05")])
+def test_a_time_drops_the_minutes_only_in_dutch_and_only_when_there_are_none(minute, nl, en):
+    moment = TUESDAY_TEN + timedelta(minutes=minute)
+
+    assert (words.time_in_words(moment, language="nl"), words.time_in_words(moment, language="en")) == (nl, en)
+
+
+def test_a_window_of_one_day_names_the_day_once():
+    assert words.window_in_words(TUESDAY_TEN, TUESDAY_NOON, language="nl") == (
+        "dinsdag 24 november tussen 10 en 12 uur"
+    )
+    assert words.window_in_words(TUESDAY_TEN, TUESDAY_NOON, language="en") == (
+        "Tuesday 24 November between 10:00 and 12:00"
+    )
+    assert words.window_in_words(TUESDAY_TEN, TUESDAY_NOON, now=MONDAY, language="nl") == "morgen tussen 10 en 12 uur"
+
+
+def test_a_window_over_days_names_both_ends():
+    assert words.window_in_words(MONDAY, TUESDAY_NOON, language="nl") == (
+        "tussen maandag 23 november om 9 uur en dinsdag 24 november om 12 uur"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cents", "nl", "en"),
+    [
+        (0, "€\u00a00,00", "€0.00"),
+        (5, "€\u00a00,05", "€0.05"),
+        (123450, "€\u00a01.234,50", "€1,234.50"),
+        (-500, "−€\u00a05,00", "−€5.00"),
+    ],
+)
+def test_an_amount_keeps_its_cents(cents, nl, en):
+    assert (words.euro(cents, language="nl"), words.euro(cents, language="en")) == (nl, en)
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "nl"),
+    [(1234.5, 1, "1.234,5"), (2.5, 0, "3"), (Decimal("7.44"), 1, "7,4"), (-0.04, 1, "0,0"), (-3, 0, "−3")],
+)
+def test_a_number_is_rounded_as_people_round(value, digits, nl):
+    assert words.number(value, digits=digits, language="nl") == nl
+
+
+def test_a_share_and_its_margin_carry_their_unit():
+    assert words.percent(0.934, language="nl") == "93%"
+    assert words.between_percent(0.91, 0.95, language="nl") == "tussen 91 en 95%"
+    assert words.quantity(7.4, "dagen", digits=1, language="nl") == "7,4\u00a0dagen"
+
+
+def test_a_margin_is_told_in_words_and_a_point_as_about():
+    assert words.between(7.4, 7.8, language="nl") == "tussen 7,4 en 7,8"
+    assert words.between(7.4, 7.8, language="en") == "between 7.4 and 7.8"
+    assert words.between(7.41, 7.42, language="nl") == "ongeveer 7,4"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "nl", "en"),
+    [
+        (0, "0 minuten", "0 minutes"),
+        (1, "1 minuut", "1 minute"),
+        (45, "45 minuten", "45 minutes"),
+        (60, "1 uur", "1 hour"),
+        (75, "1 uur en 15 minuten", "1 hour and 15 minutes"),
+        (121, "2 uur en 1 minuut", "2 hours and 1 minute"),
+        (3 * 24 * 60, "3 dagen", "3 days"),
+    ],
+)
+def test_a_duration_is_told_in_the_units_that_fit(minutes, nl, en):
+    assert (words.duration(minutes, language="nl"), words.duration(minutes, language="en")) == (nl, en)
+
+
+@pytest.mark.parametrize(
+    ("hours", "nl", "en"),
+    [
+        (0.5, "nog 30 minuten", "30 minutes left"),
+        (3, "nog 3 uur", "3 hours left"),
+        (96, "nog 4 dagen", "4 days left"),
+        (-2, "2 uur te laat", "2 hours late"),
+        (-49, "2 dagen te laat", "2 days late"),
+    ],
+)
+def test_what_is_left_of_a_term_is_told_in_its_largest_unit(hours, nl, en):
+    due_at = MONDAY + timedelta(hours=hours)
+
+    assert words.time_left(due_at, now=MONDAY, language="nl") == nl
+    assert words.time_left(due_at, now=MONDAY, language="en") == en
+
+
+def test_words_follow_the_language_of_the_page():
+    with translation.override("en"):
+        assert words.day_in_words(TUESDAY_TEN) == "Tuesday 24 November"
+    with translation.override("de"):
+        assert words.day_in_words(TUESDAY_TEN) == "dinsdag 24 november"
+
+
+def rendered(source, **values):
+    return Template("{% load words %}" + source).render(Context(values))
+
+
+def test_templates_say_the_same_as_the_functions():
+    assert rendered("{% window a b now %}", a=TUESDAY_TEN, b=TUESDAY_NOON, now=MONDAY) == "morgen tussen 10 en 12 uur"
+    assert rendered("{{ a|moment_in_words:now }}", a=TUESDAY_TEN, now=MONDAY) == "morgen om 10 uur"
+    assert rendered("{{ a|date_in_words }}", a=TUESDAY_TEN) == "24 november 2026"
+    assert rendered("{{ 1250|euro }} {{ 75|duration }} {{ 0.5|percent }}") == ("€\u00a012,50 1 uur en 15 minuten 50%")
+    assert (
+        rendered("{% between 1.2 3 %} {% quantity 4 'km' %} {{ 7.25|number:1 }}") == "tussen 1,2 en 3,0 4\u00a0km 7,3"
+    )
+    assert rendered("{{ a|time_left:now }} {{ a|time_in_words }}", a=TUESDAY_TEN, now=MONDAY) == "nog 25 uur 10 uur"
+
+
+def test_nothing_is_told_as_nothing():
+    source = "{{ n|day_in_words }}{{ n|moment_in_words }}{{ n|euro }}{{ n|duration }}{{ n|number }}{{ n|percent }}"
+
+    assert (
+        rendered(source + "{{ n|date_in_words }}{{ n|time_in_words }}{{ n|time_left:now }}", n=None, now=MONDAY) == ""
+    )
+
+
+def test_steps_are_told_in_words_and_drawn_for_the_eye():
+    with translation.override("en"):
+        told = rendered("{% steps 2 4 %}")
+
+    assert "Step 2 of 4" in told
+    assert told.count("vd-steps__step--done") == 1
+    assert told.count("vd-steps__step--now") == 1
+
+
+def test_another_page_of_a_list_keeps_the_filters():
+    request = RequestFactory().get("/repairs/?team=plan&page=2")
+
+    assert rendered("{% with_page 3 %}", request=request) == "?team=plan&amp;page=3"
