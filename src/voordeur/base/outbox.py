@@ -28,7 +28,7 @@ def publish(kind: str, *, now: datetime, available_at: datetime | None = None, *
 
 
 def handlers_of(kind: str) -> Sequence[Handler]:
-    wiring = importlib.import_module(settings.OUTBOX_WIRING)
+    wiring = importlib.import_module(settings.WIRING)
     table: Mapping[str, Sequence[Handler]] = wiring.HANDLERS
     return table.get(kind, ())
 
@@ -86,7 +86,7 @@ def _run(event: OutboxEvent, now: datetime) -> None:
 
 def run_schedule(*, now: datetime) -> int:
     """Start the repeated work of config/wiring that is due; returns how many pieces ran."""
-    wiring = importlib.import_module(settings.OUTBOX_WIRING)
+    wiring = importlib.import_module(settings.WIRING)
     ran = 0
     for minutes, work in wiring.EVERY_MINUTES:
         mark, made = ScheduleMark.objects.get_or_create(name=name_of(work), defaults={"last_began_at": now})

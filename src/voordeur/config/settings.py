@@ -190,8 +190,8 @@ ACCOUNT_SESSION_REMEMBER = None
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Voordeur"
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "start"
-LOGOUT_REDIRECT_URL = "front_door"
+LOGIN_REDIRECT_URL = "portal:start"
+LOGOUT_REDIRECT_URL = "portal:front_door"
 # Off only in the demo, so that a visitor can look round without an authenticator app.
 STAFF_SECOND_FACTOR = env_bool("VOORDEUR_STAFF_SECOND_FACTOR", default=not DEMO)
 SOCIALACCOUNT_PROVIDERS: dict[str, object] = {}
@@ -212,6 +212,8 @@ if os.environ.get("VOORDEUR_OIDC_URL"):
 # --- language and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+# The pure rooms are no Django applications, so their Dutch is named here.
+LOCALE_PATHS = [PACKAGE / room / "locale" for room in ("policy", "figures")]
 LANGUAGE_COOKIE_NAME = "language"
 USE_I18N = True
 USE_TZ = True
@@ -242,7 +244,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env_str("VOORDEUR_MAIL_FROM", "voordeur@example.org")
 
 # --- background work ------------------------------------------------------------------------------------------------
-OUTBOX_WIRING = "voordeur.config.wiring"
+WIRING = "voordeur.config.wiring"
 EMBEDDED_WORKER = env_bool("VOORDEUR_EMBEDDED_WORKER", default=False)
 
 # --- safety ---------------------------------------------------------------------------------------------------------

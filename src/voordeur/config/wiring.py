@@ -2,13 +2,51 @@
 
 from collections.abc import Callable, Sequence
 
+from django.utils.safestring import SafeString
+
 from voordeur.base import mailbox
+from voordeur.config import following
+from voordeur.contact import services as contact
+from voordeur.contact.views import panels as contact_panels
+from voordeur.costs import services as costs
+from voordeur.quality import services as quality
+from voordeur.repairs import tasks as repairs
+from voordeur.repairs.services import afterwards, drafts
+from voordeur.repairs.views import panels as repairs_panels
+from voordeur.work import services as work
 
 Handler = Callable[..., None]
 
 HANDLERS: dict[str, Sequence[Handler]] = {
     "letter.written": (mailbox.deliver,),
+    "repair.report": (repairs.tell_reported, contact.note_report),
+    "repair.decide_payer": (repairs.tell_decided,),
+    "repair.finish": (repairs.tell_finished, following.ask_about_repair),
+    "repair.decline": (repairs.tell_ended,),
+    "repair.withdraw": (repairs.tell_ended,),
+    "repair.cancel": (repairs.tell_ended,),
+    "repair.reopen": (repairs.tell_reopened,),
+    "task.book": (repairs.tell_booked,),
+    "task.move": (repairs.tell_booked,),
+    "task.travel": (repairs.tell_travel,),
+    "task.not_home": (repairs.tell_not_home,),
+    "task.follow_on": (repairs.tell_follow_on,),
+    "visit.coming": (repairs.tell_coming,),
+    "survey.wanted": (quality.invite_as_planned,),
+    "survey.answered": (repairs.survey_answered,),
 }
 
 # (minutes between two starts, function): run by whichever worker is first.
-EVERY_MINUTES: Sequence[tuple[int, Handler]] = ()
+EVERY_MINUTES: Sequence[tuple[int, Callable[..., object]]] = (
+    (10, work.move_silent_to_team),
+    (15, costs.renew_report),
+    (30, afterwards.remind),
+    (60, afterwards.close_finished),
+    (60, following.keep_shifts_ahead),
+    (24 * 60, drafts.forget_old),
+)
+
+# What higher rooms show on the pages of lower ones.
+PANELS: dict[str, Sequence[Callable[..., SafeString]]] = {
+    "homes.card": (repairs_panels.of_home, contact_panels.of_home),
+}

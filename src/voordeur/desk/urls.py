@@ -1,6 +1,13 @@
-"""Addresses of this room."""
+"""Addresses of the office's own pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from voordeur.desk import views
 
 app_name = "desk"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("outbox/", views.letters, name="outbox"),
+    path("outbox/<int:letter_id>/", views.letter, name="letter"),
+    path("outbox/events/<int:event_id>/retry", views.retry, name="retry"),
+    path("trail/", views.trail, name="trail"),
+]

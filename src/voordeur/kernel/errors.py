@@ -1,9 +1,9 @@
 """The two ways in which a rule says no. Holds no texts: every room words its own refusals in its texts.py."""
 
-from dataclasses import dataclass, field
+import dataclasses
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """A rule or a service refuses; nothing was written.
 
     `code` is a stable snake_case word that the room's texts.py turns into a sentence; `params` are the plain values
@@ -20,7 +20,7 @@ class Refused(Exception):
         return f"{self.code}({named})"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class FieldError:
     """One fault in one field of input: which field, what was found there, what is allowed.
 
@@ -32,4 +32,4 @@ class FieldError:
     value: str = ""
     allowed: str = ""
     row: int | None = None
-    params: dict[str, object] = field(default_factory=dict)
+    params: dict[str, object] = dataclasses.field(default_factory=dict)

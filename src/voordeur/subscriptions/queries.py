@@ -14,3 +14,13 @@ def has_subscription(tenancy_id: int | None, *, day: date) -> bool:
     return Subscription.objects.filter(
         Q(ended_on=None) | Q(ended_on__gte=day), tenancy_id=tenancy_id, started_on__lte=day
     ).exists()
+
+
+def of_person(person_id: int, *, day: date) -> bool:
+    """Whether one of the person's tenancies has the subscription on `day`."""
+    return Subscription.objects.filter(
+        Q(ended_on=None) | Q(ended_on__gte=day),
+        tenancy__household__members__person_id=person_id,
+        tenancy__ended_on=None,
+        started_on__lte=day,
+    ).exists()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from voordeur.planning.models import Visit
 from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import may_move, may_move_until, reopen_until
 from voordeur.promises import queries as promises
@@ -127,3 +128,11 @@ def waits_for_tenant(repair: Repair) -> bool:
 def needs_appointment(repair: Repair) -> bool:
     """Whether the tenant can choose a time now."""
     return repair.status == RepairStatus.ACCEPTED and repair.tasks.filter(status=TaskStatus.DRAFT).exists()
+
+
+def visit_of(repair: Repair) -> Visit | None:
+    """The visit that is planned for a repair, if any."""
+    if repair.status != RepairStatus.PLANNED:
+        return None
+    task = repair.tasks.filter(status=TaskStatus.BOOKED).select_related("visit__shift__craftsman__user").first()
+    return task.visit if task else None

@@ -223,3 +223,8 @@ def visits_by_month(bounds: Sequence[datetime]) -> list[VisitFacts]:
             )
         )
     return found
+
+
+def policy_version_of(repair_id: int) -> int:
+    """The version of the policy under which a repair began. Raises `Repair.DoesNotExist`."""
+    return Repair.objects.only("policy_version_id").get(pk=repair_id).policy_version_id

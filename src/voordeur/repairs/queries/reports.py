@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from voordeur.parties.models import User
 from voordeur.repairs.models import OPEN_STATUSES, Draft, Repair
 from voordeur.repairs.rules import tree as trees
-from voordeur.repairs.rules.duplicates import SAME_HOME_DAYS, Duplicate, Reported, likely_duplicates, reported
+from voordeur.repairs.rules.duplicates import SAME_HOME_DAYS, Duplicate, Reported, likely_duplicates
 
 # The order of the pages, with the part of the four-step progress that each belongs to.
 STEPS: dict[str, int] = {
@@ -56,8 +56,13 @@ def twins(draft: Draft, *, now: datetime) -> list[Twin]:
     shared = {place.key for place in trees.places(trees.load()) if place.shared}
     known = {repair.pk: repair for repair in recent.order_by("-reported_at")[:200] if repair.path.count("/") == 2}
     found = likely_duplicates(
-        reported(
-            outcome, dwelling=draft.dwelling_id, complex=draft.dwelling.complex_id, reported_at=now
+        Reported(
+            key="",
+            dwelling=draft.dwelling_id,
+            complex=draft.dwelling.complex_id,
+            path=outcome.path,
+            shared=outcome.shared,
+            reported_at=now,
         ),
         [
             Reported(
@@ -97,3 +102,9 @@ def next_step(draft: Draft, *, user: User | None, now: datetime) -> str:
     if not data.get("details_done"):
         return "details"
     return "check"
+
+
+def taken(repair_id: int) -> tuple[Repair, datetime]:
+    """A repair and when somebody began to report it."""
+    repair = Repair.objects.select_related("draft", "taken_by", "reporter").get(pk=repair_id)
+    return repair, repair.draft.begun_at if repair.draft is not None else repair.reported_at

@@ -78,7 +78,8 @@ def _who_knows(repair: Repair) -> User | None:
 def close_finished(*, now: datetime) -> int:
     """Close repairs whose days to reopen have passed; repeated work, at most AT_A_TIME a run."""
     closed = 0
-    ready = Repair.objects.filter(status=RepairStatus.FINISHED, finished_at__lt=now - timedelta(days=1))
+    ended = (RepairStatus.FINISHED, RepairStatus.SETTLING)
+    ready = Repair.objects.filter(status__in=ended, finished_at__lt=now - timedelta(days=1))
     for repair in ready.order_by("finished_at")[:AT_A_TIME]:
         policy = promises.of_version(repair.policy_version_id).policy
         if repair.finished_at is None or now <= reopen_until(policy, repair.finished_at):
@@ -128,3 +129,25 @@ def remark(repair: Repair, *, text: str, by: Actor, now: datetime) -> None:
     if not text.strip():
         raise Refused("reason_missing")
     note(repair, action="remark", by=by, now=now, details={"text": text.strip()[:2000]})
+
+
+def reopen_after_survey(repair: Repair, *, now: datetime) -> None:
+    """"Not solved" in a survey. Too late for it, or open again already: a person rings instead."""
+    try:
+        not_solved(repair, why="survey_not_solved", by=SYSTEM, now=now)
+    except Refused as refused:
+        log.info("not reopened", repair=repair.pk, why=refused.code)
+        if refused.code != "too_late_to_reopen":
+            return
+        policy = promises.of_version(repair.policy_version_id).policy
+        work.open_item(
+            kind=ItemKind.NOT_SOLVED,
+            case_kind=CASE,
+            case_id=repair.pk,
+            **subject_of(repair),
+            due_at=call_back_due_at(policy, now),
+            promise="work.call_back_within_working_days",
+            by=None,
+            now=now,
+            is_vulnerable=is_vulnerable(repair),
+        )

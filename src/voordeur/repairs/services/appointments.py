@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from voordeur.kernel.errors import Refused
-from voordeur.planning import queries as slots
-from voordeur.planning import services as planning
-from voordeur.planning.queries import SlotOffer
+from voordeur.planning.queries import offers as slots
+from voordeur.planning.queries.offers import SlotOffer
+from voordeur.planning.services import booking
 from voordeur.policy.rules import may_move
 from voordeur.promises import queries as promises
 from voordeur.repairs.models import Repair, Task
@@ -41,8 +41,8 @@ def booked_task(repair: Repair) -> Task:
 def offers(repair: Repair, *, now: datetime, shown: bool = True) -> list[SlotOffer]:
     """The windows this repair can get, by the policy it began under.
 
-    With `shown`, what a tenant sees: as many as the policy says, all of them when the choice is free. The cheap ones
-    come first when the policy says so, else the earliest.
+    With `shown`, what a tenant sees: as many as the policy says, in the order it says. Without, every window, the
+    cheapest first.
     """
     policy = promises.of_version(repair.policy_version_id).policy
     moving = repair.tasks.filter(status__in=BOOKED).values_list("visit_id", flat=True).first()
@@ -56,9 +56,7 @@ def offers(repair: Repair, *, now: datetime, shown: bool = True) -> list[SlotOff
         policy=policy,
         moving_visit_id=moving,
     )
-    rules = policy.appointments
-    ordered = found if rules.cheapest_first else sorted(found, key=lambda one: one.window_from_at)
-    return ordered[: rules.offers_shown] if shown and not rules.free_choice else ordered
+    return slots.for_tenant(found, policy=policy) if shown else found
 
 
 @transaction.atomic
@@ -68,7 +66,7 @@ def book(
     """Promise a window. Refused "slot_taken" when it can no longer be kept; the caller shows the next best."""
     task = waiting_task(repair)
     policy = promises.of_version(repair.policy_version_id).policy
-    visit = planning.book(
+    visit = booking.book(
         dwelling=repair.dwelling,
         trade=task.trade,
         minutes=task.minutes,
@@ -104,7 +102,7 @@ def move(
     if visit is None:
         raise Refused("no_appointment")
     old_from = visit.window_from_at
-    moved = planning.move(
+    moved = booking.move(
         visit=visit,
         window_from_at=window_from_at,
         window_until_at=window_until_at,
@@ -127,7 +125,7 @@ def give_up(repair: Repair, *, by: Actor, now: datetime) -> Repair:
     _may_still_move(repair, task, by=by, now=now)
     if task.visit is None:
         raise Refused("no_appointment")
-    planning.cancel(visit=task.visit, by=user_of(by), now=now)
+    booking.cancel(visit=task.visit, by=user_of(by), now=now)
     act_on_task(task, TaskAction.RELEASE, by=by, now=now, visit_id=None)
     act(repair, RepairAction.UNPLAN, by=by, now=now)
     work.finish_all_of_case(case_kind=CASE, case_id=repair.pk, by=user_of(by), now=now, outcome="appointment given up")
@@ -142,7 +140,7 @@ def withdraw(repair: Repair, *, why: str, by: Actor, now: datetime) -> Repair:
         task = booked_task(repair)
         _may_still_move(repair, task, by=by, now=now)
         if task.visit is not None:
-            planning.cancel(visit=task.visit, by=user_of(by), now=now)
+            booking.cancel(visit=task.visit, by=user_of(by), now=now)
         act_on_task(task, TaskAction.CANCEL, by=by.as_system(), now=now, visit_id=None)
     for task in repair.tasks.filter(status=TaskStatus.DRAFT):
         act_on_task(task, TaskAction.CANCEL, by=by.as_system(), now=now)

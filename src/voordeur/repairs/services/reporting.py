@@ -7,11 +7,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from voordeur.alterations import queries as alterations
+from voordeur.base.outbox import publish
 from voordeur.homes import queries as homes
 from voordeur.homes.models import Dwelling
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import Person
-from voordeur.planning import services as planning
+from voordeur.planning.services import booking
 from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import due_at, local, payer_check_due_at
 from voordeur.promises import queries as promises
@@ -153,6 +154,7 @@ def report(
     if draft is not None:
         Photo.objects.filter(draft=draft).update(repair=repair)
     note(repair, action=RepairAction.REPORT, by=by, now=now, to_status=repair.status)
+    publish("repair.report", now=now, repair_id=repair.pk)
     _first_step(repair, judged.policy, by=by, now=now)
     return repair
 
@@ -236,7 +238,7 @@ def guard_booking(repair: Repair, *, now: datetime) -> None:
 
 def _go_at_once(repair: Repair, task: Task, policy: ServicePolicy, *, by: Actor, now: datetime) -> None:
     try:
-        visit = planning.book_emergency(
+        visit = booking.book_emergency(
             dwelling=repair.dwelling,
             trade=task.trade,
             minutes=task.minutes,
@@ -267,7 +269,7 @@ def _go_at_once(repair: Repair, task: Task, policy: ServicePolicy, *, by: Actor,
 
 def _place_by_ourselves(repair: Repair, task: Task, policy: ServicePolicy, *, by: Actor, now: datetime) -> None:
     try:
-        visit = planning.plan_without_appointment(
+        visit = booking.plan_without_appointment(
             dwelling=repair.dwelling,
             trade=task.trade,
             minutes=task.minutes,

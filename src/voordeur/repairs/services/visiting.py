@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from voordeur.kernel.errors import Refused
-from voordeur.planning import services as planning
+from voordeur.planning.services import day as planning
 from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import is_last_attempt, no_access_charge_cents
 from voordeur.promises import queries as promises

@@ -91,24 +91,26 @@
 
   function forget(key) { store((box) => box.removeItem(key)); }
 
-  /* A form that was sent is forgotten once another page, or this page without its errors, has arrived. */
-  function markSent(form) {
-    keep(form);
+  /* A form that was sent is forgotten only when an answer to it has arrived: a page reached from the form's own page, without
+     refusal, log-in or errors on it. Coming back from a failed connection is not an answer, so the draft returns. */
+  const withoutHash = (address) => address.split("#")[0];
+
+  function mark(form, sent) {
     store((box) => {
       const draft = JSON.parse(box.getItem(keyOf(form)) ?? "null");
-      if (draft) box.setItem(keyOf(form), JSON.stringify({ ...draft, sent: true }));
+      if (draft) box.setItem(keyOf(form), JSON.stringify({ ...draft, sent, from: withoutHash(location.href) }));
     });
   }
 
   function settleSent() {
-    const refused = document.body.querySelector("[data-refused]") || document.querySelector("[name=login]");
+    const arrived = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+    const refused = document.querySelector("[data-refused], [aria-invalid=true], input[name=login]") !== null;
     store((box) => {
       for (const key of Object.keys(box).filter((name) => name.startsWith(PREFIX))) {
         const draft = JSON.parse(box.getItem(key));
         if (!draft.sent) continue;
-        const again = refused || document.querySelector("[aria-invalid=true]");
-        if (again) box.setItem(key, JSON.stringify({ ...draft, sent: false }));
-        else box.removeItem(key);
+        if (arrived && !refused && draft.from === withoutHash(document.referrer)) box.removeItem(key);
+        else box.setItem(key, JSON.stringify({ ...draft, sent: false }));
       }
     });
   }
@@ -120,7 +122,8 @@
       giveBack(form);
       form.addEventListener("input", () => keep(form));
       form.addEventListener("change", () => keep(form));
-      form.addEventListener("submit", () => markSent(form));
+      form.addEventListener("submit", () => { keep(form); mark(form, true); });
+      document.addEventListener("click", (event) => { if (event.target.closest("a[href]")) mark(form, false); });
     }
   }
 

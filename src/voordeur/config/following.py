@@ -1,0 +1,41 @@
+"""Handlers that need two rooms which do not know each other: the only place that may know both."""
+
+from datetime import datetime, timedelta
+
+from voordeur.planning.services import shifts
+from voordeur.policy.rules import horizon, local
+from voordeur.promises import queries as promises
+from voordeur.quality import services as quality
+from voordeur.repairs.models import Repair
+
+DAYS_BEYOND_HORIZON = 7
+
+
+def ask_about_repair(*, now: datetime, repair_id: int) -> None:
+    """A finished repair is judged by its tenant, by the policy it began under."""
+    repair = Repair.objects.select_related("reporter", "dwelling", "taken_by").get(pk=repair_id)
+    if repair.finished_at is None:
+        return
+    quality.plan_invitation(
+        process="repair",
+        case_kind="repairs",
+        case_id=repair.pk,
+        occasion=repair.times_reopened + 1,
+        person_id=repair.reporter_id,
+        dwelling_id=repair.dwelling_id,
+        to_address=repair.contact_email or (repair.reporter.email if repair.reporter else ""),
+        language=repair.language,
+        policy_version_id=repair.policy_version_id,
+        policy=promises.of_version(repair.policy_version_id).policy,
+        handled_by_id=repair.taken_by_id,
+        done_at=repair.finished_at,
+        now=now,
+    )
+
+
+def keep_shifts_ahead(*, now: datetime) -> int:
+    """See that every craftsman has shifts for the whole horizon in which a visit can be booked."""
+    policy = promises.in_force(now).policy
+    today = local(now).date()
+    last = horizon(policy, today)[-1] + timedelta(days=DAYS_BEYOND_HORIZON)
+    return shifts.ensure_shifts(from_on=today, until_on=last, now=now)

@@ -1,0 +1,57 @@
+"""Pages that only the office has and that belong to no single case: the outbox and the audit trail. Holds no rules."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from voordeur.base import audit, outbox
+from voordeur.base.access import roles
+from voordeur.base.models import AuditEvent, Letter, OutboxEvent
+from voordeur.parties.rules import MAY, Permission
+
+A_PAGE = 40
+
+
+@roles(MAY[Permission.SEE_OUTBOX])
+@require_GET
+def letters(request: HttpRequest) -> HttpResponse:
+    """Every letter that went out, newest first, and events whose handling failed."""
+    found = Letter.objects.order_by("-created_at", "-pk")
+    asked = request.GET.get("q", "").strip()[:80]
+    if asked:
+        found = found.filter(to_address__istartswith=asked)
+    context = {
+        "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+        "asked": asked,
+        "failed": OutboxEvent.objects.filter(failed_at__isnull=False).order_by("-failed_at")[:20],
+        "waiting": OutboxEvent.objects.filter(done_at=None, failed_at=None, available_at__lte=timezone.now()).count(),
+    }
+    return render(request, "desk/outbox.html", context)
+
+
+@roles(MAY[Permission.SEE_OUTBOX])
+@require_GET
+def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """One letter as the tenant reads it."""
+    found = get_object_or_404(Letter, pk=letter_id)
+    return render(request, "desk/letter.html", {"letter": found, "case": f"{found.case_kind}:card"})
+
+
+@roles(MAY[Permission.SEE_AUDIT])
+@require_POST
+def retry(request: HttpRequest, event_id: int) -> HttpResponse:
+    """Try a failed event again."""
+    outbox.retry(get_object_or_404(OutboxEvent, pk=event_id), now=timezone.now())
+    return redirect("desk:outbox")
+
+
+@roles(MAY[Permission.SEE_AUDIT])
+@require_GET
+def trail(request: HttpRequest) -> HttpResponse:
+    """The audit trail, newest first; on request its seals are checked."""
+    page = Paginator(AuditEvent.objects.select_related("by").order_by("-pk"), A_PAGE).get_page(request.GET.get("page"))
+    checked = "check" in request.GET
+    context = {"page": page, "checked": checked, "broken": audit.first_broken() if checked else None}
+    return render(request, "desk/trail.html", context)

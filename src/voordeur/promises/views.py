@@ -1,0 +1,111 @@
+"""The service policy as a page anyone can read, its versions, and a new one."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from voordeur.base.access import open_to_all, roles
+from voordeur.kernel.errors import Refused
+from voordeur.policy import presets
+from voordeur.policy import texts as policy_texts
+from voordeur.policy.diff import diff
+from voordeur.policy.rules import holidays_between, local
+from voordeur.promises import queries, services, texts
+from voordeur.promises.forms import VersionForm
+from voordeur.promises.models import PolicyVersion
+
+# The names of roles stand in parties, a room above this one; the access test compares the two.
+MANAGES_POLICY = ("manager", "administrator")
+
+
+@open_to_all
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """What we promise now, in plain language."""
+    now = timezone.now()
+    return _read(request, queries.in_force(now))
+
+
+@open_to_all
+@require_GET
+def version(request: HttpRequest, version_id: int) -> HttpResponse:
+    """What was, is or will be promised under one version."""
+    get_object_or_404(PolicyVersion, pk=version_id)
+    return _read(request, queries.of_version(version_id))
+
+
+def _read(request: HttpRequest, shown: queries.InForce) -> HttpResponse:
+    now = timezone.now()
+    language = "en" if get_language() == "en" else "nl"
+    today = local(now).date()
+    context = {
+        "shown": shown,
+        "title": getattr(shown.policy.title, language),
+        "summary": getattr(shown.policy.summary, language),
+        "sections": policy_texts.describe(shown.policy, language),
+        "holidays": holidays_between(shown.policy, today, today.replace(year=today.year + 1), language),
+        "versions": PolicyVersion.objects.order_by("-starts_at"),
+        "now": now,
+        "may_change": getattr(request.user, "role", "") in MANAGES_POLICY,
+        "language": language,
+        "why": [(one.field, getattr(one, language)) for one in shown.policy.why],
+    }
+    return render(request, "promises/page.html", context)
+
+
+@roles(MANAGES_POLICY)
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest) -> HttpResponse:
+    """A new version: starts from what holds now or from a preset, is checked, shown as differences, and kept."""
+    now = timezone.now()
+    language = "en" if get_language() == "en" else "nl"
+    current = queries.in_force(now)
+    start = request.GET.get("from", "")
+    base = presets.load(start) if start in presets.names() else current.policy
+    form = VersionForm(request.POST or None, initial={"text": presets.dump(base)})
+    differences: list[dict[str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            wanted = presets.parse(form.cleaned_data["text"], source="policy")
+            differences = [
+                {
+                    "field": one.field,
+                    "now": policy_texts.value_in_words(one.a),
+                    "then": policy_texts.value_in_words(one.b),
+                }
+                for one in diff(current.policy, wanted)
+            ]
+            if "keep" in request.POST:
+                kept = services.start_version(
+                    text=form.cleaned_data["text"],
+                    starts_at=form.cleaned_data["starts_at"],
+                    note=form.cleaned_data["note"],
+                    by=request.user if request.user.is_authenticated else None,
+                    now=now,
+                )
+                return redirect("promises:version", version_id=kept.pk)
+        except presets.PolicyErrors as errors:
+            for fault in errors.errors:
+                form.add_error("text", policy_texts.fault_in_words(fault))
+        except Refused as refused:
+            form.add_error("starts_at", texts.refusal(refused))
+    return render(
+        request,
+        "promises/change.html",
+        {"form": form, "differences": differences, "presets": presets.names(), "checked": request.method == "POST"},
+    )
+
+
+@roles(MANAGES_POLICY)
+@require_POST
+def take_back(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Remove a version that has not begun."""
+    found = get_object_or_404(PolicyVersion, pk=version_id)
+    try:
+        services.take_back(found, by=request.user if request.user.is_authenticated else None, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, texts.refusal(refused))
+    return redirect("promises:page")

@@ -1,0 +1,45 @@
+"""Words of work lists."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from voordeur.kernel.errors import Refused
+from voordeur.work.rules import ItemKind
+
+Text = str | Promise
+
+KINDS: dict[str, Text] = {
+    ItemKind.BOOK_VISIT: _("Make an appointment"),
+    ItemKind.VISIT: _("Visit"),
+    ItemKind.CHECK_PAYER: _("Find out who pays"),
+    ItemKind.CALL_BACK: _("Call back"),
+    ItemKind.NO_ACCESS: _("Nobody home again: ring the tenant"),
+    ItemKind.EMERGENCY: _("Emergency without a place: call somebody out"),
+    ItemKind.NOT_SOLVED: _("Not solved: ring the tenant"),
+    ItemKind.TENANT_PAYS: _("Send the bill"),
+}
+
+REASONS: dict[str, Text] = {
+    "danger": _("danger"),
+    "emergency": _("emergency"),
+    "complaint": _("complaint"),
+    "promised": _("promised to somebody"),
+    "vulnerable": _("vulnerable tenant"),
+    "age": _("waiting time"),
+    "overdue": _("too late"),
+    "ceiling": _("stays behind what is more urgent"),
+}
+
+WHOSE: dict[str, Text] = {"mine": _("Mine"), "team": _("My team"), "all": _("Everybody")}
+
+REFUSALS: dict[str, Text] = {
+    "item_already_done": _("Somebody finished this already."),
+    "item_taken": _("%(owner)s took this just before you."),
+    "item_not_yours": _("This is not yours, so you cannot give it back."),
+    "outcome_missing": _("Write in a few words what came of it."),
+}
+
+
+def refusal(refused: Refused) -> str:
+    """The sentence of a refusal."""
+    return str(REFUSALS[refused.code]) % refused.params

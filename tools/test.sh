@@ -1,0 +1,25 @@
+#!/bin/sh
+# Everything: rules, services, pages, journeys in a real browser; on SQLite, and on PostgreSQL where one can be started.
+set -eu
+bin=.venv/bin
+workers=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+VOORDEUR_DATA=$(mktemp -d)
+export VOORDEUR_DATA VOORDEUR_LOG_LEVEL=ERROR
+stop() { [ -z "${cluster:-}" ] || tools/postgres.sh stop "$cluster" >/dev/null 2>&1 || true; rm -rf "$VOORDEUR_DATA"; }
+trap stop EXIT INT TERM
+
+echo "== SQLite" >&2
+DATABASE_URL="sqlite:///$VOORDEUR_DATA/test.sqlite3" $bin/pytest -n "$workers" --dist loadfile "$@"
+
+if [ -n "${TEST_DATABASE_URL:-}" ]; then
+  url=$TEST_DATABASE_URL
+elif cluster=$(tools/postgres.sh start); then
+  url=$(cat "$cluster/url")
+else
+  cluster=
+  echo "PostgreSQL was not found, so its half of the suite did not run. Install the package postgresql." >&2
+  [ "${CI:-}" != true ] || exit 1
+  exit 0
+fi
+echo "== PostgreSQL" >&2
+DATABASE_URL="$url" $bin/pytest -n "$workers" --dist loadfile -m "not journey and not pure" "$@"
