@@ -129,6 +129,13 @@
 
   settleSent();
   tend(document);
+  /* On the way back the browser fills in what it remembers itself, after this script ran: ours is newer. */
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-keep]").forEach(giveBack));
+  /* Whoever logs out may leave the device to another. */
+  document.addEventListener("submit", (event) => {
+    if (!new URL(event.target.action, location.href).pathname.endsWith("/logout/")) return;
+    store((box) => Object.keys(box).filter((name) => name.startsWith(PREFIX)).forEach((name) => box.removeItem(name)));
+  });
 
   /* --- htmx ------------------------------------------------------------------------------------------------------- */
   const cookie = (name) => document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.split("=")[1];
