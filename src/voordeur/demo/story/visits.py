@@ -71,12 +71,12 @@ class Visits:
             if not had_lunch and minute >= LUNCH:
                 minute, had_lunch = minute + shift.break_minutes, True
             story = self._next(waiting, day, minute, lat, lon)
-            reported = self.clock.minute(day, story.row.reported_at)
+            booked = self.clock.minute(day, story.waiting_since or story.row.reported_at)
             is_rush = story.is_rush
             if minute > LAST_START and shift.break_minutes and not is_rush:
                 break
             waiting.remove(story)
-            minute = max(minute, reported + 5) if is_rush else minute
+            minute = max(minute, booked + 2) if is_rush else minute
             home = story.home.row
             travel = metres(lat, lon, home.lat, home.lon) * minutes_per_metre * self.rng.uniform(0.9, 1.25)
             travel += parameters.PARKING_MINUTES
@@ -93,7 +93,7 @@ class Visits:
 
     def _next(self, waiting: list[Story], day: date, minute: float, lat: float, lon: float) -> Story:
         rush = [one for one in waiting if one.is_rush]
-        ready = [one for one in rush if self.clock.minute(day, one.row.reported_at) <= minute]
+        ready = [one for one in rush if self.clock.minute(day, one.waiting_since or one.row.reported_at) <= minute]
         if ready:
             return min(ready, key=lambda one: one.row.reported_at)
         calm = [one for one in waiting if one not in rush]
