@@ -1,0 +1,213 @@
+"""What cases and homes cost, and the facts of a year from which the figures follow. Writes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import add
+from typing import Any
+
+from voordeur.base.periods import at_midnight, month_starts
+from voordeur.contact import queries as contact
+from voordeur.costs.models import Chart, Report
+from voordeur.costs.rules import Cost, Line, Process, Spent, cost_of
+from voordeur.figures.rules.facts import DAYS_PER_YEAR, Facts, Marks
+from voordeur.figures.rules.figures import Code, Limits, compute_all
+from voordeur.figures.rules.intervals import Count, Pairs, Spread
+from voordeur.homes.models import Dwelling
+from voordeur.policy.models import ServicePolicy
+from voordeur.policy.rules import local
+from voordeur.promises import queries as promises
+from voordeur.quality import queries as quality
+from voordeur.repairs.queries import facts as repairs
+
+REPAIRS = "repairs"
+MONTHS_SHOWN = 12
+MONTHLY = (
+    Code.REPAIRS_IN_TERM_SHARE,
+    Code.REPAIR_LEAD_DAYS,
+    Code.MARK_REPAIRS,
+    Code.MARK_CONTACT,
+    Code.JOBS_PER_CRAFTSMAN_DAY,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RepairCost:
+    """What one repair has cost so far: whole cents per line, lines without cost left out, and their sum."""
+
+    lines: list[tuple[Line, int]]
+    total_cents: int
+
+
+def _spent(effort: repairs.Effort, agent_seconds: float = 0.0) -> Spent:
+    return Spent(agent_seconds=agent_seconds, **asdict(effort))
+
+
+def _told(cost: Cost) -> RepairCost:
+    return RepairCost([(line, cents) for line, cents in cost.lines.items() if cents], cost.total_cents)
+
+
+def cost_of_repair(repair_id: int) -> RepairCost:
+    """One repair, at the prices of the policy under which it began. Raises `Repair.DoesNotExist`."""
+    policy = promises.of_version(repairs.policy_version_of(repair_id)).policy
+    spent = _spent(repairs.effort_of(repair_id), contact.seconds_of_case(REPAIRS, repair_id))
+    return _told(cost_of(spent, policy))
+
+
+def cost_of_dwelling(dwelling_id: int, *, from_at: datetime, until_at: datetime, policy: ServicePolicy) -> RepairCost:
+    """One home: its repairs and every contact about it in a stretch of time, at the prices of this policy."""
+    spent = _spent(
+        repairs.effort_of_dwelling(dwelling_id, from_at, until_at),
+        contact.seconds_of_dwelling(dwelling_id, from_at, until_at),
+    )
+    return _told(cost_of(spent, policy))
+
+
+def _homes(from_at: datetime, until_at: datetime, policy: ServicePolicy) -> tuple[int, Spread, Spread]:
+    """The number of homes, and over all of them the spread of kilometres and of cost in cents."""
+    by_home = {home: _spent(effort) for home, effort in repairs.efforts_by_dwelling(from_at, until_at)}
+    for home, seconds in contact.seconds_by_dwelling(from_at, until_at):
+        by_home[home] = by_home.get(home, Spent()) + Spent(agent_seconds=seconds)
+    homes = Dwelling.objects.count()
+    cents = [cost_of(spent, policy).total_cents for spent in by_home.values()]
+    km = [spent.km for spent in by_home.values()]
+    return (
+        homes,
+        Spread(homes, float(sum(km)), float(sum(one**2 for one in km))),
+        Spread(homes, float(sum(cents)), float(sum(one**2 for one in cents))),
+    )
+
+
+def _facts(
+    repair: repairs.RepairFacts,
+    visit: repairs.VisitFacts,
+    marks_repairs: Marks,
+    marks_contact: Marks,
+) -> Facts:
+    """The facts of one stretch; what is counted per home belongs to the whole period and is not in here."""
+    return Facts(
+        days=DAYS_PER_YEAR,
+        homes=0,
+        in_term=Count(repair.due_in_term, repair.due),
+        lead_days=Spread(repair.ready, repair.lead_days, repair.lead_days_squared),
+        first_visit=Count(repair.in_one_visit, repair.visited),
+        access=Count(visit.not_home, visit.ended),
+        jobs_per_shift=Spread(visit.shifts, float(visit.jobs), visit.jobs_squared),
+        travel_per_job=Pairs(
+            visit.ended,
+            y=visit.travel_minutes,
+            x=float(visit.jobs),
+            yy=visit.travel_minutes_squared,
+            xy=visit.jobs_travel_minutes,
+            xx=float(visit.jobs),
+        ),
+        marks_repairs=marks_repairs,
+        marks_contact=marks_contact,
+    )
+
+
+def _of_year(months: Sequence[Facts], *, days: float, homes: int, km_per_home: Spread, cents_per_home: Spread) -> Facts:
+    def total(name: str) -> Any:
+        return reduce(add, (getattr(month, name) for month in months))
+
+    summed = (
+        "in_term", "lead_days", "first_visit", "access", "jobs_per_shift", "travel_per_job", "marks_repairs",
+        "marks_contact",
+    )  # fmt: skip
+    return Facts(
+        days=days,
+        homes=homes,
+        km_per_home=km_per_home,
+        cents_per_home=cents_per_home,
+        **{name: total(name) for name in summed},
+    )
+
+
+def year_bounds(now: datetime) -> list[datetime]:
+    """The last 365 days up to `now`, cut at the first of every month."""
+    from_at = now - timedelta(days=DAYS_PER_YEAR)
+    starts = [at_midnight(day) for day in month_starts(until_on=local(now).date(), months=MONTHS_SHOWN + 1)]
+    return [from_at, *(start for start in starts if from_at < start < now), now]
+
+
+def facts_by_month(bounds: Sequence[datetime]) -> list[Facts]:
+    """The facts of every stretch between two bounds."""
+    repair_facts = repairs.repairs_by_month(bounds)
+    talks = contact.talk_by_month(bounds)
+    found = []
+    for place, (repair, visit, of_repair, of_contact) in enumerate(
+        zip(
+            repair_facts,
+            repairs.visits_by_month(bounds),
+            quality.marks_by_month("repair", bounds),
+            quality.marks_by_month("contact", bounds),
+            strict=True,
+        )
+    ):
+        contacts = sum(talk.contacts for (stretch, _kind), talk in talks.items() if stretch == place)
+        found.append(
+            _facts(
+                repair,
+                visit,
+                Marks(of_repair.counts, of_repair.invited, repair.ready),
+                Marks(of_contact.counts, of_contact.invited, contacts),
+            )
+        )
+    return found
+
+
+def cost_by_process(bounds: Sequence[datetime], policy: ServicePolicy) -> dict[Process, Cost]:
+    """What repairs cost, with the contacts about them, and what all other contact costs."""
+    talks = contact.talk_by_month(bounds)
+    visits = reduce(add, (_spent(effort) for effort in repairs.efforts_by_month(bounds).values()), Spent())
+    about = dict.fromkeys((True, False), 0)
+    for (_stretch, kind), talk in talks.items():
+        about[kind == REPAIRS] += talk.seconds
+    return {
+        Process.REPAIRS: cost_of(visits + Spent(agent_seconds=about[True]), policy),
+        Process.CONTACT: cost_of(Spent(agent_seconds=about[False]), policy),
+    }
+
+
+def compute(now: datetime, policy: ServicePolicy) -> dict[str, Any]:
+    """Everything the manager's page shows, as plain values for a Report:
+
+    {homes, figures: {code: figure}, months: [{from, until, figures}], processes: {process: {line: cents}},
+    label: [component], norm_mark, norm_satisfied_share}. The first and the last stretch of the year may be part of a
+    month; the first is left out of `months` unless it is a whole one.
+    """
+    bounds = year_bounds(now)
+    limits = Limits(policy.quality.satisfied_from, policy.quality.low_mark, policy.quality.min_answers)
+    months = facts_by_month(bounds)
+    homes, km, cents = _homes(bounds[0], bounds[-1], policy)
+    year = _of_year(months, days=DAYS_PER_YEAR, homes=homes, km_per_home=km, cents_per_home=cents)
+    return {
+        "homes": homes,
+        "figures": {code: asdict(figure) for code, figure in compute_all(year, limits).items()},
+        "months": [
+            {
+                "from": bounds[place].isoformat(),
+                "until": bounds[place + 1].isoformat(),
+                "figures": {code: asdict(figure) for code, figure in compute_all(facts, limits, MONTHLY).items()},
+            }
+            for place, facts in enumerate(months)
+        ][-MONTHS_SHOWN:],
+        "processes": {process: cost.lines for process, cost in cost_by_process(bounds, policy).items()},
+        "label": [
+            asdict(component)
+            for component in quality.label({"repair": year.marks_repairs, "contact": year.marks_contact}, policy)
+        ],
+        "norm_mark": policy.quality.norm_mark,
+        "norm_satisfied_share": policy.quality.norm_satisfied_share,
+    }
+
+
+def newest_report() -> Report | None:
+    """The report that was computed last; one row."""
+    return Report.objects.order_by("-computed_at", "-pk").first()
+
+
+def chart_of(report_id: int, *, name: str, language: str, width: str) -> Chart | None:
+    """One picture of a report."""
+    return Chart.objects.filter(report_id=report_id, name=name, language=language, width=width).first()
