@@ -14,6 +14,21 @@ if TYPE_CHECKING:
     from voordeur.parties.models import User
 
 
+class ShiftQuerySet(models.QuerySet["Shift"]):
+    def between(self, start: datetime, end: datetime) -> "ShiftQuerySet":
+        return self.filter(starts_at__gte=start, starts_at__lt=end)
+
+    def visible_to(self, user: "User | AnonymousUser") -> "ShiftQuerySet":
+        """The office sees every shift, a craftsman only their own."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.role in OFFICE:
+            return self
+        if user.role == Role.CRAFTSMAN:
+            return self.filter(craftsman__user=user)
+        return self.none()
+
+
 class Shift(models.Model):
     """One craftsman's working day. `version` counts every change of its route: whoever read an older one is refused.
 
@@ -32,6 +47,7 @@ class Shift(models.Model):
     version = models.PositiveIntegerField(default=0)
     route_minutes = models.FloatField(default=0)
     route_km = models.FloatField(default=0)
+    objects = ShiftQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["starts_at"], name="shift_by_day")]

@@ -1,5 +1,19 @@
 """What may be asked about shifts, visits and capacity, under one name."""
 
-from voordeur.planning.queries.offers import SlotOffer, for_tenant, offers
+from voordeur.planning.queries.board import Board, BoardRow, BoardVisit, Caller, board, callers
+from voordeur.planning.queries.offers import SlotDay, SlotOffer, by_day, for_tenant, offers, window_of_key
 
-__all__ = ["SlotOffer", "for_tenant", "offers"]
+__all__ = [
+    "Board",
+    "BoardRow",
+    "BoardVisit",
+    "Caller",
+    "SlotDay",
+    "SlotOffer",
+    "board",
+    "by_day",
+    "callers",
+    "for_tenant",
+    "offers",
+    "window_of_key",
+]

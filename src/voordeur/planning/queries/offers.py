@@ -1,12 +1,17 @@
 """The windows that can be promised for a job, from real capacity, with what each costs. Writes nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 
+from voordeur.kernel.errors import Refused
 from voordeur.planning import rules
 from voordeur.planning.models import Visit
 from voordeur.planning.queries.routes import read_routes, working
+from voordeur.policy import rules as promised
 from voordeur.policy.models import ServicePolicy
+
+_KEY = "%Y%m%dT%H%M"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,36 @@ class SlotOffer:
     extra_km: float
     total: float
 
+    @property
+    def key(self) -> str:
+        """The window as a form sends it; `window_of_key` reads it back."""
+        return f"{self.window_from_at.astimezone(UTC):{_KEY}}-{self.window_until_at.astimezone(UTC):{_KEY}}"
+
+
+@dataclass(frozen=True, slots=True)
+class SlotDay:
+    """The offers of one day, as a page shows them."""
+
+    day: date
+    slots: list[SlotOffer]
+
+
+def window_of_key(key: str) -> tuple[datetime, datetime]:
+    """The window behind a key. Refused "slot_not_offered" for a text that is none."""
+    try:
+        from_at, until_at = (datetime.strptime(part, _KEY).replace(tzinfo=UTC) for part in key.split("-"))
+    except ValueError:
+        raise Refused("slot_not_offered") from None
+    return from_at, until_at
+
+
+def by_day(slots: Sequence[SlotOffer]) -> list[SlotDay]:
+    """The offers under their days; days and offers keep the order in which they come."""
+    days: dict[date, list[SlotOffer]] = {}
+    for slot in slots:
+        days.setdefault(promised.local(slot.window_from_at).date(), []).append(slot)
+    return [SlotDay(day, found) for day, found in days.items()]
+
 
 def offers(
     *,
@@ -37,13 +72,15 @@ def offers(
     now: datetime,
     policy: ServicePolicy,
     moving_visit_id: int | None = None,
+    announced: bool = False,
 ) -> list[SlotOffer]:
     """Every window of the horizon that can be kept, cheapest first; empty when the policy offers no appointments.
 
     `minutes` is the work itself. With `moving_visit_id` that visit's place counts as free and its window is left out.
+    `announced`: also the windows of a policy that offers none, for a planner who then tells the tenant.
     """
     windows = rules.open_windows(policy, now)
-    if not policy.appointments.offered or not windows:
+    if not (policy.appointments.offered or announced) or not windows:
         return []
     if moving_visit_id is not None:
         present = Visit.objects.filter(pk=moving_visit_id).values_list("window_from_at", "window_until_at").first()

@@ -1,0 +1,211 @@
+"""A day of all craftsmen as a board shows it: three reads, however many people work. Writes nothing."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from voordeur.parties.rules import Permission, may
+from voordeur.planning.models import Shift, Visit, VisitState
+from voordeur.policy import rules as promised
+
+if TYPE_CHECKING:
+    from voordeur.parties.models import User
+
+QUARTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardVisit:
+    """A card. `quarter` and `quarters` place it on the time axis; `state` is planned, waiting, busy, late or done."""
+
+    pk: int
+    shift_id: int
+    window_from_at: datetime
+    window_until_at: datetime
+    planned_start_at: datetime
+    planned_end_at: datetime
+    travel_minutes: float
+    address: str
+    full_address: str
+    warning: str
+    has_asbestos: bool
+    trade: str
+    minutes: int
+    is_promised: bool
+    is_emergency: bool
+    state: str
+    case_kind: str
+    case_id: int
+    quarter: int
+    quarters: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """A craftsman's day. `load_share`: work and driving over the hours of the shift without its break, 0..1 and up."""
+
+    shift_id: int
+    craftsman_name: str
+    trades: list[str]
+    starts_at: datetime
+    ends_at: datetime
+    break_minutes: int
+    is_absent: bool
+    route_minutes: float
+    route_km: float
+    work_minutes: float
+    load_share: float
+    visits: list[BoardVisit]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A day. `hours` are those of the time axis; `waiting` the visits of absent craftsmen that need another place."""
+
+    day: date
+    trade: str
+    hours: list[datetime]
+    quarters: int
+    rows: list[BoardRow]
+    waiting: list[BoardVisit]
+    visit_count: int
+    load_share: float
+    route_minutes: float
+
+
+def board(*, user: "User", day: date, now: datetime, trade: str = "") -> Board:
+    """The shifts that begin on `day`, by name, with their visits; only of people who know `trade` when it is given."""
+    start, end = promised.at_minute(day, 0), promised.at_minute(day, 24 * 60)
+    found = Shift.objects.visible_to(user).between(start, end).select_related("craftsman__user")
+    if trade:
+        found = found.filter(craftsman__trades__trade=trade)
+    shifts = list(
+        found.prefetch_related("craftsman__trades").order_by("craftsman__user__name", "craftsman_id", "starts_at")
+    )
+    visits = list(
+        Visit.objects.visible_to(user)
+        .filter(shift_id__in=[shift.pk for shift in shifts])
+        .exclude(state=VisitState.CANCELLED)
+        .select_related("dwelling")
+        .order_by("planned_start_at", "pk")
+    )
+    first, quarters = _axis(shifts, visits, day)
+    absent = {shift.pk for shift in shifts if shift.is_absent}
+    sees_warnings = may(user.role, Permission.SEE_WARNINGS)
+    cards: dict[int, list[BoardVisit]] = defaultdict(list)
+    for visit in visits:
+        state = _state(visit, now, is_absent=visit.shift_id in absent)
+        cards[visit.shift_id].append(_card(visit, state, first, quarters, sees_warnings=sees_warnings))
+    rows = [_row(shift, cards[shift.pk]) for shift in shifts]
+    there = [row for row in rows if not row.is_absent]
+    room = sum(_room_minutes(row.starts_at, row.ends_at, row.break_minutes) for row in there)
+    return Board(
+        day=day,
+        trade=trade,
+        hours=[first + timedelta(hours=hour) for hour in range(quarters // 4)],
+        quarters=quarters,
+        rows=rows,
+        waiting=[card for row in rows for card in row.visits if card.state == "waiting"],
+        visit_count=len(visits),
+        load_share=sum(row.work_minutes + row.route_minutes for row in there) / room if room else 0.0,
+        route_minutes=sum(row.route_minutes for row in there),
+    )
+
+
+def _axis(shifts: list[Shift], visits: list[Visit], day: date) -> tuple[datetime, int]:
+    """The first whole hour of the axis and its length in quarters: office hours, wider when someone works longer."""
+    starts = [shift.starts_at for shift in shifts] + [visit.planned_start_at for visit in visits]
+    ends = [shift.ends_at for shift in shifts] + [visit.planned_end_at for visit in visits]
+    first = min([promised.at_minute(day, 8 * 60), *(promised.local(one) for one in starts)])
+    last = max([promised.at_minute(day, 16 * 60), *(promised.local(one) for one in ends)])
+    first = first.replace(minute=0, second=0, microsecond=0)
+    hours = min(24, -(-(last - first) // timedelta(hours=1)))
+    return first, hours * 4
+
+
+def _state(visit: Visit, now: datetime, *, is_absent: bool) -> str:
+    if visit.state == VisitState.DONE:
+        return "done"
+    if visit.is_fixed:
+        return "busy"
+    if is_absent:
+        return "waiting"
+    return "late" if visit.window_until_at < now else "planned"
+
+
+def _card(visit: Visit, state: str, first: datetime, quarters: int, *, sees_warnings: bool) -> BoardVisit:
+    begin = min(max(0, (visit.planned_start_at - first) // QUARTER), quarters - 1)
+    end = min(max(begin + 1, -((first - visit.planned_end_at) // QUARTER)), quarters)
+    return BoardVisit(
+        pk=visit.pk,
+        shift_id=visit.shift_id,
+        window_from_at=visit.window_from_at,
+        window_until_at=visit.window_until_at,
+        planned_start_at=visit.planned_start_at,
+        planned_end_at=visit.planned_end_at,
+        travel_minutes=visit.travel_minutes,
+        address=visit.dwelling.address,
+        full_address=visit.dwelling.full_address,
+        warning=visit.dwelling.warning if sees_warnings else "",
+        has_asbestos=visit.dwelling.has_asbestos,
+        trade=visit.trade,
+        minutes=visit.minutes,
+        is_promised=visit.is_promised,
+        is_emergency=visit.is_emergency,
+        state=state,
+        case_kind=visit.case_kind,
+        case_id=visit.case_id,
+        quarter=begin,
+        quarters=end - begin,
+    )
+
+
+def _room_minutes(starts_at: datetime, ends_at: datetime, break_minutes: int) -> float:
+    return (ends_at - starts_at).total_seconds() / 60 - break_minutes
+
+
+def _row(shift: Shift, cards: list[BoardVisit]) -> BoardRow:
+    work = sum((card.planned_end_at - card.planned_start_at).total_seconds() / 60 for card in cards)
+    room = _room_minutes(shift.starts_at, shift.ends_at, shift.break_minutes)
+    return BoardRow(
+        shift_id=shift.pk,
+        craftsman_name=shift.craftsman.user.name,
+        trades=sorted(known.trade for known in shift.craftsman.trades.all()),
+        starts_at=shift.starts_at,
+        ends_at=shift.ends_at,
+        break_minutes=shift.break_minutes,
+        is_absent=shift.is_absent,
+        route_minutes=shift.route_minutes,
+        route_km=shift.route_km,
+        work_minutes=work,
+        load_share=(work + shift.route_minutes) / room if room > 0 else 0.0,
+        visits=cards,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who opens the door of a home, for the list on paper."""
+
+    name: str
+    phone: str
+
+
+def callers(*, user: "User", day: date) -> dict[int, Caller]:
+    """The tenant at the door of every visit of a day, by visit; a home without a tenant has none."""
+    start, end = promised.at_minute(day, 0), promised.at_minute(day, 24 * 60)
+    member = "dwelling__tenancies__household__members"
+    rows = (
+        Visit.objects.visible_to(user)
+        .filter(shift__starts_at__gte=start, shift__starts_at__lt=end)
+        .filter(**{"dwelling__tenancies__ended_on": None, f"{member}__role": "HUU"})
+        .values_list(
+            "pk",
+            f"{member}__person__first_name",
+            f"{member}__person__infix",
+            f"{member}__person__last_name",
+            f"{member}__person__phone",
+        )
+    )
+    return {pk: Caller(" ".join(part for part in names if part), phone) for pk, *names, phone in rows}

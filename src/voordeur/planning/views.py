@@ -1,0 +1,215 @@
+"""The planner's board, the list on paper, absence, and moving a visit. Translates in and out; decides nothing."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from voordeur.base.access import roles
+from voordeur.kernel.errors import Refused
+from voordeur.parties.models import User
+from voordeur.parties.rules import MAY, Permission, may
+from voordeur.planning import queries, services, texts
+from voordeur.planning.models import Shift, Visit
+from voordeur.policy import rules as promised
+from voordeur.promises.queries import in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A visit on the board with its words and where it leads to."""
+
+    visit: queries.BoardVisit
+    address: str
+    trade: str
+    state: str
+    caller: queries.Caller | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A craftsman's row on the board."""
+
+    row: queries.BoardRow
+    trades: str
+    load_percent: int
+    cards: list[Card]
+
+
+def case_address(kind: str, case_id: int) -> str:
+    """The page of the case behind a visit; empty when its room has no page of cards."""
+    try:
+        return reverse(f"{kind}:card", args=[case_id])
+    except NoReverseMatch:
+        return ""
+
+
+def day_address(day: date, trade: str = "") -> str:
+    return reverse("planning:day", query={"day": day.isoformat(), **({"trade": trade} if trade else {})})
+
+
+def _card(visit: queries.BoardVisit, caller: queries.Caller | None = None) -> Card:
+    words = str(texts.STATES[visit.state])
+    return Card(visit, case_address(visit.case_kind, visit.case_id), texts.trade(visit.trade), words, caller)
+
+
+def _asked_day(request: HttpRequest) -> date:
+    try:
+        return date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return promised.local(timezone.now()).date()
+
+
+def _user(request: HttpRequest) -> User:
+    user = request.user
+    if not isinstance(user, User):
+        raise TypeError("the page is only for people who are logged in")
+    return user
+
+
+@roles(MAY[Permission.SEE_PLANNING])
+@require_GET
+def day(request: HttpRequest) -> HttpResponse:
+    """The day of all craftsmen as a board."""
+    now = timezone.now()
+    user = _user(request)
+    chosen = _asked_day(request)
+    trade = request.GET.get("trade", "")
+    trade = trade if trade in texts.TRADES else ""
+    board = queries.board(user=user, day=chosen, now=now, trade=trade)
+    context = {
+        "board": board,
+        "lanes": [
+            Lane(
+                row,
+                ", ".join(texts.trade(code) for code in row.trades),
+                round(row.load_share * 100),
+                [_card(visit) for visit in row.visits],
+            )
+            for row in board.rows
+        ],
+        "waiting": [_card(visit) for visit in board.waiting],
+        "trades": sorted(((code, str(label)) for code, label in texts.TRADES.items()), key=lambda pair: pair[1]),
+        "earlier": day_address(chosen - timedelta(days=1), trade),
+        "later": day_address(chosen + timedelta(days=1), trade),
+        "today": day_address(promised.local(now).date(), trade),
+        "may_plan": may(user.role, Permission.PLAN),
+        "now": now,
+    }
+    return render(request, "planning/day.html", context)
+
+
+@roles(MAY[Permission.SEE_PLANNING])
+@require_GET
+def print_day(request: HttpRequest) -> HttpResponse:
+    """The day on paper, a page for each craftsman: what they need when there is no system."""
+    now = timezone.now()
+    user = _user(request)
+    chosen = _asked_day(request)
+    board = queries.board(user=user, day=chosen, now=now)
+    callers = queries.callers(user=user, day=chosen)
+    lanes = [
+        Lane(row, "", round(row.load_share * 100), [_card(visit, callers.get(visit.pk)) for visit in row.visits])
+        for row in board.rows
+        if not row.is_absent
+    ]
+    return render(request, "planning/print.html", {"board": board, "lanes": lanes, "now": now})
+
+
+@roles(MAY[Permission.PLAN])
+@require_POST
+def absent(request: HttpRequest, shift_id: int) -> HttpResponse:
+    """Someone does not come: say what went to others and what still needs a place."""
+    user = _user(request)
+    shift = get_object_or_404(Shift.objects.visible_to(user).select_related("craftsman__user"), pk=shift_id)
+    try:
+        outcome = services.mark_absent(shift=shift, by=user, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, texts.refusal(refused))
+    else:
+        moved, left = len(outcome.moved), len(outcome.left)
+        name = shift.craftsman.user.name
+        messages.success(request, _("%(name)s is absent.") % {"name": name})
+        if moved:
+            told = ngettext(
+                "%(count)s visit went to a colleague, in the same promised window.",
+                "%(count)s visits went to colleagues, each in the same promised window.",
+                moved,
+            )
+            messages.success(request, told % {"count": moved})
+        if left:
+            told = ngettext(
+                "%(count)s visit does not fit with anyone in its window. Choose another place for it.",
+                "%(count)s visits do not fit with anyone in their windows. Choose another place for them.",
+                left,
+            )
+            messages.warning(request, told % {"count": left})
+    return redirect(day_address(promised.local(shift.starts_at).date()))
+
+
+@roles(MAY[Permission.PLAN])
+@require_POST
+def present(request: HttpRequest, shift_id: int) -> HttpResponse:
+    """Someone is there after all."""
+    user = _user(request)
+    shift = get_object_or_404(Shift.objects.visible_to(user).select_related("craftsman__user"), pk=shift_id)
+    try:
+        services.mark_present(shift=shift, by=user, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, texts.refusal(refused))
+    else:
+        messages.success(request, _("%(name)s can be planned again.") % {"name": shift.craftsman.user.name})
+    return redirect(day_address(promised.local(shift.starts_at).date()))
+
+
+@roles(MAY[Permission.PLAN])
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, visit_id: int) -> HttpResponse:
+    """Another window for a visit, with what each costs; the tenant hears of a changed promise."""
+    now = timezone.now()
+    user = _user(request)
+    visit = get_object_or_404(Visit.objects.visible_to(user).select_related("dwelling", "shift"), pk=visit_id)
+    policy = in_force(visit.booked_at).policy
+    refusal = ""
+    if request.method == "POST":
+        try:
+            window_from_at, window_until_at = queries.window_of_key(request.POST.get("slot", ""))
+            moved = services.planner_move(
+                visit=visit,
+                window_from_at=window_from_at,
+                window_until_at=window_until_at,
+                by=user,
+                now=now,
+                policy=policy,
+            )
+        except Refused as refused:
+            refusal = texts.refusal(refused)
+        else:
+            messages.success(request, _("The visit to %(address)s has a new place.") % {"address": visit.dwelling})
+            return redirect(day_address(promised.local(moved.planned_start_at).date()))
+    slots = queries.offers(
+        lat=visit.lat,
+        lon=visit.lon,
+        trade=visit.trade,
+        minutes=visit.minutes,
+        now=now,
+        policy=policy,
+        moving_visit_id=visit.pk,
+        announced=True,
+    )
+    context = {
+        "visit": visit,
+        "trade": texts.trade(visit.trade),
+        "days": queries.by_day(sorted(slots, key=lambda slot: slot.window_from_at)),
+        "back": day_address(promised.local(visit.shift.starts_at).date()),
+        "refusal": refusal,
+        "now": now,
+    }
+    return render(request, "planning/move.html", context, status=409 if refusal else 200)
