@@ -78,6 +78,8 @@ BASE_URL = env_str("VOORDEUR_URL", "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = env_list("VOORDEUR_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
+    # first, so that its templates stand before those of the libraries
+    "voordeur.base",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -85,6 +87,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    # the renderer in base/forms.py finds its templates through the applications
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -93,7 +97,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "simple_history",
-    "voordeur.base",
     "voordeur.promises",
     "voordeur.parties",
     "voordeur.homes",
