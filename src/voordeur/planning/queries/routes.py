@@ -228,7 +228,7 @@ def _state(
     routes: list[engine.Route] = []
     for row in rows:
         here = in_shift[row.pk]
-        shift = _shift(row, here, minute, policy, with_overtime=with_overtime)
+        shift = _shift(row, here, minute, policy, now=now, with_overtime=with_overtime)
         places.append(engine.Place(shift.start_place, lat=row.lat, lon=row.lon))
         craftsmen.append(engine.Craftsman(str(row.pk), (shift,)))
         if not here:
@@ -260,10 +260,11 @@ def _shift(
     minute: Callable[[datetime], float],
     policy: ServicePolicy,
     *,
+    now: datetime,
     with_overtime: bool,
 ) -> engine.Shift:
     breaks: tuple[engine.Break, ...] = ()
-    if row.break_from_at and row.break_until_at and row.break_minutes:
+    if row.break_from_at and row.break_until_at and row.break_minutes and not _is_break_past(row, visits, now):
         breaks = (engine.Break(minute(row.break_from_at), minute(row.break_until_at), row.break_minutes),)
     overtime = policy.planning.overtime_minutes if with_overtime else 0
     kept_free = 0.0
@@ -272,6 +273,19 @@ def _shift(
         kept_free = rules.kept_free_minutes(policy, emergencies)
     place = f"s{row.pk}"
     return engine.Shift(minute(row.starts_at), minute(row.ends_at) - kept_free, place, place, overtime, breaks)
+
+
+def _is_break_past(row: ShiftRow, visits: Sequence[VisitRow], now: datetime) -> bool:
+    """Whether the break is over, or what really happened left no room for it: no plan can give it any more."""
+    if row.break_from_at is None or row.break_until_at is None or row.break_until_at <= now:
+        return True
+    length = timedelta(minutes=row.break_minutes)
+    free_from = row.break_from_at
+    for visit in sorted((one for one in visits if one.is_fixed), key=lambda one: one.start_at):
+        if visit.start_at - timedelta(minutes=visit.travel_minutes) - free_from >= length:
+            return False
+        free_from = max(free_from, visit.end_at)
+    return row.break_until_at - free_from < length
 
 
 def _stops(

@@ -346,6 +346,17 @@ def test_an_emergency_goes_to_whoever_can_be_there_in_the_first_hour():
     assert emergency().shift_id == free.pk
 
 
+def test_a_break_that_the_day_left_no_room_for_does_not_close_the_afternoon():
+    make_policy_version()
+    shift = make_shift(day=MONDAY)
+    long = make_visit(shift=shift, day=MONDAY, window=("08:00", "12:00"), start="11:00", end="13:00", minutes=117)
+    services.begin(visit=long, now=at("11:15", MONDAY))
+
+    visit = emergency(now=at("13:10", MONDAY))
+
+    assert at("13:15", MONDAY) < visit.planned_start_at < at("14:00", MONDAY)
+
+
 def test_an_emergency_outside_shifts_is_refused_with_the_number_to_ring():
     make_shift(day=TUESDAY)
 
