@@ -24,8 +24,8 @@ from voordeur.repairs.rules.branches import Known, Words
 from voordeur.repairs.rules.payer import Payer, who_pays
 from voordeur.repairs.rules.status import RepairAction, RepairStatus
 
-OTHER_SUBJECTS = ("rent", "moving", "nuisance", "alteration", "service_costs", "house_hunting", "other")
-OTHER_WEIGHTS = (24, 14, 14, 6, 10, 16, 16)
+OTHER_SUBJECTS = ("rent", "letting", "nuisance", "complaint", "other")
+OTHER_WEIGHTS = (30, 26, 14, 2, 28)
 RUSH = ("danger", "emergency")
 WHY_DECIDED = {
     "landlord": "Het onderdeel hoort bij de woning en is versleten.",
@@ -153,7 +153,7 @@ class Desk:
         story = Story(row, home, stay, case, policy, payer, scripted=script)
         self.open[row.pk] = story
         self.cases.report(story, at, agent)
-        self._contact(story, at, channel, "repair_report", agent, is_solved=payer.payer != "check")
+        self._contact(story, at, channel, "repair", agent, is_solved=payer.payer != "check")
         return story, self._first_step(story, at)
 
     def _own_fault(self, case: Case) -> Known:
@@ -201,7 +201,7 @@ class Desk:
             return at + timedelta(minutes=4)
         self.cases.move(story, RepairAction.ACCEPT, at, None)
         if not rush and story.scripted is None and self.rng.random() < parameters.SOLVED_BY_SELF_SHARE:
-            self._withdraw(story, at + timedelta(minutes=30), "solved_by_itself")
+            self._withdraw(story, at + timedelta(minutes=30), "Het is vanzelf opgelost.")
             return None
         return at + timedelta(minutes=2)
 
@@ -256,7 +256,7 @@ class Desk:
                 story = running[int(self.rng.random() * len(running))]
                 at = self.clock.at(day, calendar.minute(is_office=True))
                 if story.row.reported_at < at <= self.clock.now:
-                    self._contact(story, at, self._talk_channel(), "repair_status", None, is_solved=None)
+                    self._contact(story, at, self._talk_channel(), "repair", None, is_solved=None)
         for _ in range(calendar.contacts(day, rest * (1 - parameters.CONTACTS_ABOUT_REPAIRS))):
             at = self.clock.at(day, calendar.minute(is_office=self.clock.works(day)))
             home = self.homes[int(self.rng.random() * len(self.homes))]
@@ -340,7 +340,7 @@ class Desk:
         story.row.finished_at = None
         version, policy = next(one for one in self.clock.versions if one[0].pk == story.row.policy_version_id)
         story.row.due_at = self.clock.due_at(version, policy, story.row.urgency, at)
-        self._contact(story, at, "TEL", "repair_not_solved", None, is_solved=True)
+        self._contact(story, at, "TEL", "repair", None, is_solved=True)
 
     def ended(self, story: Story) -> None:
         """Nothing more happens to it: write it."""

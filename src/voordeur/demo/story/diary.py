@@ -213,7 +213,7 @@ class Diary:
         """The day was too short: a new appointment, made the same afternoon."""
         at = self.clock.at(day, 16 * 60 + 5)
         self.cases.move_task(story, TaskAction.RELEASE, at, self.desk.planner)
-        self.cases.move(story, RepairAction.UNPLAN, at, self.desk.planner, reason="no_time_left")
+        self.cases.move(story, RepairAction.UNPLAN, at, self.desk.planner, why="Er was die dag te weinig tijd.")
         self.book(story, at, self.clock.working_day(day, 1))
 
     def _cancel(self, story: Story) -> None:
@@ -228,7 +228,7 @@ class Diary:
                 self.visits.cancelled(story, there.row, story.booked_day, at)
         story.booked_day = None
         self.cases.move_task(story, TaskAction.CANCEL, at, None)
-        self.cases.move(story, RepairAction.WITHDRAW, at, None, why="not_needed_any_more")
+        self.cases.move(story, RepairAction.WITHDRAW, at, None, why="Niet meer nodig.")
         story.row.closed_at = at
         self.desk.ended(story)
 

@@ -18,6 +18,7 @@ from voordeur.planning.engine import problem as engine
 from voordeur.planning.engine.offer import Offer, offers
 from voordeur.planning.engine.state import State, prepare
 from voordeur.planning.models import Visit, VisitState
+from voordeur.policy.rules.appointments import reminder_on
 from voordeur.repairs.rules.status import FollowOn, RepairAction, TaskAction
 
 CHEAPEST_TAKEN = 0.5  # estimate
@@ -129,7 +130,7 @@ class Present:
             return
         at = min(self.clock.now, self.clock.at(day, 7 * 60))
         self.cases.move_task(story, TaskAction.RELEASE, at, self.diary.desk.planner)
-        self.cases.move(story, RepairAction.UNPLAN, at, self.diary.desk.planner, reason="no_room")
+        self.cases.move(story, RepairAction.UNPLAN, at, self.diary.desk.planner, why="Er was die dag te weinig tijd.")
         story.booked_day = None
         self.diary.waiting.append(story)
 
@@ -196,6 +197,9 @@ class Present:
             task.visit_id = row.pk
             story.task_user = there.worker.row.user
             self.owner[story.row.pk] = there.worker
+            day_before = reminder_on(story.policy, row.window_from_at)
+            if day_before is not None and day_before <= self.clock.today and row.is_promised:
+                row.reminded_at = min(self.clock.now, self.clock.at(day_before, 9 * 60))
             waits = is_known and place >= len(stops) - LATE_DAY
             if day == self.clock.today and start <= self.clock.now and not waits:
                 self._happened(story, row, there.worker, leg)

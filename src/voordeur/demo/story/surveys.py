@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from voordeur.base.models import OutboxEvent
 from voordeur.demo.story import parameters
 from voordeur.demo.story.cases import Story
 from voordeur.demo.story.clock import Clock
@@ -38,9 +39,12 @@ class Surveys:
         waits = story.scripted is not None and story.scripted.survey_waits
         draw = 0.0 if waits else self.rng.random()
         invited = survey_at(story.policy, "repair", finished_at, draw=draw)
-        if invited is None or invited > self.clock.now or (reopened_at is not None and reopened_at < invited):
+        if invited is None or story.stay is None or not story.stay.main.email:
             return
-        if story.stay is None or not story.stay.main.email:
+        if reopened_at is not None and reopened_at < invited:
+            return
+        if invited > self.clock.now:
+            self._later(story, finished_at, invited)
             return
         row = self.rows.number(
             Survey(
@@ -54,7 +58,7 @@ class Surveys:
                 to_address=story.stay.main.email,
                 language=story.stay.main.language,
                 policy_version_id=story.row.policy_version_id,
-                handled_by=story.task_user,
+                handled_by=story.row.taken_by,
                 invited_at=invited,
             )
         )
@@ -64,6 +68,27 @@ class Surveys:
             if answered <= self.clock.now:
                 self._answer(row, story, answered, finished_at, is_solved=reopened_at is None)
         self.rows.keep(row)
+
+    def _later(self, story: Story, finished_at: datetime, invited: datetime) -> None:
+        """The invitation that the worker will send, as quality.services.plan_invitation leaves it."""
+        if story.stay is None:
+            return
+        payload = {
+            "process": "repair",
+            "case_kind": "repairs",
+            "case_id": story.row.pk,
+            "occasion": story.row.times_reopened + 1,
+            "person_id": story.stay.main.pk,
+            "dwelling_id": story.home.row.pk,
+            "to_address": story.stay.main.email,
+            "language": story.stay.main.language,
+            "policy_version_id": story.row.policy_version_id,
+            "handled_by_id": story.row.taken_by.pk if story.row.taken_by else None,
+        }
+        event = OutboxEvent(
+            kind="survey.wanted", payload=payload, created_at=finished_at, available_at=invited, handled=[]
+        )
+        self.rows.keep(event)
 
     def _answer(self, row: Survey, story: Story, at: datetime, finished_at: datetime, *, is_solved: bool) -> None:
         rng = self.rng

@@ -91,7 +91,8 @@ class Worklist:
         taken = None
         if owner is None and self.rng.random() < 0.3:
             owner = self.rng.choice(self.members[team])
-            taken = min(self.clock.now, opened + timedelta(hours=self.rng.uniform(0.2, 5)))
+            # An owner who is silent for days loses it, so nobody has had it for long.
+            taken = max(opened, self.clock.now - timedelta(hours=self.rng.uniform(0.5, 30)))
         name = name_of(self.desk.menu.tree, story.row.path)
         return self.rows.keep(
             WorkItem(

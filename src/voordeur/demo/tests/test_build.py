@@ -13,6 +13,7 @@ from django.db.models import F, Model
 from django.test import Client
 
 from voordeur.contact.models import ContactMoment
+from voordeur.costs.models import Report
 from voordeur.demo import services
 from voordeur.demo.story import parameters
 from voordeur.homes.models import Dwelling, Tenancy
@@ -69,7 +70,7 @@ def digest() -> str:
 def test_the_same_seed_gives_the_same_rows_and_another_seed_does_not() -> None:
     digests = []
     for seed in (3, 3, 4):
-        services.build(homes=100, seed=seed, now=TUESDAY_MORNING)
+        services.build_rows(homes=100, seed=seed, now=TUESDAY_MORNING)
         digests.append(digest())
         services.empty()
     assert digests[0] == digests[1]
@@ -87,7 +88,7 @@ def test_the_same_seed_gives_the_same_rows_and_another_seed_does_not() -> None:
     ],
 )
 def test_it_can_be_built_on_any_day(now: datetime) -> None:
-    services.build(homes=150, seed=1, now=now)
+    services.build_rows(homes=150, seed=1, now=now)
 
     connection.check_constraints()
     assert faults(now) == []
@@ -309,6 +310,13 @@ def test_one_of_every_role_can_log_in(built: None, client: Client) -> None:
         user = User.objects.get(email=email)
         assert user.role == role
         assert user.check_password(password)
+
+
+def test_the_manager_has_a_report_of_the_year(built: None) -> None:
+    report = Report.objects.get()
+    assert report.computed_at == TUESDAY_MORNING
+    cost_of_a_request = report.figures["figures"]["cost_per_home_cents"]["value"] / parameters.REPAIRS_PER_HOME
+    assert 18_000 < cost_of_a_request < 45_000
 
 
 def test_the_tables_hold_together(built: None) -> None:

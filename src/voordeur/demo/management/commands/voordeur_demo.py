@@ -5,19 +5,25 @@ from argparse import ArgumentParser
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from voordeur.base.command import HouseCommand
 from voordeur.demo import services
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Translate arguments into one call of `services.build`."""
 
     help = "Build the example association: homes, people, a year of repairs, and today's work."
+    example = (
+        "examples:\n"
+        "  voordeur demo --homes 2500 --seed 1 --fresh    replace what is there\n"
+        "  voordeur demo --if-empty                       only when there is nothing yet"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--homes", type=int, default=2500, help="how many homes, 100 to 50000")
@@ -52,6 +58,6 @@ class Command(BaseCommand):
             except ValueError as fault:
                 raise CommandError(str(fault)) from fault
         total = sum(counts.values())
-        self.stderr.write(f"{options['homes']} homes, {total} rows in {time.monotonic() - began:.1f} s")
+        self.say(f"{options['homes']} homes, {total} rows in {time.monotonic() - began:.1f} s")
         for role, address, password in services.logins():
             self.stdout.write(f"{role.value:20} {address:26} {password}")
