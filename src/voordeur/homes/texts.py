@@ -5,22 +5,33 @@ from django.utils.translation import gettext_lazy as _
 
 from voordeur.kernel.errors import FieldError
 
-# VERA EENHEIDDETAILSOORT, those of EENHEIDSOORT WOO that this project uses
+# VERA EENHEIDDETAILSOORT, those of EENHEIDSOORT WOO
 KINDS: dict[str, Promise] = {
     "BEN": _("ground-floor flat"),
     "BOV": _("upper flat"),
     "COR": _("corridor flat"),
     "EIN": _("end-of-terrace house"),
     "GAL": _("gallery flat"),
-    "HAL": _("semi-detached house"),
+    "GTW": _("linked semi-detached house"),
+    "GWO": _("linked house"),
+    "HAL": _("half of a double house"),
+    "HER": _("town house"),
     "HOE": _("corner house"),
     "KAM": _("room"),
+    "KNG": _("home for two generations"),
     "MAI": _("maisonette"),
     "POF": _("flat with a shared entrance hall"),
     "POW": _("flat with an open porch"),
+    "PRW": _("home with a practice"),
+    "TIJ": _("temporary home"),
+    "TIN": _("tiny house"),
     "TUS": _("terraced house"),
     "TWE": _("semi-detached house"),
-    "VRY": _("detached house"),
+    "VRI": _("detached house"),
+    "WAT": _("home on the water"),
+    "WOB": _("houseboat"),
+    "WOW": _("caravan"),
+    "WWP": _("place for a caravan"),
 }
 
 # About one row. %(field)s is our name of the field, %(value)s what stands there, %(allowed)s what may stand there.

@@ -1,6 +1,11 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from voordeur.homes import views
 
 app_name = "homes"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("<int:dwelling_id>/", views.card, name="card"),
+]
