@@ -31,6 +31,7 @@ UNITS = {
 }
 LONGEST_IN_MINUTES = 60
 LONGEST_IN_HOURS = 48
+LAST_MINUTE_OF_A_DAY = (23, 59)
 
 Number = int | float | Decimal
 
@@ -93,6 +94,14 @@ def moment_in_words(moment: datetime, *, now: datetime | None = None, language: 
     code = spoken(language)
     at = "at" if code == "en" else "om"
     return f"{day_in_words(moment, now=now, language=code)} {at} {time_in_words(moment, language=code)}"
+
+
+def deadline_in_words(moment: datetime, *, now: datetime | None = None, language: str | None = None) -> str:
+    """A moment at which a term ends. A term that runs to the end of a day is told as that day: "maandag 7 december"."""
+    told = timezone.localtime(moment)
+    if (told.hour, told.minute) == LAST_MINUTE_OF_A_DAY:
+        return day_in_words(moment, now=now, language=language)
+    return moment_in_words(moment, now=now, language=language)
 
 
 def window_in_words(

@@ -35,6 +35,11 @@ def moment_in_words(moment: datetime | None, now: datetime | None = None) -> str
 
 
 @register.filter
+def deadline_in_words(moment: datetime | None, now: datetime | None = None) -> str:
+    return words.deadline_in_words(moment, now=now) if moment else ""
+
+
+@register.filter
 def time_left(due_at: datetime | None, now: datetime) -> str:
     return words.time_left(due_at, now=now) if due_at else ""
 

@@ -56,6 +56,38 @@ def test_a_time_drops_the_minutes_only_in_dutch_and_only_when_there_are_none(min
     assert (words.time_in_words(moment, language="nl"), words.time_in_words(moment, language="en")) == (nl, en)
 
 
+@pytest.mark.parametrize(
+    ("due_at", "now", "nl", "en"),
+    [
+        (datetime(2026, 12, 7, 23, 59, 59, tzinfo=HERE), None, "maandag 7 december", "Monday 7 December"),
+        (datetime(2026, 11, 24, 23, 59, 59, tzinfo=HERE), MONDAY, "morgen", "tomorrow"),
+        (datetime(2027, 1, 4, 23, 59, tzinfo=HERE), MONDAY, "maandag 4 januari 2027", "Monday 4 January 2027"),
+        (datetime(2026, 12, 7, 22, 59, 59, tzinfo=UTC), None, "maandag 7 december", "Monday 7 December"),
+        (TUESDAY_TEN, None, "dinsdag 24 november om 10 uur", "Tuesday 24 November at 10:00"),
+        (TUESDAY_TEN, MONDAY, "morgen om 10 uur", "tomorrow at 10:00"),
+        (
+            datetime(2026, 11, 23, 23, 58, 59, tzinfo=HERE),
+            None,
+            "maandag 23 november om 23.58 uur",
+            "Monday 23 November at 23:58",
+        ),
+    ],
+)
+def test_a_deadline_at_the_end_of_a_day_is_told_as_the_day_only(due_at, now, nl, en):
+    assert words.deadline_in_words(due_at, now=now, language="nl") == nl
+    assert words.deadline_in_words(due_at, now=now, language="en") == en
+
+
+def test_a_deadline_in_a_template_is_told_with_and_without_now():
+    template = Template(
+        "{% load words %}{{ due_at|deadline_in_words }}/{{ due_at|deadline_in_words:now }}/{{ none|deadline_in_words }}"
+    )
+    due_at = datetime(2026, 11, 24, 23, 59, 59, tzinfo=HERE)
+
+    with translation.override("nl"):
+        assert template.render(Context({"due_at": due_at, "now": MONDAY})) == "dinsdag 24 november/morgen/"
+
+
 def test_a_window_of_one_day_names_the_day_once():
     assert words.window_in_words(TUESDAY_TEN, TUESDAY_NOON, language="nl") == (
         "dinsdag 24 november tussen 10 en 12 uur"
