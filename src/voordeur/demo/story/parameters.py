@@ -75,8 +75,8 @@ PARKING_MINUTES = 3.0  # estimate: to the van, parking and walking on top of dri
 TRAVEL_GUESS_MINUTES = 10  # estimate within one crew's part of town
 LATE_SHARE = 0.06  # estimate: visits that begin after the promised window
 REOPEN_SHARE = 0.025  # estimate
-# Visits on which material is used (estimate). With the prices in visits.py it brings the cost of a request towards 240-450
-# euro: 304 at Woonbedrijf in 2016, https://woonbedrijfinbeeld.com/jaarverslag-2016/ons-woningbezit/onderhoud/
+# Visits on which material is used (estimate). With the prices in visits.py it brings the cost of a request towards
+# 240-450 euro: 304 at Woonbedrijf in 2016, https://woonbedrijfinbeeld.com/jaarverslag-2016/ons-woningbezit/onderhoud/
 MATERIAL_SHARE = 0.62
 
 # --- Contact ---------------------------------------------------------------------------------------------------------

@@ -20,8 +20,8 @@ from voordeur.repairs.rules.status import FollowOn, RepairAction, TaskAction
 LON_METRES = METRES_PER_DEGREE * cos(radians(CENTRE[0]))
 LAST_START = 15 * 60 + 40
 LUNCH = 11 * 60 + 45
-# What is used, by the first letters of the trade, with a price in cents. Whole replacements are in it: at Trivire kitchens,
-# bathrooms and toilets took 38% of the cost of daily repairs in 2019 (https://trivire-jaarverslag.nl/); prices estimated.
+# What is used, by the first letters of the trade, with a price in cents (estimates). Whole replacements are in it: at
+# Trivire kitchens, bathrooms and toilets took 38% of the cost of daily repairs in 2019, https://trivire-jaarverslag.nl/
 MATERIALS = {
     "LO": (
         ("Keukenkraan", 6450),
