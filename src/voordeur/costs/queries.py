@@ -1,6 +1,6 @@
 """What cases and homes cost, and the facts of a year from which the figures follow. Writes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -10,7 +10,7 @@ from typing import Any
 from voordeur.base.periods import at_midnight, month_starts
 from voordeur.contact import queries as contact
 from voordeur.costs.models import Chart, Report
-from voordeur.costs.rules import Cost, Line, Process, Spent, cost_of
+from voordeur.costs.rules import Cost, Line, Process, Spent, cost_of, rates_of
 from voordeur.figures.rules.facts import DAYS_PER_YEAR, Facts, Marks
 from voordeur.figures.rules.figures import Code, Limits, compute_all
 from voordeur.figures.rules.intervals import Count, Pairs, Spread
@@ -41,7 +41,9 @@ class RepairCost:
 
 
 def _spent(effort: repairs.Effort, agent_seconds: float = 0.0) -> Spent:
-    return Spent(agent_seconds=agent_seconds, **asdict(effort))
+    return Spent(
+        agent_seconds, effort.visits, effort.work_minutes, effort.travel_minutes, effort.km, effort.material_cents
+    )
 
 
 def _told(cost: Cost) -> RepairCost:
@@ -66,12 +68,16 @@ def cost_of_dwelling(dwelling_id: int, *, from_at: datetime, until_at: datetime,
 
 def _homes(from_at: datetime, until_at: datetime, policy: ServicePolicy) -> tuple[int, Spread, Spread]:
     """The number of homes, and over all of them the spread of kilometres and of cost in cents."""
-    by_home = {home: _spent(effort) for home, effort in repairs.efforts_by_dwelling(from_at, until_at)}
-    for home, seconds in contact.seconds_by_dwelling(from_at, until_at):
-        by_home[home] = by_home.get(home, Spent()) + Spent(agent_seconds=seconds)
+    rates = rates_of(policy)
     homes = Dwelling.objects.count()
-    cents = [cost_of(spent, policy).total_cents for spent in by_home.values()]
-    km = [spent.km for spent in by_home.values()]
+    km = []
+    by_home: dict[int, float] = {}
+    for home, effort in repairs.efforts_by_dwelling(from_at, until_at):
+        by_home[home] = rates.cents(_spent(effort))
+        km.append(effort.km)
+    for home, seconds in contact.seconds_by_dwelling(from_at, until_at):
+        by_home[home] = by_home.get(home, 0.0) + seconds * rates.agent_second
+    cents = by_home.values()
     return (
         homes,
         Spread(homes, float(sum(km)), float(sum(one**2 for one in km))),
@@ -131,10 +137,12 @@ def year_bounds(now: datetime) -> list[datetime]:
     return [from_at, *(start for start in starts if from_at < start < now), now]
 
 
-def facts_by_month(bounds: Sequence[datetime]) -> list[Facts]:
-    """The facts of every stretch between two bounds."""
+Talks = Mapping[tuple[int, str], contact.Talk]
+
+
+def facts_by_month(bounds: Sequence[datetime], talks: Talks) -> list[Facts]:
+    """The facts of every stretch between two bounds; `talks` are those of contact.queries.talk_by_month."""
     repair_facts = repairs.repairs_by_month(bounds)
-    talks = contact.talk_by_month(bounds)
     found = []
     for place, (repair, visit, of_repair, of_contact) in enumerate(
         zip(
@@ -157,9 +165,8 @@ def facts_by_month(bounds: Sequence[datetime]) -> list[Facts]:
     return found
 
 
-def cost_by_process(bounds: Sequence[datetime], policy: ServicePolicy) -> dict[Process, Cost]:
+def cost_by_process(bounds: Sequence[datetime], talks: Talks, policy: ServicePolicy) -> dict[Process, Cost]:
     """What repairs cost, with the contacts about them, and what all other contact costs."""
-    talks = contact.talk_by_month(bounds)
     visits = reduce(add, (_spent(effort) for effort in repairs.efforts_by_month(bounds).values()), Spent())
     about = dict.fromkeys((True, False), 0)
     for (_stretch, kind), talk in talks.items():
@@ -179,7 +186,8 @@ def compute(now: datetime, policy: ServicePolicy) -> dict[str, Any]:
     """
     bounds = year_bounds(now)
     limits = Limits(policy.quality.satisfied_from, policy.quality.low_mark, policy.quality.min_answers)
-    months = facts_by_month(bounds)
+    talks = contact.talk_by_month(bounds)
+    months = facts_by_month(bounds, talks)
     homes, km, cents = _homes(bounds[0], bounds[-1], policy)
     year = _of_year(months, days=DAYS_PER_YEAR, homes=homes, km_per_home=km, cents_per_home=cents)
     return {
@@ -193,7 +201,7 @@ def compute(now: datetime, policy: ServicePolicy) -> dict[str, Any]:
             }
             for place, facts in enumerate(months)
         ][-MONTHS_SHOWN:],
-        "processes": {process: cost.lines for process, cost in cost_by_process(bounds, policy).items()},
+        "processes": {process: cost.lines for process, cost in cost_by_process(bounds, talks, policy).items()},
         "label": [
             asdict(component)
             for component in quality.label({"repair": year.marks_repairs, "contact": year.marks_contact}, policy)

@@ -78,6 +78,40 @@ def cost_of(spent: Spent, policy: ServicePolicy) -> Cost:
     return Cost(lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Cents for one unit of each thing that may be spent, overhead included; not rounded."""
+
+    agent_second: float
+    visit: float
+    craftsman_minute: float
+    km: float
+    material_cent: float
+
+    def cents(self, spent: Spent) -> float:
+        """What was spent, in cents with their fraction: the total of `cost_of` before its lines are rounded."""
+        return (
+            spent.agent_seconds * self.agent_second
+            + spent.visits * self.visit
+            + (spent.work_minutes + spent.travel_minutes) * self.craftsman_minute
+            + spent.km * self.km
+            + spent.material_cents * self.material_cent
+        )
+
+
+def rates_of(policy: ServicePolicy) -> Rates:
+    """For adding up tens of thousands of homes at once, where rounding each would cost more than it tells."""
+    costs = policy.costs
+    load = 1 + costs.overhead_share
+    return Rates(
+        agent_second=load * costs.agent_hour_cents / 3600,
+        visit=load * costs.planner_hour_cents * costs.planner_minutes_per_visit / 60,
+        craftsman_minute=load * costs.craftsman_hour_cents / 60,
+        km=load * costs.kilometre_cents,
+        material_cent=load * (1 + costs.material_markup_share),
+    )
+
+
 def per_home(processes: Mapping[str, Mapping[str, int]], homes: int) -> dict[Line, float]:
     """Cents per home for each line, over all processes; empty without homes."""
     if not homes:

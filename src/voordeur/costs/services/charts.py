@@ -72,7 +72,8 @@ def _svg(alt: Any, chart: Any, *, width: str) -> str:
         view=alt.ViewConfig(stroke=None),
         text=alt.MarkConfig(color=INK, fontSize=13),
     )
-    return str(vl_convert.vegalite_to_svg(made.to_dict()))
+    # Checking the form of a picture against Vega-Lite's schema takes longer than drawing it; the tests draw them all.
+    return str(vl_convert.vegalite_to_svg(made.to_dict(validate=False)))
 
 
 def _rows(report: dict[str, Any], code: Code, language: str, *, digits: int, times: float = 1.0) -> list[Row]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voordeur.costs.rules import Line, Process, Spent, cost_of, per_home
+from voordeur.costs.rules import Line, Process, Spent, cost_of, per_home, rates_of
 from voordeur.costs.texts import LINE_NAMES, PROCESS_NAMES
 from voordeur.policy import presets
 
@@ -49,6 +49,11 @@ def test_the_lines_are_whole_cents_and_lose_nothing(spent):
 
     assert all(isinstance(cents, int) and cents >= 0 for cents in found.lines.values())
     assert found.total_cents == sum(found.lines.values())
+
+
+@given(amounts)
+def test_the_rates_for_many_give_the_cost_of_one_but_for_rounding(spent):
+    assert abs(rates_of(GEPAST).cents(spent) - cost_of(spent, GEPAST).total_cents) <= 6
 
 
 @given(amounts, amounts)
