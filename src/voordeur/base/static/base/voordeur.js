@@ -104,7 +104,7 @@
 
   function settleSent() {
     const arrived = performance.getEntriesByType("navigation")[0]?.type === "navigate";
-    const refused = document.querySelector("[data-refused], [aria-invalid=true], input[name=login]") !== null;
+    const refused = document.querySelector("[data-refused], [aria-invalid=true], input[name=login], #messages .vd-alert--danger") !== null;
     store((box) => {
       for (const key of Object.keys(box).filter((name) => name.startsWith(PREFIX))) {
         const draft = JSON.parse(box.getItem(key));
