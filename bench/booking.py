@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 ZONE = ZoneInfo("Europe/Amsterdam")
 FIRST_DAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=ZONE)
-TRADES = ("LOO", "TIM", "ELE", "VER", "SCH", "MET")
+TRADES = ("LOO", "TIM", "ELE", "CVI", "SCH", "STU")
 
 
 def milliseconds(work: Callable[[], object], rounds: int) -> list[float]:

@@ -135,8 +135,9 @@ def _state(visit: Visit, now: datetime, *, is_absent: bool) -> str:
 
 
 def _card(visit: Visit, state: str, first: datetime, quarters: int, *, sees_warnings: bool) -> BoardVisit:
-    begin = min(max(0, (visit.planned_start_at - first) // QUARTER), quarters - 1)
-    end = min(max(begin + 1, -((first - visit.planned_end_at) // QUARTER)), quarters)
+    # Begin and end are rounded alike, so that two visits in a row never overlap on the axis.
+    begin = min(max(0, round((visit.planned_start_at - first) / QUARTER)), quarters - 1)
+    end = min(max(begin + 1, round((visit.planned_end_at - first) / QUARTER)), quarters)
     return BoardVisit(
         pk=visit.pk,
         shift_id=visit.shift_id,

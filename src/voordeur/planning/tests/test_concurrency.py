@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from voordeur.homes.tests.factories import make_dwelling
 from voordeur.kernel.errors import Refused
@@ -63,12 +63,25 @@ def visits_of(outcomes: list[Visit | str]) -> list[Visit]:
     return [outcome for outcome in outcomes if isinstance(outcome, Visit)]
 
 
-def test_twenty_people_want_the_last_five_places_and_exactly_five_get_one():
+def in_a_transaction_of_the_caller(call: Callable[[], Visit]) -> Callable[[], Visit]:
+    """As a room above calls it: booking and its own rows together."""
+
+    def run() -> Visit:
+        with transaction.atomic():
+            return call()
+
+    return run
+
+
+@pytest.mark.parametrize(
+    "called", [lambda call: call, in_a_transaction_of_the_caller], ids=["alone", "in_a_transaction"]
+)
+def test_twenty_people_want_the_last_five_places_and_exactly_five_get_one(called):
     home = make_dwelling()
     for name in ("Sam Bakker", "Bo Smit"):
         make_shift(name=name)
     places = 0
-    while queries.offers(lat=home.lat, lon=home.lon, trade="LOO", minutes=60, now=NOW, policy=GEPAST) and any(
+    while any(
         slot.window_from_at == at("08:00")
         for slot in queries.offers(lat=home.lat, lon=home.lon, trade="LOO", minutes=60, now=NOW, policy=GEPAST)
     ):
@@ -78,7 +91,7 @@ def test_twenty_people_want_the_last_five_places_and_exactly_five_get_one():
         services.release(visit=visit, now=NOW, policy=GEPAST)
     assert places > 5
 
-    outcomes = all_at_once([booking(home, case_id=number) for number in range(20)])
+    outcomes = all_at_once([called(booking(home, case_id=number)) for number in range(20)])
 
     assert len(visits_of(outcomes)) == 5
     assert [outcome for outcome in outcomes if not isinstance(outcome, Visit)] == ["slot_taken"] * 15
