@@ -7,17 +7,18 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from voordeur.base.access import open_to_all
 from voordeur.kernel.errors import Refused
+from voordeur.planning import queries as planning
 from voordeur.repairs import texts
 from voordeur.repairs.forms import ReasonForm
 from voordeur.repairs.models import Repair
 from voordeur.repairs.queries import cards
-from voordeur.repairs.queries.names import actor_of
+from voordeur.repairs.queries.names import actor_of, what
 from voordeur.repairs.rules import tree as trees
+from voordeur.repairs.rules.branches import Words
 from voordeur.repairs.services import afterwards, appointments, deciding
 
 
@@ -50,7 +51,7 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-def _try_first(repair: Repair) -> trees.Words | None:
+def _try_first(repair: Repair) -> Words | None:
     try:
         found = trees.outcome(trees.load(), repair.path, repair.answers)
     except Refused:
@@ -60,15 +61,10 @@ def _try_first(repair: Repair) -> trees.Words | None:
 
 
 def chosen_window(value: str) -> tuple[datetime, datetime]:
-    """A window as the form sends it: two ISO moments with a slash between; Refused "slot_unknown" for anything else."""
-    start, _, end = value.partition("/")
-    try:
-        found = parse_datetime(start), parse_datetime(end)
-    except ValueError:
-        found = (None, None)
-    if found[0] is None or found[1] is None or found[0].tzinfo is None or found[1].tzinfo is None:
+    """The window behind a slot of the form; Refused "slot_unknown" when none was chosen."""
+    if not value:
         raise Refused("slot_unknown")
-    return found[0], found[1]
+    return planning.window_of_key(value)
 
 
 @open_to_all
@@ -88,7 +84,7 @@ def choose_window(request: HttpRequest, repair: Repair, *, back: str, template: 
             start, end = chosen_window(request.POST.get("slot", ""))
             book = appointments.move if moving else appointments.book
             book(repair, window_from_at=start, window_until_at=end, by=actor, now=now)
-            messages.success(request, texts.BOOKED)
+            messages.success(request, str(texts.BOOKED))
             return redirect(back, address)
         offers = appointments.offers(repair, now=now, shown=actor.role == "tenant" and "all" not in request.GET)
     except Refused as refused:
@@ -98,8 +94,8 @@ def choose_window(request: HttpRequest, repair: Repair, *, back: str, template: 
         return redirect(back, address)
     context: dict[str, Any] = {
         "repair": repair,
-        "what": cards.what(repair.path),
-        "offers": offers,
+        "what": what(repair.path),
+        "days": planning.by_day(offers),
         "moving": moving,
         "show_cost": actor.role != "tenant",
         "shows_all": "all" in request.GET or actor.role != "tenant",
@@ -136,7 +132,7 @@ def act(request: HttpRequest, token: str, action: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, texts.refusal(refused))
     else:
-        messages.success(request, texts.DONE[action])
+        messages.success(request, str(texts.DONE[action]))
     repair.refresh_from_db()
     if action in {"for-me", "give-up", "not-solved"} and cards.needs_appointment(repair):
         return redirect("repairs:appointment", token=repair.token)
