@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 Params = ParamSpec("Params")
-View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Params], HttpResponseBase]
 
 
 def roles(allowed: Iterable[str]) -> Callable[[View[Params]], View[Params]]:
@@ -21,7 +22,7 @@ def roles(allowed: Iterable[str]) -> Callable[[View[Params]], View[Params]]:
 
     def decorate(view: View[Params]) -> View[Params]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponseBase:
             user: Any = request.user
             if not user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
@@ -30,7 +31,7 @@ def roles(allowed: Iterable[str]) -> Callable[[View[Params]], View[Params]]:
             return view(request, *args, **kwargs)
 
         guarded.allowed_roles = known  # type: ignore[attr-defined]
-        return guarded
+        return cast("View[Params]", guarded)
 
     return decorate
 

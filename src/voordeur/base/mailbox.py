@@ -57,7 +57,7 @@ class OutboxBackend(BaseEmailBackend):
             for address in message.recipients():
                 write(
                     to_address=address,
-                    subject=message.subject,
+                    subject=str(message.subject),
                     body=str(message.body),
                     now=timezone.now(),
                     language=(get_language() or "nl")[:2],

@@ -1,10 +1,13 @@
-"""Language by choice, never by guess: Dutch unless the visitor chose English."""
+"""What every page gets: the language by choice, Dutch unless the visitor chose English; and a page for a refusal."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
+
+from voordeur.kernel.errors import Refused
 
 
 class ChosenLanguage:
@@ -21,3 +24,22 @@ class ChosenLanguage:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class RefusalPage:
+    """A refusal that no page foresaw becomes a page with a sentence, not a broken one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """409 for a refusal; 503 while no service policy holds, because then nothing can be promised yet."""
+        if not isinstance(exception, Refused):
+            return None
+        is_empty = exception.code == "no_policy_in_force"
+        return render(
+            request, "409.html", {"code": exception.code, "is_empty": is_empty}, status=503 if is_empty else 409
+        )

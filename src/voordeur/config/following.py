@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from voordeur.planning.services import shifts
+from voordeur.planning import services as planning
 from voordeur.policy.rules import horizon, local
 from voordeur.promises import queries as promises
 from voordeur.quality import services as quality
@@ -38,4 +38,4 @@ def keep_shifts_ahead(*, now: datetime) -> int:
     policy = promises.in_force(now).policy
     today = local(now).date()
     last = horizon(policy, today)[-1] + timedelta(days=DAYS_BEYOND_HORIZON)
-    return shifts.ensure_shifts(from_on=today, until_on=last, now=now)
+    return planning.ensure_shifts(from_on=today, until_on=last, now=now)

@@ -1,4 +1,4 @@
-"""Every setting of an installation, read once from the environment. Holds no promise: those live in the service policy."""
+"""Every setting of an installation, read once from the environment. Holds no promise: those are the policy's."""
 
 import os
 from collections.abc import Mapping
@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "voordeur.base.middleware.RefusalPage",
 ]
 
 ROOT_URLCONF = "voordeur.config.urls"

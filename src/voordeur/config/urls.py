@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from voordeur.base import views as base_views
+from voordeur.config.api import api
 
 urlpatterns = [
     path("health", base_views.health, name="health"),
@@ -11,6 +12,7 @@ urlpatterns = [
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/openid/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("account/openid/", include("allauth.socialaccount.urls")),
+    path("api/v1/", api.urls),
     path("policy/", include("voordeur.promises.urls")),
     path("homes/", include("voordeur.homes.urls")),
     path("people/", include("voordeur.parties.urls")),

@@ -5,7 +5,10 @@ from django.db import models
 
 
 class ContactMoment(models.Model):
-    """One contact (VERA Contactmoment). Channel: COMMUNICATIEKANAAL; direction: COMMUNICATIERICHTING (INK in, UIT out)."""
+    """One contact (VERA Contactmoment).
+
+    `channel` is a code of COMMUNICATIEKANAAL, `direction` of COMMUNICATIERICHTING (INK in, UIT out).
+    """
 
     channel = models.CharField(max_length=3)
     direction = models.CharField(max_length=3, default="INK")

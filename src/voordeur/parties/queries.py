@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.http import HttpRequest
 
 from voordeur.parties.models import Mandate, Person, PersonQuerySet, User
 from voordeur.parties.rules import MandateScope
@@ -15,6 +17,13 @@ from voordeur.parties.rules.person_rows import e164
 
 # Of how many people with a fitting last name the first name is looked at
 CANDIDATES = 500
+
+
+def logged_in(request: HttpRequest) -> User:
+    """The user behind a page that only lets users in; an anonymous one there is a fault of ours, refused as such."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def find_people(text: str, user: User | AnonymousUser, limit: int) -> list[Person]:

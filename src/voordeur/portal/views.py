@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from voordeur.base.access import open_to_all, roles
 from voordeur.homes.models import Dwelling
+from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import Role
 from voordeur.policy.rules import closes_at, is_open, local, next_opening
 from voordeur.promises import queries as promises
@@ -52,16 +53,16 @@ def front_door(request: HttpRequest) -> HttpResponse:
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
     """To the page where this role's work begins."""
-    return redirect(START[request.user.role])
+    return redirect(START[logged_in(request).role])
 
 
 @roles({Role.TENANT})
 @require_GET
 def my(request: HttpRequest) -> HttpResponse:
     """The tenant's page: what is going on, what we ask of them, their home."""
-    now = timezone.now()
+    now, user = timezone.now(), logged_in(request)
     today = local(now).date()
-    repairs = lists.of_tenant(request.user, day=today)
+    repairs = lists.of_tenant(user, day=today)
     rows = [
         {
             "repair": repair,
@@ -74,8 +75,8 @@ def my(request: HttpRequest) -> HttpResponse:
         }
         for repair in repairs
     ]
-    person_id = request.user.person_id
-    homes = list(Dwelling.objects.visible_to(request.user)[:10])
+    person_id = user.person_id
+    homes = list(Dwelling.objects.visible_to(user)[:10])
     policy = promises.in_force(now).policy
     context = {
         "open_rows": [row for row in rows if row["is_open"]],

@@ -26,12 +26,21 @@ def start_version(
     try:
         with transaction.atomic():
             version = PolicyVersion.objects.create(
-                starts_at=starts_at, name=policy.name, text=text, note=note.strip()[:300], created_at=now, created_by=by
+                starts_at=starts_at,
+                name=policy.name,
+                text=text,
+                note=note.strip()[:300],
+                created_at=now,
+                created_by_id=by.pk if by else None,
             )
     except IntegrityError:
         raise Refused("start_taken", starts_at=starts_at) from None
     audit.record(
-        "policy.version", policy.name, by=by, now=now, details={"starts_at": starts_at.isoformat(), "version": version.pk}
+        "policy.version",
+        policy.name,
+        by=by,
+        now=now,
+        details={"starts_at": starts_at.isoformat(), "version": version.pk},
     )
     return version
 

@@ -1,5 +1,7 @@
 """The service policy as a page anyone can read, its versions, and a new one."""
 
+from typing import Literal
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -39,7 +41,7 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
 
 def _read(request: HttpRequest, shown: queries.InForce) -> HttpResponse:
     now = timezone.now()
-    language = "en" if get_language() == "en" else "nl"
+    language: Literal["nl", "en"] = "en" if get_language() == "en" else "nl"
     today = local(now).date()
     context = {
         "shown": shown,
@@ -61,7 +63,6 @@ def _read(request: HttpRequest, shown: queries.InForce) -> HttpResponse:
 def change(request: HttpRequest) -> HttpResponse:
     """A new version: starts from what holds now or from a preset, is checked, shown as differences, and kept."""
     now = timezone.now()
-    language = "en" if get_language() == "en" else "nl"
     current = queries.in_force(now)
     start = request.GET.get("from", "")
     base = presets.load(start) if start in presets.names() else current.policy

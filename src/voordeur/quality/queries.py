@@ -11,13 +11,17 @@ from voordeur.base.periods import bucket
 from voordeur.figures.rules.facts import MARKS, Marks
 from voordeur.figures.rules.label import Component, Norm, judge
 from voordeur.policy.models import ServicePolicy, SurveyProcess
+from voordeur.promises import queries as promises
 from voordeur.quality.models import Survey, SurveyQuerySet
-from voordeur.quality.rules import LABEL_COMPONENTS, PROCESS_CODES
+from voordeur.quality.rules import LABEL_COMPONENTS, PROCESS_CODES, open_until
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from voordeur.parties.models import User
+
+# A person's own page asks for no more than this at once.
+MOST_SURVEYS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +104,13 @@ def label(marks: Mapping[SurveyProcess, Marks], policy: ServicePolicy) -> list[C
     """The components of the label, each held against the norm of the policy."""
     norm = norm_of(policy)
     return [judge(process, marks.get(process, Marks()), norm) for process in LABEL_COMPONENTS]
+
+
+def open_surveys(person_id: int, *, now: datetime) -> list[Survey]:
+    """The surveys that wait for this person's answer and can still be answered, the newest first."""
+    waiting = Survey.objects.filter(person_id=person_id, answered_at=None).order_by("-invited_at")[:MOST_SURVEYS]
+    return [
+        survey
+        for survey in waiting
+        if now <= open_until(promises.of_version(survey.policy_version_id).policy, survey.invited_at)
+    ]

@@ -66,7 +66,7 @@ class RepairQuerySet(models.QuerySet["Repair"]):
 
 
 class Repair(models.Model):
-    """A repair request (VERA Onderhoudsverzoek with its Defect), judged by the policy version in force when it began."""
+    """A repair request (VERA Onderhoudsverzoek with its Defect), judged by the policy in force when it began."""
 
     dwelling = models.ForeignKey("homes.Dwelling", on_delete=models.PROTECT, related_name="repairs")
     tenancy = models.ForeignKey(

@@ -15,6 +15,7 @@ from voordeur.repairs import texts
 from voordeur.repairs.models import Event, Repair, Task
 from voordeur.repairs.queries import cards
 from voordeur.repairs.queries.names import what
+from voordeur.repairs.rules.status import FollowOn
 from voordeur.repairs.services import afterwards
 
 
@@ -92,9 +93,11 @@ def tell_booked(*, now: datetime, repair_id: int, task_id: int) -> None:
 def tell_coming(*, now: datetime, repair_id: int) -> None:
     """The reminder before the appointment."""
     repair = _repair(repair_id)
-    task = repair.tasks.filter(status="booked", visit__isnull=False).select_related(
-        "visit__shift__craftsman__user"
-    ).first()
+    task = (
+        repair.tasks.filter(status="booked", visit__isnull=False)
+        .select_related("visit__shift__craftsman__user")
+        .first()
+    )
     if task is None or task.visit is None:
         return
     visit = task.visit
@@ -139,7 +142,7 @@ def tell_not_home(*, now: datetime, repair_id: int, task_id: int) -> None:
 def tell_follow_on(*, now: datetime, repair_id: int, task_id: int) -> None:
     """A next visit is needed, and why."""
     task = _task(task_id)
-    _write("follow_on", task.repair, now=now, reason=lambda: str(texts.FOLLOW_ON_FOR_TENANT[task.follow_on]))
+    _write("follow_on", task.repair, now=now, reason=lambda: str(texts.FOLLOW_ON_FOR_TENANT[FollowOn(task.follow_on)]))
 
 
 def tell_finished(*, now: datetime, repair_id: int) -> None:

@@ -39,7 +39,7 @@ def chosen(user: "User", *, whose: str, kind: str) -> WorkItemQuerySet:
     if whose == "mine":
         items = items.filter(owner=user)
     elif whose == "team":
-        items = items.filter(team_id=user.team_id)
+        items = items.filter(team=user.team)
     if kind:
         items = items.filter(kind=kind)
     return items
@@ -52,8 +52,7 @@ def work_list(
     items = chosen(user, whose=whose, kind=kind)
     soonest = items.select_related("owner", "team").order_by("due_at")[:MOST_READ]
     ranked = [
-        Ranked(item=item, priority=rank(item, policy=policy, now=now), is_overdue=item.due_at < now)
-        for item in soonest
+        Ranked(item=item, priority=rank(item, policy=policy, now=now), is_overdue=item.due_at < now) for item in soonest
     ]
     ranked.sort(key=lambda one: (-one.priority.score, one.item.due_at))
     return WorkList(items=ranked[:most], count=items.count(), overdue=items.overdue(now).count())

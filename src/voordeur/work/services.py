@@ -118,7 +118,7 @@ def move_silent_to_team(*, now: datetime) -> int:
     policy = promises.in_force(now).policy
     # A visit stands in the craftsman's own day: nobody else can take it from a list.
     owned = WorkItem.objects.open().filter(owned_since__isnull=False).exclude(kind=ItemKind.VISIT)
-    silent = [pk for pk, since in owned.values_list("pk", "owned_since") if silent_at(policy, since) < now]
+    silent = [pk for pk, since in owned.values_list("pk", "owned_since") if since and silent_at(policy, since) < now]
     moved = WorkItem.objects.filter(pk__in=silent, done_at=None, owned_since__isnull=False).update(
         owner=None, owned_since=None, escalated_at=now
     )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from voordeur.base.access import roles
 from voordeur.kernel.errors import Refused
+from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import MAY, Permission, Role
 from voordeur.promises import queries as promises
 from voordeur.work import queries, services, texts
@@ -23,7 +24,7 @@ SEES_WORK = MAY[Permission.SEE_WORK] - {Role.CRAFTSMAN}
 def work_list(request: HttpRequest) -> HttpResponse:
     """Open work by the policy's weights, each line with why it stands where it stands."""
     now = timezone.now()
-    user = request.user
+    user = logged_in(request)
     whose = request.GET.get("whose", "")
     if whose not in texts.WHOSE:
         whose = "team" if user.team_id else "all"
@@ -62,19 +63,20 @@ def work_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, item_id: int, action: str) -> HttpResponse:
     """Take an item, give it back, or finish it with what came of it."""
-    item = get_object_or_404(WorkItem.objects.visible_to(request.user), pk=item_id)
+    user = logged_in(request)
+    item = get_object_or_404(WorkItem.objects.visible_to(user), pk=item_id)
     now = timezone.now()
     try:
         match action:
             case "take":
-                services.take(item, by=request.user, now=now)
+                services.take(item, by=user, now=now)
             case "give-back":
-                services.hand_back(item, by=request.user, now=now)
+                services.hand_back(item, by=user, now=now)
             case "finish":
                 outcome = request.POST.get("outcome", "").strip()
                 if not outcome:
                     raise Refused("outcome_missing")
-                services.finish(item, outcome=outcome, by=request.user, now=now)
+                services.finish(item, outcome=outcome, by=user, now=now)
             case _:
                 raise Http404
     except Refused as refused:

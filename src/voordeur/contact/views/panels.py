@@ -10,7 +10,9 @@ from voordeur.contact.models import ContactMoment
 
 def of_home(request: HttpRequest, *, dwelling_id: int) -> SafeString:
     """The newest contacts about a home, whatever the channel."""
-    moments = ContactMoment.objects.filter(dwelling_id=dwelling_id).select_related("person", "agent").order_by("-at")[:10]
+    moments = (
+        ContactMoment.objects.filter(dwelling_id=dwelling_id).select_related("person", "agent").order_by("-at")[:10]
+    )
     rows = [
         {
             "moment": moment,

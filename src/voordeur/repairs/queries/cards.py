@@ -11,12 +11,14 @@ from voordeur.repairs import texts
 from voordeur.repairs.models import Event, Photo, Repair, Task
 from voordeur.repairs.queries.names import what
 from voordeur.repairs.rules.actor import Actor
-from voordeur.repairs.rules.payer import Payer
 from voordeur.repairs.rules.branches import Words
+from voordeur.repairs.rules.payer import Payer
 from voordeur.repairs.rules.status import RepairStatus, TaskStatus, actions
 
 # Steps that say nothing to a tenant, or repeat what the step beside them says.
-HIDDEN_FROM_TENANTS = frozenset({"start", "unplan", "interrupt", "pause", "resume", "tidy", "remark", "close", "settle"})
+HIDDEN_FROM_TENANTS = frozenset(
+    {"start", "unplan", "interrupt", "pause", "resume", "tidy", "remark", "close", "settle"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,9 @@ class RepairCard:
 def payer_sentence(repair: Repair) -> str:
     """Why who pays, from what was written down at intake."""
     params = {
-        name: Words(nl=value["nl"], en=value["en"]) if isinstance(value, dict) and {"nl", "en"} <= value.keys() else value
+        name: Words(nl=value["nl"], en=value["en"])
+        if isinstance(value, dict) and {"nl", "en"} <= value.keys()
+        else value
         for name, value in repair.payer_params.items()
     }
     return texts.payer_sentence(
@@ -68,7 +72,11 @@ def card(repair: Repair, *, by: Actor, now: datetime, for_tenant: bool) -> Repai
         repair.tasks.select_related("visit__shift__craftsman__user").prefetch_related("materials").order_by("sequence")
     )
     placed = next(
-        (task for task in reversed(tasks) if task.status in (TaskStatus.BOOKED, TaskStatus.TRAVELLING, TaskStatus.BUSY)),
+        (
+            task
+            for task in reversed(tasks)
+            if task.status in (TaskStatus.BOOKED, TaskStatus.TRAVELLING, TaskStatus.BUSY)
+        ),
         None,
     )
     window_from = placed.visit.window_from_at if placed and placed.visit else None
@@ -115,7 +123,12 @@ def _line(event: Event, *, for_tenant: bool) -> Line:
     reason = event.details.get("reason", "")
     if reason:
         said = str(texts.FOLLOW_ON[reason])
-    if event.task is not None and event.task.note and event.action in ("finish", "follow_on", "not_home") and not for_tenant:
+    if (
+        event.task is not None
+        and event.task.note
+        and event.action in ("finish", "follow_on", "not_home")
+        and not for_tenant
+    ):
         said = f"{said} {event.task.note}".strip()
     return Line(at=event.at, what=str(words), who=who, remark=said)
 

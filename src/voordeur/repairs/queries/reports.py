@@ -52,7 +52,7 @@ def twins(draft: Draft, *, now: datetime) -> list[Twin]:
     if outcome.shared and draft.dwelling.complex_id:
         recent = recent.filter(dwelling__complex_id=draft.dwelling.complex_id)
     else:
-        recent = recent.filter(dwelling_id=draft.dwelling_id)
+        recent = recent.filter(dwelling=draft.dwelling)
     shared = {place.key for place in trees.places(trees.load()) if place.shared}
     known = {repair.pk: repair for repair in recent.order_by("-reported_at")[:200] if repair.path.count("/") == 2}
     found = likely_duplicates(

@@ -1,4 +1,4 @@
-"""Who acts on a repair: a person with a role, a tenant without an account, or the system as a consequence of something."""
+"""Who acts on a repair: a person in a role, a tenant without an account, or the system as a consequence."""
 
 from dataclasses import dataclass
 

@@ -97,7 +97,11 @@ def remind(*, now: datetime) -> int:
     """Publish a reminder for every visit whose reminding day has come; repeated work."""
     reminded = 0
     soon = Visit.objects.planned().filter(
-        case_kind=CASE, is_promised=True, reminded_at=None, window_from_at__gt=now, window_from_at__lt=now + timedelta(days=8)
+        case_kind=CASE,
+        is_promised=True,
+        reminded_at=None,
+        window_from_at__gt=now,
+        window_from_at__lt=now + timedelta(days=8),
     )
     versions = dict(Repair.objects.filter(pk__in=soon.values("case_id")).values_list("pk", "policy_version_id"))
     for visit in soon.order_by("window_from_at")[:AT_A_TIME]:
@@ -132,7 +136,7 @@ def remark(repair: Repair, *, text: str, by: Actor, now: datetime) -> None:
 
 
 def reopen_after_survey(repair: Repair, *, now: datetime) -> None:
-    """"Not solved" in a survey. Too late for it, or open again already: a person rings instead."""
+    """ "Not solved" in a survey. Too late for it, or open again already: a person rings instead."""
     try:
         not_solved(repair, why="survey_not_solved", by=SYSTEM, now=now)
     except Refused as refused:

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from voordeur.kernel.errors import Refused
-from voordeur.planning.queries import offers as slots
-from voordeur.planning.queries.offers import SlotOffer
-from voordeur.planning.services import booking
+from voordeur.planning import queries as slots
+from voordeur.planning import services as planning
+from voordeur.planning.queries import SlotOffer
 from voordeur.policy.rules import may_move
 from voordeur.promises import queries as promises
 from voordeur.repairs.models import Repair, Task
@@ -31,7 +31,10 @@ def waiting_task(repair: Repair) -> Task:
 def booked_task(repair: Repair) -> Task:
     """The piece of work with an appointment that has not begun; Refused "no_appointment" when there is none."""
     task = (
-        repair.tasks.filter(status__in=BOOKED).select_related("visit__shift__craftsman__user").order_by("-sequence").first()
+        repair.tasks.filter(status__in=BOOKED)
+        .select_related("visit__shift__craftsman__user")
+        .order_by("-sequence")
+        .first()
     )
     if task is None or task.visit is None:
         raise Refused("no_appointment")
@@ -60,13 +63,11 @@ def offers(repair: Repair, *, now: datetime, shown: bool = True) -> list[SlotOff
 
 
 @transaction.atomic
-def book(
-    repair: Repair, *, window_from_at: datetime, window_until_at: datetime, by: Actor, now: datetime
-) -> Repair:
+def book(repair: Repair, *, window_from_at: datetime, window_until_at: datetime, by: Actor, now: datetime) -> Repair:
     """Promise a window. Refused "slot_taken" when it can no longer be kept; the caller shows the next best."""
     task = waiting_task(repair)
     policy = promises.of_version(repair.policy_version_id).policy
-    visit = booking.book(
+    visit = planning.book(
         dwelling=repair.dwelling,
         trade=task.trade,
         minutes=task.minutes,
@@ -92,9 +93,7 @@ def _may_still_move(repair: Repair, task: Task, *, by: Actor, now: datetime) -> 
 
 
 @transaction.atomic
-def move(
-    repair: Repair, *, window_from_at: datetime, window_until_at: datetime, by: Actor, now: datetime
-) -> Repair:
+def move(repair: Repair, *, window_from_at: datetime, window_until_at: datetime, by: Actor, now: datetime) -> Repair:
     """Another window; the old one is kept until the new one is sure."""
     task = booked_task(repair)
     _may_still_move(repair, task, by=by, now=now)
@@ -102,7 +101,7 @@ def move(
     if visit is None:
         raise Refused("no_appointment")
     old_from = visit.window_from_at
-    moved = booking.move(
+    moved = planning.move(
         visit=visit,
         window_from_at=window_from_at,
         window_until_at=window_until_at,
@@ -110,9 +109,7 @@ def move(
         now=now,
         policy=promises.of_version(repair.policy_version_id).policy,
     )
-    act_on_task(
-        task, TaskAction.MOVE, by=by, now=now, details={"from": old_from.isoformat()}, visit_id=moved.pk
-    )
+    act_on_task(task, TaskAction.MOVE, by=by, now=now, details={"from": old_from.isoformat()}, visit_id=moved.pk)
     act(repair, RepairAction.PLAN, by=by, now=now, details={"moved": True})
     watch_visit(repair, task, now=now)
     return repair
@@ -125,7 +122,7 @@ def give_up(repair: Repair, *, by: Actor, now: datetime) -> Repair:
     _may_still_move(repair, task, by=by, now=now)
     if task.visit is None:
         raise Refused("no_appointment")
-    booking.cancel(visit=task.visit, by=user_of(by), now=now)
+    planning.cancel(visit=task.visit, by=user_of(by), now=now)
     act_on_task(task, TaskAction.RELEASE, by=by, now=now, visit_id=None)
     act(repair, RepairAction.UNPLAN, by=by, now=now)
     work.finish_all_of_case(case_kind=CASE, case_id=repair.pk, by=user_of(by), now=now, outcome="appointment given up")
@@ -140,7 +137,7 @@ def withdraw(repair: Repair, *, why: str, by: Actor, now: datetime) -> Repair:
         task = booked_task(repair)
         _may_still_move(repair, task, by=by, now=now)
         if task.visit is not None:
-            booking.cancel(visit=task.visit, by=user_of(by), now=now)
+            planning.cancel(visit=task.visit, by=user_of(by), now=now)
         act_on_task(task, TaskAction.CANCEL, by=by.as_system(), now=now, visit_id=None)
     for task in repair.tasks.filter(status=TaskStatus.DRAFT):
         act_on_task(task, TaskAction.CANCEL, by=by.as_system(), now=now)

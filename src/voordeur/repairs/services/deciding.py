@@ -5,13 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from voordeur.kernel.errors import Refused
+from voordeur.policy.rules import payer_check_due_at
 from voordeur.promises import queries as promises
 from voordeur.repairs.models import Repair
 from voordeur.repairs.rules.actor import SYSTEM, Actor
 from voordeur.repairs.rules.status import RepairAction, RepairStatus
 from voordeur.repairs.services.acts import act, user_of
-from voordeur.repairs.services.reporting import CASE, RUSH, PAYER_PROMISE, set_out, subject_of
-from voordeur.policy.rules import payer_check_due_at
+from voordeur.repairs.services.reporting import CASE, PAYER_PROMISE, RUSH, set_out, subject_of
 from voordeur.work import services as work
 from voordeur.work.rules import ItemKind
 

@@ -19,7 +19,7 @@ THUMBNAIL_SIDE = 320
 MOST_PIXELS = 60_000_000
 
 
-def _small(upload: UploadedFile) -> tuple[bytes, bytes]:
+def _small(upload: "UploadedFile[bytes]") -> tuple[bytes, bytes]:
     """The picture and its thumbnail as JPEG; turned upright first, because the hidden data that says so is dropped."""
     if (upload.size or 0) > MOST_BYTES:
         raise Refused("photo_too_large", name=upload.name, most=MOST_BYTES // 1_000_000)
@@ -42,7 +42,7 @@ def _jpeg(picture: Image.Image, side: int) -> bytes:
 
 
 def add(
-    upload: UploadedFile,
+    upload: "UploadedFile[bytes]",
     *,
     now: datetime,
     draft: Draft | None = None,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import IntegrityError, transaction
 
@@ -12,13 +12,14 @@ from voordeur.homes import queries as homes
 from voordeur.homes.models import Dwelling
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import Person
-from voordeur.planning.services import booking
+from voordeur.planning import services as planning
 from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import due_at, local, payer_check_due_at
 from voordeur.promises import queries as promises
 from voordeur.repairs.models import Draft, Photo, Repair, Task
 from voordeur.repairs.rules import tree as trees
 from voordeur.repairs.rules.actor import SYSTEM, Actor
+from voordeur.repairs.rules.branches import Words
 from voordeur.repairs.rules.naming import name_of
 from voordeur.repairs.rules.payer import Payer, who_pays
 from voordeur.repairs.rules.status import RepairAction, RepairStatus, TaskAction
@@ -82,8 +83,7 @@ def judge(
 def plain(params: dict[str, object]) -> dict[str, Any]:
     """A payer's params as JSON keeps them: words in both languages become a small object."""
     return {
-        name: {"nl": value.nl, "en": value.en} if isinstance(value, trees.Words) else value
-        for name, value in params.items()
+        name: {"nl": value.nl, "en": value.en} if isinstance(value, Words) else value for name, value in params.items()
     }
 
 
@@ -188,8 +188,15 @@ def _ask_who_pays(repair: Repair, policy: ServicePolicy, *, now: datetime) -> No
     )
 
 
-def subject_of(repair: Repair) -> dict[str, str]:
-    """One line for a work list in both languages, as work.services.open_item takes it: number, what, where."""
+class Subject(TypedDict):
+    """One line for a work list in both languages, as work.services.open_item takes it."""
+
+    subject: str
+    subject_en: str
+
+
+def subject_of(repair: Repair) -> Subject:
+    """Number, what, where."""
     name = name_of(trees.load(), repair.path)
     return {
         "subject": f"{repair.number} · {name.nl} · {repair.dwelling.address}",
@@ -238,7 +245,7 @@ def guard_booking(repair: Repair, *, now: datetime) -> None:
 
 def _go_at_once(repair: Repair, task: Task, policy: ServicePolicy, *, by: Actor, now: datetime) -> None:
     try:
-        visit = booking.book_emergency(
+        visit = planning.book_emergency(
             dwelling=repair.dwelling,
             trade=task.trade,
             minutes=task.minutes,
@@ -269,7 +276,7 @@ def _go_at_once(repair: Repair, task: Task, policy: ServicePolicy, *, by: Actor,
 
 def _place_by_ourselves(repair: Repair, task: Task, policy: ServicePolicy, *, by: Actor, now: datetime) -> None:
     try:
-        visit = booking.plan_without_appointment(
+        visit = planning.plan_without_appointment(
             dwelling=repair.dwelling,
             trade=task.trade,
             minutes=task.minutes,

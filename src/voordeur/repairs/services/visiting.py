@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from voordeur.kernel.errors import Refused
-from voordeur.planning.services import day as planning
+from voordeur.planning import services as planning
 from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import is_last_attempt, no_access_charge_cents
 from voordeur.promises import queries as promises
@@ -160,7 +160,7 @@ def _book_work(
 
 @transaction.atomic
 def not_home(task: Task, *, note: str, at: datetime, by: Actor, now: datetime, key: str) -> Task:
-    """Nobody opened the door: a new appointment, a charge by the policy, and after the last attempt a telephone call."""
+    """Nobody opened: a new appointment, a charge by the policy, and after the last attempt a telephone call."""
     moment = _when(at, after=task.travelling_at, now=now)
     visit = task.visit
     if visit is None:

@@ -3,6 +3,7 @@ connection again."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from voordeur.base.access import roles
 from voordeur.kernel.errors import Refused
+from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import Role
 from voordeur.policy.rules import local
 from voordeur.repairs import texts
@@ -40,8 +42,8 @@ def today(request: HttpRequest) -> HttpResponse:
     """The visits of the day in route order; the running or next one stands out."""
     now = timezone.now()
     day = _day_of(request, now)
-    tasks = lists.visits_of_day(request.user, day=day)
-    rows = [
+    tasks = lists.visits_of_day(logged_in(request), day=day)
+    rows: list[dict[str, Any]] = [
         {"task": task, "what": what(task.repair.path), "status": texts.TASK_STATUS[TaskStatus(task.status)]}
         for task in tasks
     ]
@@ -110,7 +112,7 @@ def _answers(task: Task) -> list[dict[str, str]]:
 @require_GET
 def state(request: HttpRequest) -> HttpResponse:
     """The status of every task of the day, for a telephone that was away."""
-    tasks = lists.visits_of_day(request.user, day=_day_of(request, timezone.now()))
+    tasks = lists.visits_of_day(logged_in(request), day=_day_of(request, timezone.now()))
     return JsonResponse({"tasks": {str(task.pk): task.status for task in tasks}})
 
 
@@ -154,9 +156,7 @@ def act(request: HttpRequest, task_id: int, action: str) -> HttpResponse:
 def _take_photos(request: HttpRequest, task: Task) -> None:
     key = request.POST.get("key", "")[:32]
     for index, upload in enumerate(request.FILES.getlist("photos")):
-        pictures.add(
-            upload, repair=task.repair, task=task, now=timezone.now(), key=f"{key}-{index}" if key else None
-        )
+        pictures.add(upload, repair=task.repair, task=task, now=timezone.now(), key=f"{key}-{index}" if key else None)
 
 
 def _step(request: HttpRequest, task: Task, action: str) -> None:

@@ -4,6 +4,7 @@ import json
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -55,7 +56,7 @@ def _fragment(request: HttpRequest, draft: Draft, errors: list[str]) -> HttpResp
 
 @open_to_all
 @require_GET
-def show(request: HttpRequest, photo_id: int, size: str) -> HttpResponse:
+def show(request: HttpRequest, photo_id: int, size: str) -> HttpResponseBase:
     """The picture itself: for who may see the repair, holds its token, or is filling in the draft."""
     photo = get_object_or_404(Photo.objects.select_related("draft", "repair"), pk=photo_id)
     token = request.GET.get("token", "")

@@ -23,6 +23,7 @@ from voordeur.repairs.models import Draft
 from voordeur.repairs.queries import reports
 from voordeur.repairs.queries.names import actor_of, what
 from voordeur.repairs.rules import tree as trees
+from voordeur.repairs.rules.status import RepairStatus
 from voordeur.repairs.rules.triage import suggest as suggest_paths
 from voordeur.repairs.services import drafts, reporting
 
@@ -166,7 +167,9 @@ def _so_far(draft: Draft) -> list[dict[str, Any]]:
             question = trees.find_question(tree, key)
             answer = next((one for one in question.answer if one.key == value), None)
             if answer is not None:
-                lines.append({"key": "question", "name": question.name.in_(language), "value": answer.name.in_(language)})
+                lines.append(
+                    {"key": "question", "name": question.name.in_(language), "value": answer.name.in_(language)}
+                )
     elif data.get("place"):
         place = trees.find_place(tree, data["place"]).name.in_(language)
         thing = trees.find_thing(tree, data["thing"]).name.in_(language) if data.get("thing") else ""
@@ -187,7 +190,7 @@ def _home(request: HttpRequest, draft: Draft) -> Page:
     if request.method == "POST" and form.is_valid():
         found: Dwelling = form.cleaned_data["dwelling"]
         if user is not None and not Dwelling.objects.visible_to(user).filter(pk=found.pk).exists():
-            form.add_error("postcode", texts.NOT_YOUR_HOME)
+            form.add_error("postcode", str(texts.NOT_YOUR_HOME))
         else:
             drafts.choose_home(draft, dwelling_id=found.pk, now=now)
             return _go(draft, user)
@@ -213,7 +216,11 @@ def _what(request: HttpRequest, draft: Draft) -> Page:
     if request.method == "POST":
         drafts.keep(draft, now=timezone.now(), text=request.POST.get("text", "").strip()[:500] or None)
         _take_path(draft, request)
-        return _go(draft, user_or_none(request)) if draft.data.get("path") or draft.data.get("place") else redirect(request.path)
+        return (
+            _go(draft, user_or_none(request))
+            if draft.data.get("path") or draft.data.get("place")
+            else redirect(request.path)
+        )
     text = draft.data.get("text", "")
     return {"text": text, "suggestions": _suggestions(text), "places": trees.places(trees.load())}
 
@@ -289,7 +296,7 @@ def _twins(request: HttpRequest, draft: Draft) -> Page:
                 "repair": twin.repair,
                 "what": what(twin.repair.path),
                 "why": texts.DUPLICATE_REASONS[twin.duplicate.reason],
-                "status": texts.STATUS_FOR_TENANT[twin.repair.status],
+                "status": texts.STATUS_FOR_TENANT[RepairStatus(twin.repair.status)],
                 "own": twin.repair.dwelling_id == draft.dwelling_id,
                 "is_staff": user is not None and user.is_staff_member,
             }
@@ -302,9 +309,7 @@ def _details(request: HttpRequest, draft: Draft) -> Page:
     user, now = user_or_none(request), timezone.now()
     if draft.dwelling is None:
         return _go(draft, user)
-    start = {
-        name: draft.data.get(name, "") for name in ("description", "own_fault", "email", "phone", "reporter")
-    }
+    start = {name: draft.data.get(name, "") for name in ("description", "own_fault", "email", "phone", "reporter")}
     if not start["description"]:
         start["description"] = draft.data.get("text", "")
     if user is not None and user.is_staff_member:

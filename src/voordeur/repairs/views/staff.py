@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from voordeur.base.access import roles
 from voordeur.kernel.errors import Refused
+from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import OFFICE, STAFF, Permission, Role, may
 from voordeur.policy.rules import local
 from voordeur.repairs import texts
 from voordeur.repairs.forms import BillForm, PayerForm, ReasonForm
-from voordeur.repairs.models import Repair
+from voordeur.repairs.models import OPEN_STATUSES, Repair
 from voordeur.repairs.queries import cards, lists
 from voordeur.repairs.queries.names import actor_of, what
 from voordeur.repairs.rules.status import RepairStatus
@@ -39,7 +40,7 @@ def repair_list(request: HttpRequest) -> HttpResponse:
         payer=request.GET.get("payer", ""),
         text=request.GET.get("q", "")[:80],
     )
-    found = lists.office_list(request.user, filters=filters, day=local(now).date(), now=now)
+    found = lists.office_list(logged_in(request), filters=filters, day=local(now).date(), now=now)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     rows = [
         {
@@ -48,7 +49,7 @@ def repair_list(request: HttpRequest) -> HttpResponse:
             "status": texts.REPAIR_STATUS[RepairStatus(repair.status)],
             "urgency": texts.URGENCY[repair.urgency],
             "payer": texts.PAYERS[repair.payer],
-            "is_late": repair.due_at < now and repair.status in lists.OPEN_STATUSES,
+            "is_late": repair.due_at < now and repair.status in OPEN_STATUSES,
         }
         for repair in page
     ]
@@ -78,21 +79,22 @@ def find(request: HttpRequest, repair_id: int) -> Repair:
 def card(request: HttpRequest, repair_id: int) -> HttpResponse:
     """Everything about one repair; a tenant is led to their own page of it."""
     repair, now = find(request, repair_id), timezone.now()
-    if request.user.role == Role.TENANT:
+    if logged_in(request).role == Role.TENANT:
         return redirect("repairs:by_token", token=repair.token)
     shown = cards.card(repair, by=actor_of(request), now=now, for_tenant=False)
     return render(request, "repairs/staff_card.html", {**_card_context(request, repair, shown), "now": now})
 
 
 def _card_context(request: HttpRequest, repair: Repair, shown: cards.RepairCard) -> dict[str, Any]:
+    role = logged_in(request).role
     return {
         "card": shown,
         "repair": repair,
         "open_items": work.open_items_of("repairs", repair.pk),
         "can_book": cards.needs_appointment(repair) and "plan" in shown.allowed,
         "may_decide": "decide_payer" in shown.allowed and repair.payer == "check",
-        "sees_warnings": may(request.user.role, Permission.SEE_WARNINGS),
-        "is_craftsman": request.user.role == Role.CRAFTSMAN,
+        "sees_warnings": may(role, Permission.SEE_WARNINGS),
+        "is_craftsman": role == Role.CRAFTSMAN,
         "payer_form": PayerForm(),
         "reason_form": ReasonForm(),
         "bill_form": BillForm(),
@@ -140,5 +142,5 @@ def act(request: HttpRequest, repair_id: int, action: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, texts.refusal(refused))
     else:
-        messages.success(request, texts.NOTED)
+        messages.success(request, str(texts.NOTED))
     return redirect("repairs:card", repair_id=repair.pk)

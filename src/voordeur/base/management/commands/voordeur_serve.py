@@ -12,7 +12,7 @@ class Command(HouseCommand):
     example = (
         "examples:\n"
         "  voordeur serve --port 8000                         one process, worker inside: SQLite\n"
-        "  voordeur serve --workers 4 --no-worker             behind a proxy, with `voordeur worker` beside it: PostgreSQL"
+        "  voordeur serve --workers 4 --no-worker             PostgreSQL, with `voordeur worker` beside it"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

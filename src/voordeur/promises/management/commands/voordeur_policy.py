@@ -1,26 +1,30 @@
-"""`voordeur policy check|diff|show`: look at service policies. Only translates; the work is in policy/."""
+"""`voordeur policy check|diff|show|start`: look at service policies and start one. Only translates."""
 
 import sys
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 
-from voordeur.base.command import DONE, REFUSED, HouseCommand
+from voordeur.base.command import DONE, REFUSED, WRONG_USE, HouseCommand
+from voordeur.kernel.errors import Refused
 from voordeur.policy import presets, texts
 from voordeur.policy.diff import diff
 from voordeur.policy.models import ServicePolicy
-from voordeur.promises.texts import NO_FAULTS
+from voordeur.promises import services
+from voordeur.promises.texts import NO_FAULTS, refusal
 
 
 class Command(HouseCommand):
-    help = "Check a service policy, compare two, or read one as a page."
+    help = "Check a service policy, compare two, read one as a page, or let one start."
     example = (
         "examples:\n"
         "  voordeur policy check mine.toml --json\n"
         "  voordeur policy diff klantgericht gepast\n"
-        "  voordeur policy show gepast --language en"
+        "  voordeur policy show gepast --language en\n"
+        "  voordeur policy start gepast --from 2027-01-01T00:00+01:00"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -33,7 +37,11 @@ class Command(HouseCommand):
         show = steps.add_parser("show", help="a policy in plain language")
         show.add_argument("name", metavar="NAME", help="a preset or a file")
         show.add_argument("--toml", action="store_true", help="as a file that can be changed")
-        for step in (check, compare, show):
+        start = steps.add_parser("start", help="let a policy hold from a moment on")
+        start.add_argument("name", metavar="NAME", help="a preset or a file")
+        start.add_argument("--from", dest="starts_at", metavar="MOMENT", help="ISO 8601; now when left out")
+        start.add_argument("--note", default="", help="why")
+        for step in (check, compare, show, start):
             step.add_argument("--json", action="store_true", help="one JSON object on standard output")
             step.add_argument("--language", choices=["nl", "en"], default="nl")
 
@@ -94,6 +102,33 @@ class Command(HouseCommand):
                 self.stdout.write(f"\n{section.title}")
                 for sentence in section.sentences:
                     self.stdout.write(f"  - {sentence}")
+        return DONE
+
+    def _start(self, options: dict[str, Any]) -> int:
+        policy = self._read(options["name"], as_json=options["json"])
+        if policy is None:
+            return REFUSED
+        now = timezone.now()
+        try:
+            starts_at = datetime.fromisoformat(options["starts_at"]) if options["starts_at"] else now
+        except ValueError:
+            self.say(f"--from is {options['starts_at']!r}; allowed: a moment such as 2027-01-01T00:00+01:00")
+            return WRONG_USE
+        if starts_at.tzinfo is None:
+            starts_at = timezone.make_aware(starts_at)
+        try:
+            version = services.start_version(
+                text=presets.dump(policy), starts_at=starts_at, note=options["note"], by=None, now=now
+            )
+        except Refused as refused:
+            message = refusal(refused)
+            if options["json"]:
+                self.put({"errors": [{"field": "--from", "code": refused.code, "message": message}]})
+            else:
+                self.say(message)
+            return REFUSED
+        if options["json"]:
+            self.put({"version": version.pk, "name": version.name, "starts_at": starts_at.isoformat()})
         return DONE
 
     def _read(self, name: str, *, as_json: bool) -> ServicePolicy | None:
