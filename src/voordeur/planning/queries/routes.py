@@ -56,6 +56,7 @@ class VisitRow(NamedTuple):
     is_fixed: bool
     is_emergency: bool
     travel_minutes: float
+    trade: str
 
 
 _SHIFT = (
@@ -83,6 +84,7 @@ _VISIT = (
     "is_fixed",
     "is_emergency",
     "travel_minutes",
+    "trade",
 )
 
 

@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from voordeur.kernel.errors import Refused
 from voordeur.planning import rules
 from voordeur.planning.engine.offer import Offer
 from voordeur.planning.models import Shift, Visit, VisitState
 from voordeur.planning.queries.routes import NEW, Planned, Routes, read_routes, working
+from voordeur.planning.services.rescue import rescue
 from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import Window
 
@@ -75,10 +76,11 @@ def settle(
     """
     for _ in range(TRIES):
         old = moving() if moving else None
-        routes, offer, window = _find(wish, now=now, policy=policy, old=old)
+        routes, offer, window, changed = _find(wish, now=now, policy=policy, old=old)
         shift_id = int(offer.craftsman)
         planned = _inside(routes.planned(shift_id)[NEW], window)
-        changed = {shift_id} | ({old.shift_id} if old else set())
+        if old:
+            changed |= {old.shift_id}
         try:
             with transaction.atomic():
                 keep(routes, changed)
@@ -88,14 +90,15 @@ def settle(
     raise Refused("planning_is_busy")
 
 
-def _find(wish: Wish, *, now: datetime, policy: ServicePolicy, old: Visit | None) -> tuple[Routes, Offer, Window]:
+Found = tuple[Routes, Offer, Window, set[int]]
+
+
+def _find(wish: Wish, *, now: datetime, policy: ServicePolicy, old: Visit | None) -> Found:
     where = working(
         trade=wish.trade,
         from_at=min(one.start_at for one in wish.windows) - timedelta(minutes=policy.planning.overtime_minutes),
         until_at=max(one.end_at for one in wish.windows),
     )
-    if wish.shift_id is not None:
-        where &= Q(pk=wish.shift_id)
     routes = read_routes(
         where=where,
         now=now,
@@ -105,17 +108,27 @@ def _find(wish: Wish, *, now: datetime, policy: ServicePolicy, old: Visit | None
         also=old.shift_id if old else None,
     )
     job = routes.job(lat=wish.lat, lon=wish.lon, minutes=wish.minutes)
-    found = routes.ask(job, wish.windows)
-    if not found:
-        raise Refused("slot_taken")
-    offer = min(found, key=lambda one: (one.to_minute, one.total)) if wish.soonest else found[0]
-    by_minute = {(routes.minute(one.start_at), routes.minute(one.end_at)): one for one in wish.windows}
-    window = wish.kept or by_minute[offer.from_minute, offer.to_minute]
-    routes.insert(job, offer, window)
-    return routes, offer, window
+    found = routes.ask(job, wish.windows, shift_id=wish.shift_id)
+    if found:
+        offer = min(found, key=lambda one: (one.to_minute, one.total)) if wish.soonest else found[0]
+        window = wish.kept or _window_of(routes, offer, wish.windows)
+        routes.insert(job, offer, window)
+        return routes, offer, window, {int(offer.craftsman)}
+    windows = (wish.kept,) if wish.kept else wish.windows
+    if policy.planning.rescue_before_refusing and wish.shift_id is None:
+        rescued = rescue(routes, job, windows, trade=wish.trade, now=now)
+        if rescued:
+            offer, changed = rescued
+            return routes, offer, _window_of(routes, offer, windows), changed
+    raise Refused("slot_taken")
 
 
-def keep(routes: Routes, shift_ids: Iterable[int], *, write_times: bool = True) -> None:
+def _window_of(routes: Routes, offer: Offer, windows: Sequence[Window]) -> Window:
+    by_minute = {(routes.minute(one.start_at), routes.minute(one.end_at)): one for one in windows}
+    return by_minute[offer.from_minute, offer.to_minute]
+
+
+def keep(routes: Routes, shift_ids: Iterable[int]) -> None:
     """Write changed routes, in the caller's transaction: versions first, then the times of the visits that stood there.
 
     Raises StaleError when a version is no longer the one that was read: the caller's transaction is then rolled back.
@@ -131,10 +144,10 @@ def keep(routes: Routes, shift_ids: Iterable[int], *, write_times: bool = True) 
         )
         if not claimed:
             raise StaleError
-        if write_times and routes.is_possible(shift_id):
+        if routes.is_possible(shift_id):
             moved += _retimed(routes, shift_id)
     if moved:
-        Visit.objects.bulk_update(moved, ["planned_start_at", "planned_end_at", "travel_minutes", "travel_km"])
+        Visit.objects.bulk_update(moved, ["shift", "planned_start_at", "planned_end_at", "travel_minutes", "travel_km"])
 
 
 def _retimed(routes: Routes, shift_id: int) -> list[Visit]:
@@ -145,7 +158,8 @@ def _retimed(routes: Routes, shift_id: int) -> list[Visit]:
         old = routes.visits[int(key)]
         new = _inside(raw, Window(old.window_from_at, old.window_until_at))
         if old.is_fixed or (
-            abs(new.start_at - old.start_at) < SAME
+            old.shift_id == shift_id
+            and abs(new.start_at - old.start_at) < SAME
             and abs(new.end_at - old.end_at) < SAME
             and abs(new.travel_minutes - old.travel_minutes) < 1e-3
         ):
@@ -153,6 +167,7 @@ def _retimed(routes: Routes, shift_id: int) -> list[Visit]:
         changed.append(
             Visit(
                 pk=old.pk,
+                shift_id=shift_id,
                 planned_start_at=new.start_at,
                 planned_end_at=new.end_at,
                 travel_minutes=new.travel_minutes,

@@ -96,6 +96,26 @@ def test_a_full_window_is_not_offered_and_booking_it_is_refused():
     assert violations(GEPAST) == []
 
 
+def test_before_saying_no_a_visit_goes_to_a_colleague_in_its_own_window():
+    roomy = make_shift(until_clock="12:30", break_minutes=0)
+    brief = make_shift(name="Bo", until_clock="10:00", break_minutes=0)
+    small = make_visit(shift=roomy, minutes=45, start="08:00", end="08:48")
+    make_visit(shift=roomy, minutes=117, start="08:48", end="10:48", case_id=2)
+    without = GEPAST.model_copy(
+        update={"planning": GEPAST.planning.model_copy(update={"rescue_before_refusing": False})}
+    )
+    with pytest.raises(Refused):
+        book(minutes=70, policy=without)
+
+    visit = book(minutes=70)
+
+    small.refresh_from_db()
+    assert (visit.shift_id, small.shift_id) == (roomy.pk, brief.pk)
+    assert small.window_from_at == at("08:00")
+    assert {shift.version for shift in Shift.objects.all()} == {1}
+    assert violations(GEPAST) == []
+
+
 def test_the_reserve_for_emergencies_is_kept_free_of_ordinary_bookings():
     shift = make_shift()
     for window in (("08:00", "12:00"), ("12:00", "16:00")):
