@@ -38,22 +38,22 @@ TOUR: tuple[tuple[str, str, str, str, str], ...] = (
     ("Survey", "", "quality:answer", "survey_token", ""),
     ("Policy in plain words", "", "promises:page", "", ""),
     ("My home", "tenant", "portal:my", "", ""),
-    ("Desk start", "contact_agent", "desk:start", "", ""),
-    ("Find a tenant", "contact_agent", "desk:search", "", "q=jansen"),
+    ("Work list", "contact_agent", "work:list", "", ""),
+    ("Find a home", "contact_agent", "homes:search", "", "q=jansen"),
     ("Home", "contact_agent", "homes:card", "dwelling", ""),
     ("Repairs", "contact_agent", "repairs:list", "", ""),
     ("Repair", "contact_agent", "repairs:card", "repair", ""),
     ("Appointment offers", "contact_agent", "repairs:staff_appointment", "waiting_repair", ""),
     ("Work list", "planner", "work:list", "", ""),
-    ("Planning board", "planner", "planning:board", "", ""),
+    ("Planning board", "planner", "planning:day", "", ""),
     ("Work list", "housing_consultant", "work:list", "", ""),
     ("Today", "craftsman", "repairs:today", "", ""),
     ("Visit", "craftsman", "repairs:visit", "own_task", ""),
     ("Marks", "quality", "quality:marks", "", ""),
-    ("Figures", "manager", "costs:page", "", ""),
+    ("Figures", "manager", "costs:figures", "", ""),
     ("Work list", "manager", "work:list", "", ""),
-    ("Outbox", "administrator", "outbox", "", ""),
-    ("Audit trail", "administrator", "trail", "", ""),
+    ("Outbox", "administrator", "desk:outbox", "", ""),
+    ("Audit trail", "administrator", "desk:trail", "", ""),
 )
 
 
@@ -91,7 +91,11 @@ def objects() -> dict[str, list[object]]:
         "repair": some(list(Repair.objects.values_list("pk", flat=True))),
         "repair_token": some(list(Repair.objects.values_list("token", flat=True))),
         "waiting_repair": some(list(Repair.objects.filter(status="planned").values_list("pk", flat=True))),
-        "survey_token": some(list(Survey.objects.filter(answered_at=None).values_list("token", flat=True))),
+        "survey_token": some(
+            list(
+                Survey.objects.filter(answered_at=None).order_by("-invited_at").values_list("token", flat=True)[:SAMPLE]
+            )
+        ),
         "own_task": some(
             list(
                 Task.objects.filter(
@@ -166,9 +170,9 @@ class Visitor:
 
 def measure(url: str, *, people: int, rounds: int) -> tuple[dict[Page, Measured], list[str]]:
     """Ask every page `rounds` times, mixed, with `people` at once."""
+    tour, missing = pages()
     from voordeur.demo.services import logins
 
-    tour, missing = pages()
     keys: dict[str, dict[str, str]] = {}
     for role, email, password in logins():
         visitor = Visitor(url)

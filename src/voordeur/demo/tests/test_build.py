@@ -16,6 +16,7 @@ from voordeur.contact.models import ContactMoment
 from voordeur.costs.models import Report
 from voordeur.demo import services
 from voordeur.demo.story import parameters
+from voordeur.demo.story.staff import minutes_of
 from voordeur.homes.models import Dwelling, Tenancy
 from voordeur.kernel.geo import is_in_netherlands
 from voordeur.parties.models import Craftsman, CraftsmanTrade, User
@@ -35,6 +36,7 @@ from voordeur.work.models import WorkItem
 
 TUESDAY_MORNING = datetime(2026, 6, 16, 10, 30, tzinfo=ZONE)
 HOMES = 500
+PAUSE_FROM, PAUSE_UNTIL = minutes_of(parameters.BREAK_FROM), minutes_of(parameters.BREAK_UNTIL)
 
 
 @pytest.fixture(scope="module")
@@ -261,11 +263,14 @@ def _route(problem: engine.Problem, here: str, stops: list, shift: Shift, end: f
     travel = TravelTimes(problem.travel, problem.places)
     back = travel.minutes(travel.index(stops[-1][0].job), travel.index(here))
     first, leg = stops[0]
+    leaves = first.start_minute - leg
+    if PAUSE_FROM < leaves < PAUSE_UNTIL:
+        leaves -= parameters.BREAK_MINUTES  # who begins at noon has the break at the first door
     told = []
     for stop, way in stops:
-        before = told[-1].end_minute if told else stop.start_minute - way
+        before = told[-1].end_minute if told else leaves
         told.append(engine.Stop(stop.job, max(before + way, 0), stop.start_minute, stop.end_minute))
-    return engine.Route(here, 0, first.start_minute - leg, end + back, tuple(told))
+    return engine.Route(here, 0, leaves, end + back, tuple(told))
 
 
 def test_every_promised_window_of_the_coming_days_can_be_kept(built: None) -> None:
