@@ -1,6 +1,6 @@
 """Writing to and checking the audit trail."""
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -23,7 +23,7 @@ def record(
 ) -> AuditEvent:
     """Append one row. Two writers at once both try to follow the same row; the unique seal makes one try again."""
     by_id = by.pk if by is not None and by.is_authenticated else None
-    moment = now.astimezone(timezone.utc)
+    moment = now.astimezone(UTC)
     for attempt in range(TRIES):
         last = AuditEvent.objects.order_by("-pk").first()
         previous = last.seal if last else FIRST_SEAL

@@ -55,7 +55,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         return menu_of(role, request.path)
 
     return {
-        "association_name": "Voordeur",
+        "association_name": settings.ASSOCIATION,
         "language_now": get_language() or settings.LANGUAGE_CODE,
         "is_demo": settings.DEMO,
         "menu": menu,

@@ -45,10 +45,10 @@ class DaysBetween(Func):
     def __init__(self, start: str | Combinable, end: str | Combinable) -> None:
         super().__init__(*(F(moment) if isinstance(moment, str) else moment for moment in (start, end)))
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> Sql:  # noqa: ARG002 - Django's own
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> Sql:
         start, end = (compiler.compile(part) for part in self.get_source_expressions())
         return f"(julianday({end[0]}) - julianday({start[0]}))", (*end[1], *start[1])
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> Sql:  # noqa: ARG002 - Django's own
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> Sql:
         start, end = (compiler.compile(part) for part in self.get_source_expressions())
         return f"(EXTRACT(EPOCH FROM ({end[0]} - {start[0]})) / 86400.0)", (*end[1], *start[1])

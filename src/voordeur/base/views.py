@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
@@ -38,6 +38,12 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose session is gone: say so and keep what was typed in the browser's own back button."""
     return render(request, "403_csrf.html", {"reason": reason}, status=403)
+
+
+@open_to_all
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """A page that a library has and we do not."""
+    raise Http404
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
@@ -74,6 +75,7 @@ def secret_key() -> str:
 
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = env_list("VOORDEUR_HOSTS", "localhost,127.0.0.1,[::1],testserver")
+ASSOCIATION = env_str("VOORDEUR_NAME", "Voordeur")
 BASE_URL = env_str("VOORDEUR_URL", "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = env_list("VOORDEUR_TRUSTED_ORIGINS")
 
@@ -190,7 +192,10 @@ ACCOUNT_ADAPTER = "voordeur.parties.login.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "voordeur.parties.login.OpenIdAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Staff addresses come from the association itself, so a second factor need not wait for a letter to be answered.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Voordeur"
 LOGIN_URL = "account_login"
@@ -199,7 +204,13 @@ LOGOUT_REDIRECT_URL = "portal:front_door"
 # Off only in the demo, so that a visitor can look round without an authenticator app.
 STAFF_SECOND_FACTOR = env_bool("VOORDEUR_STAFF_SECOND_FACTOR", default=not DEMO)
 SOCIALACCOUNT_PROVIDERS: dict[str, object] = {}
+OPENID_ORIGINS: list[str] = []
 if os.environ.get("VOORDEUR_OIDC_URL"):
+    provider = urlsplit(env_str("VOORDEUR_OIDC_URL"))
+    if provider.scheme not in {"http", "https"} or not provider.netloc:
+        raise ImproperlyConfigured(f"VOORDEUR_OIDC_URL is {provider.geturl()!r}; allowed: an http or https address.")
+    # The log-in form leaves for the provider, which the content security policy must allow.
+    OPENID_ORIGINS = [f"{provider.scheme}://{provider.netloc}"]
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
@@ -226,6 +237,7 @@ TIME_ZONE = "Europe/Amsterdam"
 # --- files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = DATA / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -272,7 +284,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *OPENID_ORIGINS],
         "frame-ancestors": [NONE],
     },
 }

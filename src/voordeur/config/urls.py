@@ -8,6 +8,9 @@ from voordeur.config.api import api
 urlpatterns = [
     path("health", base_views.health, name="health"),
     path("language", base_views.choose_language, name="choose_language"),
+    # Whose address it is, the association knows: nobody changes it here, and nobody signs up by themselves.
+    path("account/email/", base_views.nothing_here, name="account_email"),
+    path("account/signup/", base_views.nothing_here, name="account_signup"),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/openid/", include("allauth.socialaccount.providers.openid_connect.urls")),
