@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from voordeur.base.access import roles
 from voordeur.kernel.errors import Refused
-from voordeur.parties.models import User
+from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import MAY, Permission, may
 from voordeur.planning import queries, services, texts
 from voordeur.planning.models import Shift, Visit
@@ -67,19 +67,12 @@ def _asked_day(request: HttpRequest) -> date:
         return promised.local(timezone.now()).date()
 
 
-def _user(request: HttpRequest) -> User:
-    user = request.user
-    if not isinstance(user, User):
-        raise TypeError("the page is only for people who are logged in")
-    return user
-
-
 @roles(MAY[Permission.SEE_PLANNING])
 @require_GET
 def day(request: HttpRequest) -> HttpResponse:
     """The day of all craftsmen as a board."""
     now = timezone.now()
-    user = _user(request)
+    user = logged_in(request)
     chosen = _asked_day(request)
     trade = request.GET.get("trade", "")
     trade = trade if trade in texts.TRADES else ""
@@ -111,7 +104,7 @@ def day(request: HttpRequest) -> HttpResponse:
 def print_day(request: HttpRequest) -> HttpResponse:
     """The day on paper, a page for each craftsman: what they need when there is no system."""
     now = timezone.now()
-    user = _user(request)
+    user = logged_in(request)
     chosen = _asked_day(request)
     board = queries.board(user=user, day=chosen, now=now)
     callers = queries.callers(user=user, day=chosen)
@@ -127,7 +120,7 @@ def print_day(request: HttpRequest) -> HttpResponse:
 @require_POST
 def absent(request: HttpRequest, shift_id: int) -> HttpResponse:
     """Someone does not come: say what went to others and what still needs a place."""
-    user = _user(request)
+    user = logged_in(request)
     shift = get_object_or_404(Shift.objects.visible_to(user).select_related("craftsman__user"), pk=shift_id)
     try:
         outcome = services.mark_absent(shift=shift, by=user, now=timezone.now())
@@ -158,7 +151,7 @@ def absent(request: HttpRequest, shift_id: int) -> HttpResponse:
 @require_POST
 def present(request: HttpRequest, shift_id: int) -> HttpResponse:
     """Someone is there after all."""
-    user = _user(request)
+    user = logged_in(request)
     shift = get_object_or_404(Shift.objects.visible_to(user).select_related("craftsman__user"), pk=shift_id)
     try:
         services.mark_present(shift=shift, by=user, now=timezone.now())
@@ -174,7 +167,7 @@ def present(request: HttpRequest, shift_id: int) -> HttpResponse:
 def move(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Another window for a visit, with what each costs; the tenant hears of a changed promise."""
     now = timezone.now()
-    user = _user(request)
+    user = logged_in(request)
     visit = get_object_or_404(Visit.objects.visible_to(user).select_related("dwelling", "shift"), pk=visit_id)
     policy = in_force(visit.booked_at).policy
     refusal = ""
