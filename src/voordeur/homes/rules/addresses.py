@@ -19,7 +19,7 @@ class Address(NamedTuple):
     @property
     def key(self) -> str:
         """The address as an external key, for sources that have no key of their own: `7323AA-139-A-2`."""
-        return f"{self.postcode}-{self.number}-{self.letter}-{self.addition}"
+        return f"{self.postcode}-{self.number}-{self.letter}-{self.addition}".rstrip("-")
 
 
 def postcode_of(text: str) -> str | None:
@@ -39,9 +39,9 @@ def house_number_of(text: str) -> tuple[int, str, str] | None:
 def address_of(text: str) -> Address | None:
     """An address out of text that begins with a postcode: `7323 AA 139A-2`, or a key as `Address.key` writes it."""
     plain = " ".join(text.upper().split())
-    key = re.fullmatch(r"([1-9][0-9]{3}[A-Z]{2})-([0-9]{1,5})-([A-Z]?)-([0-9A-Z]{0,6})", plain)
+    key = re.fullmatch(r"([1-9][0-9]{3}[A-Z]{2})-([0-9]{1,5})(?:-([A-Z]?)(?:-([0-9A-Z]{1,6}))?)?", plain)
     if key is not None:
-        return Address(key.group(1), int(key.group(2)), key.group(3), key.group(4))
+        return Address(key.group(1), int(key.group(2)), key.group(3) or "", key.group(4) or "")
     found = re.fullmatch(r"([1-9][0-9]{3} ?[A-Z]{2})[ ,]+(.+)", plain)
     if found is None:
         return None
