@@ -1,6 +1,7 @@
 """What a page cost the server, in a header that browsers show beside the request. Off unless it is asked for.
 
 `Server-Timing: db;desc="7 queries";dur=3.1, app;dur=18.4`, in milliseconds; `app` includes `db`.
+On SQLite `db` is a lower bound: it works while rows are fetched, which is not seen here.
 """
 
 from collections.abc import Callable
