@@ -32,6 +32,9 @@ HANDLERS: dict[str, Sequence[Handler]] = {
     "task.not_home": (repairs.tell_not_home,),
     "task.follow_on": (repairs.tell_follow_on,),
     "visit.coming": (repairs.tell_coming,),
+    "visit.moved_by_planner": (repairs.visit_moved_by_planner,),
+    "visit.rehoused": (repairs.visit_rehoused,),
+    "visit.lost_place": (repairs.visit_lost_place,),
     "survey.wanted": (quality.invite_as_planned,),
     "survey.answered": (repairs.survey_answered,),
 }

@@ -16,7 +16,7 @@ from voordeur.repairs.models import Event, Repair, Task
 from voordeur.repairs.queries import cards
 from voordeur.repairs.queries.names import what
 from voordeur.repairs.rules.status import FollowOn
-from voordeur.repairs.services import afterwards
+from voordeur.repairs.services import afterwards, appointments
 
 
 def _write(letter: str, repair: Repair, *, now: datetime, **more: Any) -> None:
@@ -31,7 +31,7 @@ def _write(letter: str, repair: Repair, *, now: datetime, **more: Any) -> None:
             "name": name,
             "what": what(repair.path),
             "payer_sentence": cards.payer_sentence(repair),
-            "due": words.moment_in_words(repair.due_at),
+            "due": words.deadline_in_words(repair.due_at),
             "can_book": cards.needs_appointment(repair),
             "must_choose": cards.waits_for_tenant(repair),
             "address_of_page": settings.BASE_URL + reverse("repairs:by_token", args=[repair.token]),
@@ -134,7 +134,7 @@ def tell_not_home(*, now: datetime, repair_id: int, task_id: int) -> None:
         "not_home",
         task.repair,
         now=now,
-        moment=lambda: words.moment_in_words(at).capitalize(),
+        moment=lambda: words.moment_in_words(at),
         charge=(lambda: words.euro(charge)) if charge else "",
     )
 
@@ -151,7 +151,7 @@ def tell_finished(*, now: datetime, repair_id: int) -> None:
     if repair.finished_at is None:
         return
     until = reopen_until(promises.of_version(repair.policy_version_id).policy, repair.finished_at)
-    _write("finished", repair, now=now, reopen_until=lambda: words.day_in_words(until))
+    _write("finished", repair, now=now, reopen_until=lambda: words.deadline_in_words(until))
 
 
 def tell_decided(*, now: datetime, repair_id: int) -> None:
@@ -182,3 +182,28 @@ def survey_answered(
     afterwards.call_back(repair, mark=mark, now=now)
     if is_solved is False:
         afterwards.reopen_after_survey(repair, now=now)
+
+
+def visit_moved_by_planner(*, now: datetime, visit_id: int, case_kind: str, case_id: int, **_more: Any) -> None:
+    """The planner chose another window: the tenant reads the new one."""
+    if case_kind != "repairs":
+        return
+    repair = _repair(case_id)
+    appointments.placed_elsewhere(repair, visit_id=visit_id, now=now, details={"reason_code": "by_planner"})
+    task = repair.tasks.filter(visit_id=visit_id).first()
+    if task is not None:
+        tell_booked(now=now, repair_id=case_id, task_id=task.pk)
+
+
+def visit_rehoused(*, now: datetime, visit_id: int, case_kind: str, case_id: int) -> None:
+    """Somebody else comes in the same window: the promise stands, the open step is theirs."""
+    if case_kind == "repairs":
+        appointments.placed_elsewhere(
+            _repair(case_id), visit_id=visit_id, now=now, details={"reason_code": "craftsman_absent"}
+        )
+
+
+def visit_lost_place(*, now: datetime, visit_id: int, case_kind: str, case_id: int) -> None:
+    """Nobody can keep the window: work for the planner, before the tenant finds out."""
+    if case_kind == "repairs":
+        appointments.lost_place(_repair(case_id), now=now)

@@ -14,6 +14,7 @@ class ItemKind(StrEnum):
     EMERGENCY = "emergency"
     NOT_SOLVED = "not_solved"
     TENANT_PAYS = "tenant_pays"
+    LOST_PLACE = "lost_place"
 
 
 TEAM_OF: dict[ItemKind, str] = {
@@ -25,4 +26,5 @@ TEAM_OF: dict[ItemKind, str] = {
     ItemKind.EMERGENCY: "planning",
     ItemKind.NOT_SOLVED: "contact",
     ItemKind.TENANT_PAYS: "contact",
+    ItemKind.LOST_PLACE: "planning",
 }

@@ -17,25 +17,26 @@ KINDS: dict[str, Text] = {
     ItemKind.EMERGENCY: _("Emergency without a place: call somebody out"),
     ItemKind.NOT_SOLVED: _("Not solved: ring the tenant"),
     ItemKind.TENANT_PAYS: _("Send the bill"),
+    ItemKind.LOST_PLACE: _("Craftsman absent: find another place"),
 }
 
 REASONS: dict[str, Text] = {
     "danger": _("danger"),
     "emergency": _("emergency"),
     "complaint": _("complaint"),
-    "promised": _("promised to somebody"),
+    "promised": _("somebody was promised an answer"),
     "vulnerable": _("vulnerable tenant"),
     "age": _("waiting time"),
     "overdue": _("too late"),
-    "ceiling": _("stays behind what is more urgent"),
+    "ceiling": _("comes after what is more urgent"),
 }
 
 WHOSE: dict[str, Text] = {"mine": _("Mine"), "team": _("My team"), "all": _("Everybody")}
 
 REFUSALS: dict[str, Text] = {
-    "item_already_done": _("Somebody finished this already."),
-    "item_taken": _("%(owner)s took this just before you."),
-    "item_not_yours": _("This is not yours, so you cannot give it back."),
+    "item_already_done": _("Somebody closed this task already."),
+    "item_taken": _("%(owner)s took this task just before you."),
+    "item_not_yours": _("This task is not yours (any more), so you cannot give it back."),
     "outcome_missing": _("Write in a few words what came of it."),
 }
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from voordeur.base.audit import record
+from voordeur.base.outbox import publish
 from voordeur.kernel.errors import Refused
 from voordeur.planning import rules
 from voordeur.planning.models import Shift, Visit, VisitState
@@ -85,7 +86,8 @@ def _note(visit: Visit, *, start_at: datetime, end_at: datetime, now: datetime, 
 def mark_absent(*, shift: Shift, by: "User | None", now: datetime, policy: ServicePolicy | None = None) -> Absence:
     """The craftsman does not come, or goes home: visits that have not begun are placed with others in their own window.
 
-    Overtime and the reserve may be used. What nobody can take stays on the absent shift, where the planner sees it.
+    Overtime and the reserve may be used. What nobody can take stays on the absent shift, where the
+    planner sees it. Publishes "visit.rehoused" or "visit.lost_place" for each, with visit_id, case_kind and case_id.
     Refused "not_allowed", "shift_already_absent".
     """
     rules.check_may_plan(by.role if by else None)
@@ -99,8 +101,10 @@ def mark_absent(*, shift: Shift, by: "User | None", now: datetime, policy: Servi
         for visit in waiting.order_by("window_until_at", "planned_start_at"):
             try:
                 moved.append(rehouse(visit=visit, now=now, policy=policy))
+                _tell("visit.rehoused", visit, now=now)
             except Refused:
                 left.append(visit)
+                _tell("visit.lost_place", visit, now=now)
         record(
             "planning.absent",
             f"shift {shift.pk}",
@@ -109,6 +113,10 @@ def mark_absent(*, shift: Shift, by: "User | None", now: datetime, policy: Servi
             details={"moved": [visit.pk for visit in moved], "left": [visit.pk for visit in left]},
         )
     return Absence(moved, left)
+
+
+def _tell(kind: str, visit: Visit, *, now: datetime) -> None:
+    publish(kind, now=now, visit_id=visit.pk, case_kind=visit.case_kind, case_id=visit.case_id)
 
 
 def rehouse(*, visit: Visit, now: datetime, policy: ServicePolicy) -> Visit:

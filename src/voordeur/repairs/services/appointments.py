@@ -8,16 +8,23 @@ from voordeur.kernel.errors import Refused
 from voordeur.planning import queries as slots
 from voordeur.planning import services as planning
 from voordeur.planning.queries import SlotOffer
+from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import may_move
 from voordeur.promises import queries as promises
 from voordeur.repairs.models import Repair, Task
-from voordeur.repairs.rules.actor import Actor
+from voordeur.repairs.rules.actor import SYSTEM, Actor
 from voordeur.repairs.rules.status import RepairAction, RepairStatus, TaskAction, TaskStatus
-from voordeur.repairs.services.acts import act, act_on_task, user_of
-from voordeur.repairs.services.reporting import CASE, guard_booking, placed, watch_visit
+from voordeur.repairs.services.acts import act, act_on_task, note, user_of
+from voordeur.repairs.services.reporting import CASE, guard_booking, is_vulnerable, placed, subject_of, watch_visit
 from voordeur.work import services as work
+from voordeur.work.rules import ItemKind
 
 BOOKED = (TaskStatus.BOOKED,)
+
+
+def policy_of(repair: Repair) -> ServicePolicy:
+    """The policy that the repair began under."""
+    return promises.of_version(repair.policy_version_id).policy
 
 
 def waiting_task(repair: Repair) -> Task:
@@ -47,7 +54,7 @@ def offers(repair: Repair, *, now: datetime, shown: bool = True) -> list[SlotOff
     With `shown`, what a tenant sees: as many as the policy says, in the order it says. Without, every window, the
     cheapest first.
     """
-    policy = promises.of_version(repair.policy_version_id).policy
+    policy = policy_of(repair)
     moving = repair.tasks.filter(status__in=BOOKED).values_list("visit_id", flat=True).first()
     task = waiting_task(repair) if moving is None else booked_task(repair)
     found = slots.offers(
@@ -66,7 +73,7 @@ def offers(repair: Repair, *, now: datetime, shown: bool = True) -> list[SlotOff
 def book(repair: Repair, *, window_from_at: datetime, window_until_at: datetime, by: Actor, now: datetime) -> Repair:
     """Promise a window. Refused "slot_taken" when it can no longer be kept; the caller shows the next best."""
     task = waiting_task(repair)
-    policy = promises.of_version(repair.policy_version_id).policy
+    policy = policy_of(repair)
     visit = planning.book(
         dwelling=repair.dwelling,
         trade=task.trade,
@@ -84,7 +91,7 @@ def book(repair: Repair, *, window_from_at: datetime, window_until_at: datetime,
 
 
 def _may_still_move(repair: Repair, task: Task, *, by: Actor, now: datetime) -> None:
-    policy = promises.of_version(repair.policy_version_id).policy
+    policy = policy_of(repair)
     visit = task.visit
     if visit is None:
         raise Refused("no_appointment")
@@ -107,7 +114,8 @@ def move(repair: Repair, *, window_from_at: datetime, window_until_at: datetime,
         window_until_at=window_until_at,
         by=user_of(by),
         now=now,
-        policy=promises.of_version(repair.policy_version_id).policy,
+        policy=policy_of(repair),
+        for_tenant=by.role == "tenant",
     )
     act_on_task(task, TaskAction.MOVE, by=by, now=now, details={"from": old_from.isoformat()}, visit_id=moved.pk)
     act(repair, RepairAction.PLAN, by=by, now=now, details={"moved": True})
@@ -122,7 +130,7 @@ def give_up(repair: Repair, *, by: Actor, now: datetime) -> Repair:
     _may_still_move(repair, task, by=by, now=now)
     if task.visit is None:
         raise Refused("no_appointment")
-    planning.cancel(visit=task.visit, by=user_of(by), now=now)
+    planning.cancel(visit=task.visit, by=user_of(by), now=now, policy=policy_of(repair))
     act_on_task(task, TaskAction.RELEASE, by=by, now=now, visit_id=None)
     act(repair, RepairAction.UNPLAN, by=by, now=now)
     work.finish_all_of_case(case_kind=CASE, case_id=repair.pk, by=user_of(by), now=now, outcome="appointment given up")
@@ -137,10 +145,41 @@ def withdraw(repair: Repair, *, why: str, by: Actor, now: datetime) -> Repair:
         task = booked_task(repair)
         _may_still_move(repair, task, by=by, now=now)
         if task.visit is not None:
-            planning.cancel(visit=task.visit, by=user_of(by), now=now)
+            planning.cancel(visit=task.visit, by=user_of(by), now=now, policy=policy_of(repair))
         act_on_task(task, TaskAction.CANCEL, by=by.as_system(), now=now, visit_id=None)
     for task in repair.tasks.filter(status=TaskStatus.DRAFT):
         act_on_task(task, TaskAction.CANCEL, by=by.as_system(), now=now)
     act(repair, RepairAction.WITHDRAW, by=by, now=now, details={"why": why.strip()[:500]}, closed_at=now)
     work.finish_all_of_case(case_kind=CASE, case_id=repair.pk, by=user_of(by), now=now, outcome="withdrawn")
     return repair
+
+
+@transaction.atomic
+def placed_elsewhere(repair: Repair, *, visit_id: int, now: datetime, details: dict[str, str]) -> None:
+    """We ourselves moved the visit: the open step goes to the craftsman who comes now, and the story tells it."""
+    task = repair.tasks.filter(visit_id=visit_id, status__in=BOOKED).first()
+    if task is None:
+        return
+    note(repair, action=TaskAction.MOVE, by=SYSTEM, now=now, task=task, details=details)
+    watch_visit(repair, task, now=now)
+
+
+@transaction.atomic
+def lost_place(repair: Repair, *, now: datetime) -> None:
+    """The craftsman is absent and nobody else could keep the window: the planner must ring before it begins."""
+    task = booked_task(repair)
+    if task.visit is None:
+        return
+    work.open_item(
+        kind=ItemKind.LOST_PLACE,
+        case_kind=CASE,
+        case_id=repair.pk,
+        **subject_of(repair),
+        due_at=task.visit.window_from_at,
+        promise="appointments.window_minutes",
+        by=None,
+        now=now,
+        urgency=repair.urgency,
+        is_vulnerable=is_vulnerable(repair),
+        promised_at=task.visit.window_from_at,
+    )

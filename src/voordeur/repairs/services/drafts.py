@@ -82,7 +82,7 @@ def send_code(draft: Draft, *, now: datetime) -> bool:
                 subject=_("Your code to report a repair"),
                 body=_(
                     "Somebody wants to report a repair for your home.\n\nYour code is %(code)s. "
-                    "It can be used for 15 minutes.\n\nWas it not you? Then you need not do anything."
+                    "You can use it for 15 minutes.\n\nWas it not you? Then you need not do anything."
                 )
                 % {"code": code},
                 now=now,

@@ -306,7 +306,7 @@ def watch_visit(repair: Repair, task: Task, *, now: datetime) -> None:
     visit = task.visit
     if visit is None:
         raise Refused("no_visit")
-    for kind in (ItemKind.BOOK_VISIT, ItemKind.EMERGENCY, ItemKind.NO_ACCESS):
+    for kind in (ItemKind.BOOK_VISIT, ItemKind.EMERGENCY, ItemKind.NO_ACCESS, ItemKind.LOST_PLACE):
         work.finish_of_case(kind=kind, case_kind=CASE, case_id=repair.pk, by=None, now=now, outcome="booked")
     work.open_item(
         kind=ItemKind.VISIT,
