@@ -75,16 +75,17 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 def _card(code: Code, found: dict[str, Any]) -> dict[str, Any]:
     figure = found["figures"][code]
+    is_judged = code in {Code.MARK_REPAIRS, Code.MARK_CONTACT} and figure["value"] and not figure["is_too_few"]
+    is_below = bool(is_judged and figure["value"] < found["norm_mark"])
     return {
         "name": FIGURE_WORDS[code].name,
         "value": value_in_words(figure["value"], Unit(figure["unit"])),
         "margin": margin_in_words(figure),
         "count": count_in_words(code, figure["n"]),
         "is_too_few": figure["is_too_few"],
-        "is_below_norm": code in {Code.MARK_REPAIRS, Code.MARK_CONTACT}
-        and figure["value"] is not None
-        and not figure["is_too_few"]
-        and figure["value"] < found["norm_mark"],
+        "is_below_norm": is_below,
+        # 6.96 reads as 7.0, which would stand oddly beside "below the norm of 7.0"
+        "is_just_below_norm": is_below and round(figure["value"], 1) >= found["norm_mark"],
     }
 
 
@@ -179,6 +180,7 @@ def definitions(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "code": code.value,
+            "code_parts": code.value.split("_"),
             "words": FIGURE_WORDS[code],
             "unit": UNITS[definition.unit],
             "source": SOURCES[definition.source],

@@ -13,8 +13,8 @@ from voordeur.costs.texts import chart_words
 from voordeur.figures.rules.figures import Code
 
 NAMES = ("in_term", "lead_days", "marks", "costs", "jobs")
-WIDTHS = {"wide": 720, "narrow": 340}
-HEIGHT = {"wide": 250, "narrow": 230}
+WIDTHS = {"wide": 920, "narrow": 330}
+HEIGHT = {"wide": 280, "narrow": 230}
 
 # The light theme of base/tokens.css. The page asks for the dark one by exchanging the colours, see DARK.
 DOOR, SKY, BRASS, INK, INK_SOFT, LINE = "#0f3d2e", "#28629a", "#7f590f", "#1c2421", "#55605b", "#ddd6c8"
@@ -61,13 +61,14 @@ def _svg(alt: Any, chart: Any, *, width: str) -> str:
     axis = alt.AxisConfig(
         labelColor=INK_SOFT, titleColor=INK_SOFT, domainColor=LINE, tickColor=LINE, gridColor=LINE,
         labelFontSize=13, titleFontSize=13, labelFontWeight="normal", titleFontWeight="normal",
+        labelOverlap=False, labelPadding=6,
     )  # fmt: skip
     made = chart.properties(
         width=WIDTHS[width], height=HEIGHT[width], autosize=alt.AutoSizeParams(type="fit", contains="padding")
     ).configure(
         font=FONT,
         background="transparent",
-        padding={"left": 4, "right": 12, "top": 30, "bottom": 4},
+        padding={"left": 4, "right": 12, "top": 8, "bottom": 4},
         axis=axis,
         view=alt.ViewConfig(stroke=None),
         text=alt.MarkConfig(color=INK, fontSize=13),
@@ -167,7 +168,7 @@ def _marks(alt: Any, report: dict[str, Any], language: str, width: str) -> Any:
             "value:Q",
             scale=alt.Scale(domain=[1, 10]),
             axis=alt.Axis(
-                title=chart_words("marks", language), values=list(range(1, 11)), labelOverlap=False, **_TITLE_ON_TOP
+                title=chart_words("marks", language), values=list(range(1, 11)), **_TITLE_ON_TOP
             ),
         )  # fmt: skip
         layers += [
@@ -207,7 +208,7 @@ def _costs(alt: Any, report: dict[str, Any], language: str, width: str) -> Any:
                  "told": words.euro(round(reached * 100), language=language), "kind": "sum"})  # fmt: skip
     base = alt.Chart(alt.Data(values=rows)).encode(
         y=alt.Y("line:N", sort=[row["line"] for row in rows],
-                axis=alt.Axis(title=None, domain=False, ticks=False, labelLimit=150, labelColor=INK))
+                axis=alt.Axis(title=None, domain=False, ticks=False, labelLimit=150, labelColor=INK, minExtent=96))
     )  # fmt: skip
     across = alt.X(
         "from:Q",
