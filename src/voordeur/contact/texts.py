@@ -8,7 +8,7 @@ Text = str | Promise
 # VERA COMMUNICATIEKANAAL
 CHANNELS: dict[str, Text] = {
     "TEL": _("telephone"),
-    "EMA": _("mail"),
+    "EMA": _("e-mail"),
     "BAL": _("desk"),
     "BEZ": _("visit"),
     "BRI": _("letter"),

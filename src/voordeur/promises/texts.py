@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from voordeur.kernel.errors import Refused
 
 REFUSALS: dict[str, str | Promise] = {
-    "no_policy_in_force": _("No service policy holds at this moment. Let one start first."),
+    "no_policy_in_force": _("There are no promises for this moment yet. Let a version start first."),
     "starts_in_the_past": _(
-        "A policy can only start in the future: what was promised stays promised. Choose a later moment."
+        "What was promised stays promised, so new promises start in the future. Choose a later moment."
     ),
     "start_taken": _("Another version starts at this very moment. Choose another moment."),
-    "version_has_started": _("This version has started. Let a new one follow it."),
+    "version_has_started": _("This version has started and cannot be taken back. Make a new version that follows it."),
 }
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from voordeur.homes.models import Dwelling
 from voordeur.homes import queries as homes
+from voordeur.homes.models import Dwelling
 from voordeur.parties.models import Person
 
 FAULT_CHOICES = [
@@ -45,7 +45,7 @@ class AddressForm(forms.Form):
             if dwelling is None:
                 self.add_error(
                     "postcode",
-                    _("We do not let a home at this address. Look at the postcode and the number once more."),
+                    _("We have no home at this address. Check the postcode and the house number."),
                 )
             data["dwelling"] = dwelling
         return data
@@ -55,7 +55,7 @@ class CodeForm(forms.Form):
     """The six figures from the letter."""
 
     code = forms.CharField(
-        label=_("The code of six figures"),
+        label=_("Code of six digits"),
         max_length=10,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
@@ -66,7 +66,9 @@ class DetailsForm(forms.Form):
 
     description = forms.CharField(
         label=_("What should the craftsman know?"),
-        help_text=_("For instance where exactly, since when, and whether there is a dog. You can leave this empty."),
+        help_text=_(
+            "For example: where it is exactly, since when, and whether you have a dog. You can leave this empty."
+        ),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -75,7 +77,7 @@ class DetailsForm(forms.Form):
         label=_("Did somebody in your home cause it?"), choices=FAULT_CHOICES, widget=forms.RadioSelect
     )
     email = forms.EmailField(
-        label=_("Mail address for news about this repair"),
+        label=_("E-mail address for news about this repair"),
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

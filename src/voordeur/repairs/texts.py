@@ -19,10 +19,11 @@ URGENCY: dict[str, Text] = {
     "planned": _("joined with planned work"),
 }
 
+# Who pays, as the office says it.
 PAYERS: dict[str, Text] = {
-    "tenant": _("You pay"),
-    "landlord": _("We pay"),
-    "subscription": _("Your service subscription pays"),
+    "tenant": _("The tenant"),
+    "landlord": _("We do"),
+    "subscription": _("The service subscription"),
     "check": _("We check who pays"),
 }
 
@@ -111,34 +112,31 @@ REPAIR_STATUS: dict[RepairStatus, Text] = {
     RepairStatus.CANCELLED: _("Cancelled"),
 }
 
-# What happened, what comes next, and what the tenant has to do: with these three nobody needs to ring.
+# Where it stands. What comes next and what the tenant has to do stands below it on the page, beside its button.
 STATUS_FOR_TENANT: dict[RepairStatus, Text] = {
-    RepairStatus.REPORTED: _("We have your report. You need not do anything now: we look at it and you get a message."),
+    RepairStatus.REPORTED: _("We have your report. We look at it and you get a message. You need not do anything now."),
     RepairStatus.CHECKING: _(
-        "We look at who pays for this repair. You get a message with the answer and the reason. You need not ring us."
+        "We look at who pays for this repair. You get a message with the answer and the reason. You need not do"
+        " anything now."
     ),
-    RepairStatus.ACCEPTED: _("We will do this repair. Choose a time that suits you, if you have not done so yet."),
-    RepairStatus.PLANNED: _(
-        "Your appointment is fixed. Somebody has to be at home. Does it not suit you after all? Move it on this page."
-    ),
+    RepairStatus.ACCEPTED: _("We do this repair."),
+    RepairStatus.PLANNED: _("Your appointment is fixed."),
     RepairStatus.UNDER_WAY: _("The craftsman is on the way or at work."),
-    RepairStatus.FINISHED: _("The repair is done. Is it not solved? Tell us on this page, then we come back."),
-    RepairStatus.SETTLING: _("The repair is done. We work out the bill. You see it here when it is ready."),
-    RepairStatus.CLOSED: _("This repair is closed. Is it not solved after all? Tell us on this page."),
-    RepairStatus.DECLINED: _("We do not do this repair. Above you read why, and what you can do yourself."),
-    RepairStatus.WITHDRAWN: _("You withdrew this report. Nothing more happens."),
-    RepairStatus.CANCELLED: _("We cancelled this repair. Above you read why."),
+    RepairStatus.FINISHED: _("The repair is done."),
+    RepairStatus.SETTLING: _("The repair is done. We work out the bill and send it to you."),
+    RepairStatus.CLOSED: _("This repair is closed."),
+    RepairStatus.DECLINED: _("We do not do this repair. Below, under “What happened”, you read why."),
+    RepairStatus.WITHDRAWN: _("You withdrew this report. Nobody comes."),
+    RepairStatus.CANCELLED: _("We cancelled this repair. Below, under “What happened”, you read why."),
 }
 
 # Not home, wrong material: the repair waits to be planned again, and the tenant hears the real reason.
 FOLLOW_ON_FOR_TENANT: dict[FollowOn, Text] = {
     FollowOn.NOT_HOME: _("The craftsman came and found nobody at home. Choose a new time."),
     FollowOn.OTHER_TRADE: _("The craftsman came, and another trade is needed. We come back with the right person."),
-    FollowOn.INSPECTION: _(
-        "The craftsman came, and somebody has to inspect it first. We make an appointment with you."
-    ),
+    FollowOn.INSPECTION: _("The craftsman came, and somebody has to inspect it first."),
     FollowOn.MATERIAL: _("The craftsman came, and a part is needed. We order it and come back to fit it."),
-    FollowOn.QUOTATION: _("The craftsman came, and we need a price from another company first. You hear from us."),
+    FollowOn.QUOTATION: _("The craftsman came, and we need a price from another company first."),
     FollowOn.TOO_LITTLE_TIME: _(
         "The craftsman came, and it takes more time than was planned. We come back to finish it."
     ),
@@ -297,26 +295,26 @@ DONE: dict[str, Text] = {
     "withdraw": _("Your report is withdrawn."),
     "not-solved": _("We are sorry that it is not solved. The same repair is open again."),
 }
-NOT_YOUR_HOME: Text = _("You cannot report for this address with this login. Choose your own home.")
+NOT_YOUR_HOME: Text = _("This is not a home that you rent or act for. Fill in the address of your own home.")
 
 REFUSALS: dict[str, Text] = {
     "move_not_allowed": _("This cannot be done now. Somebody may have changed the repair. Open the page again."),
     "changed_meanwhile": _("Somebody else just changed this repair. Open the page again and look first."),
-    "sent_twice": _("We already have this. You need not send it again."),
-    "not_your_action": _("Your role cannot do this. Ask a colleague who can."),
-    "not_allowed": _("Your role cannot do this. Ask a colleague who can."),
-    "unknown_path": _("We do not know this choice. Start again with the place where it is broken."),
-    "unknown_question": _("We do not know this question. Start again with the place where it is broken."),
+    "sent_twice": _("We received this before. You need not send it again."),
+    "not_your_action": _("This is for somebody else to do. Ask a colleague, or ring us."),
+    "not_allowed": _("This is for somebody else to do. Ask a colleague, or ring us."),
+    "unknown_path": _("We do not know this choice. Choose once more where it is broken."),
+    "unknown_question": _("This question does not belong to your report. Choose once more where it is broken."),
     "unknown_answer": _("This answer does not belong to the question. Choose one of the answers shown."),
     "own_fault_unknown": _("Tell us whether somebody caused it: yes, no, or you do not know."),
     "stop_page": _("This is dangerous. First do what the page says and ring the number on it."),
     "questions_open": _("One question is still open. Answer it, then you can go on."),
     "already_reported": _("You already sent this report. Its number is %(number)s."),
     "no_home_chosen": _("We do not know yet for which home this is. Fill in the address first."),
-    "code_too_soon": _("We just sent you a code. You can ask for a new one in %(seconds)s seconds."),
+    "code_too_soon": _("We just sent a code. You can ask for a new one in %(seconds)s seconds."),
     "code_expired": _("This code is too old. Ask for a new one."),
-    "code_tried_too_often": _("This code was tried too often. Ask for a new one."),
-    "code_wrong": _("This code is not right. You can try %(left)s more times."),
+    "code_tried_too_often": _("A wrong code was filled in too often. Ask for a new one."),
+    "code_wrong": _("This code is not right. Number of tries left: %(left)s."),
     "photo_too_large": _("%(name)s is too large. A photo may be %(most)s MB."),
     "not_a_photo": _("%(name)s is not a photo that we can read. Choose a JPEG or PNG picture."),
     "too_many_photos": _("You can add %(most)s photos. Remove one first."),
@@ -325,7 +323,7 @@ REFUSALS: dict[str, Text] = {
     "reason_missing": _("Write down why. The tenant reads it."),
     "no_appointment_needed": _("This repair needs no appointment now."),
     "no_appointment": _("There is no appointment for this repair."),
-    "too_late_to_move": _("It is too late to move the appointment on this page. Ring us, then we look together."),
+    "too_late_to_move": _("It is too late to change the appointment here. Ring us if you cannot be there."),
     "slot_unknown": _("Choose one of the times shown."),
     "slot_taken": _("Somebody else just took this time. Choose another one."),
     "slot_not_offered": _("This time is no longer free. Choose another one."),
@@ -343,7 +341,9 @@ REFUSALS: dict[str, Text] = {
     "quantity_not_positive": _("An amount of material has to be more than zero."),
     "too_many_materials": _("You can note %(most)s materials for one visit."),
     "not_finished_yet": _("This repair is not done yet. You can follow it on this page."),
-    "too_late_to_reopen": _("This repair was closed too long ago. Make a new report, then we come and look."),
+    "too_late_to_reopen": _(
+        "This repair was done too long ago to open it again. Make a new report, then we look at it."
+    ),
     "amount_below_zero": _("An amount cannot be less than zero."),
     "amount_unreadable": _("We cannot read this amount. Write euros, such as 45 or 45.50."),
 }

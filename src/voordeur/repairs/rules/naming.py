@@ -12,6 +12,11 @@ def name_of(tree: Tree, path: str) -> Words:
     except Refused:
         return Words(nl=path, en=path)
     return Words(
-        nl=f"{place.name.nl}: {thing.name.nl}, {defect.name.nl}",
-        en=f"{place.name.en}: {thing.name.en}, {defect.name.en}",
+        nl=f"{place.name.nl}: {_within(thing.name.nl)}, {defect.name.nl}",
+        en=f"{place.name.en}: {_within(thing.name.en)}, {defect.name.en}",
     )
+
+
+def _within(name: str) -> str:
+    """A name inside a sentence: a small first letter, unless it is an abbreviation such as "TL" or "WC"."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
