@@ -6,13 +6,14 @@ from django.utils.safestring import SafeString
 
 from voordeur.base import mailbox
 from voordeur.config import following
+from voordeur.contact import panels as contact_panels
 from voordeur.contact import services as contact
-from voordeur.contact.views import panels as contact_panels
+from voordeur.costs import panels as costs_panels
 from voordeur.costs import services as costs
 from voordeur.quality import services as quality
+from voordeur.repairs import panels as repairs_panels
 from voordeur.repairs import tasks as repairs
 from voordeur.repairs.services import afterwards, drafts
-from voordeur.repairs.views import panels as repairs_panels
 from voordeur.work import services as work
 
 Handler = Callable[..., None]
@@ -51,5 +52,6 @@ EVERY_MINUTES: Sequence[tuple[int, Callable[..., object]]] = (
 
 # What higher rooms show on the pages of lower ones.
 PANELS: dict[str, Sequence[Callable[..., SafeString]]] = {
-    "homes.card": (repairs_panels.of_home, contact_panels.of_home),
+    "repairs.card": (costs_panels.of_repair,),
+    "homes.card": (repairs_panels.of_home, contact_panels.of_home, costs_panels.of_home),
 }

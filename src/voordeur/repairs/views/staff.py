@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from voordeur.base.access import roles
+from voordeur.base.panels import panels
 from voordeur.kernel.errors import Refused
 from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import OFFICE, STAFF, Permission, Role, may
@@ -99,6 +100,7 @@ def _card_context(request: HttpRequest, repair: Repair, shown: cards.RepairCard)
         "reason_form": ReasonForm(),
         "bill_form": BillForm(),
         "trades": texts.TRADES,
+        "panels": panels("repairs.card", request, repair_id=repair.pk),
     }
 
 
