@@ -66,4 +66,4 @@ class AnswerFilterForm(forms.Form):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         process: Any = self.fields["process"]
-        process.choices = [("", _("Everything")), *PROCESSES.items()]
+        process.choices = list(PROCESSES.items())

@@ -147,7 +147,7 @@ def marks(request: HttpRequest) -> HttpResponse:
     form = AnswerFilterForm(request.GET or None)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
     from_at = now - timedelta(days=chosen.get("period") or 365)
-    process = chosen.get("process") or ""
+    process = chosen.get("process") or PROCESS_CODES["repair"]
     user: Any = request.user
     found = queries.answers(
         user,
@@ -162,7 +162,7 @@ def marks(request: HttpRequest) -> HttpResponse:
     for survey in page:
         survey.case_address = _case_address(survey)  # type: ignore[attr-defined]
         survey.process_name = PROCESSES[survey.process]  # type: ignore[attr-defined]
-    measured: SurveyProcess = next((name for name, code in PROCESS_CODES.items() if code == process), "repair")
+    measured: SurveyProcess = next(name for name, code in PROCESS_CODES.items() if code == process)
     given = queries.marks_of_period(measured, from_at, now)
     limits = Limits(policy.quality.satisfied_from, policy.quality.low_mark, policy.quality.min_answers)
     facts = Facts(days=365, homes=0, marks_repairs=given)
@@ -175,7 +175,7 @@ def marks(request: HttpRequest) -> HttpResponse:
         "response": compute(Code.RESPONSE_SHARE, facts, limits),
         "min_answers": policy.quality.min_answers,
         "low_mark": policy.quality.low_mark,
-        "is_filtered": any(chosen.get(name) for name in ("process", "show")),
+        "is_filtered": bool(chosen.get("show")),
     }
     return render(request, "quality/marks.html", context)
 
