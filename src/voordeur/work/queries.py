@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import Priority, priority_of
+from voordeur.work import texts
 from voordeur.work.models import WorkItem, WorkItemQuerySet
 
 if TYPE_CHECKING:
@@ -22,6 +23,14 @@ class Ranked:
     item: WorkItem
     priority: Priority
     is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """An open item with its kind in words."""
+
+    item: WorkItem
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +82,12 @@ def rank(item: WorkItem, *, policy: ServicePolicy, now: datetime) -> Priority:
     )
 
 
-def open_items_of(case_kind: str, case_id: int) -> list[WorkItem]:
-    """What is still to be done for a case."""
-    return list(
+def open_items_of(case_kind: str, case_id: int) -> list[OpenStep]:
+    """What is still to be done for a case, what is due first on top."""
+    items = (
         WorkItem.objects.open()
         .filter(case_kind=case_kind, case_id=case_id)
         .select_related("owner", "team")
         .order_by("due_at")
     )
+    return [OpenStep(item, str(texts.KINDS[item.kind])) for item in items]

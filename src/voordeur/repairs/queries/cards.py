@@ -15,10 +15,10 @@ from voordeur.repairs.rules.branches import Words
 from voordeur.repairs.rules.payer import Payer
 from voordeur.repairs.rules.status import RepairStatus, TaskStatus, actions
 
-# Steps that say nothing to a tenant, or repeat what the step beside them says.
-HIDDEN_FROM_TENANTS = frozenset(
-    {"start", "unplan", "interrupt", "pause", "resume", "tidy", "remark", "close", "settle"}
-)
+# What a repair does because its task did: the task's own line beside it tells the same.
+ECHOES = frozenset({"plan", "unplan", "start", "interrupt"})
+# Steps that say nothing to a tenant.
+HIDDEN_FROM_TENANTS = frozenset({"pause", "resume", "tidy", "remark", "close", "settle"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +104,8 @@ def card(repair: Repair, *, by: Actor, now: datetime, for_tenant: bool) -> Repai
 
 def _lines(repair: Repair, *, for_tenant: bool) -> list[Line]:
     events = Event.objects.filter(repair=repair).select_related("by", "task").order_by("-at", "-pk")
-    if for_tenant:
-        return [_line(event, for_tenant=True) for event in events if event.action not in HIDDEN_FROM_TENANTS]
-    return [_line(event, for_tenant=False) for event in events]
+    hidden = ECHOES | HIDDEN_FROM_TENANTS if for_tenant else ECHOES
+    return [_line(event, for_tenant=for_tenant) for event in events if event.action not in hidden]
 
 
 def _line(event: Event, *, for_tenant: bool) -> Line:
