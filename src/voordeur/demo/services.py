@@ -93,7 +93,7 @@ def build_rows(*, homes: int, seed: int, now: datetime, progress: Progress = _si
     desk = Desk(rows, clock, dwellings, stays, team, menu, cases, surveys, seed=seed)
     diary = Diary(rows, clock, team, cases, desk, visits, seed=seed)
     arrivals = Calendar(homes=homes, from_on=first, until_on=clock.today, seed=seed)
-    scripted = _script(clock, dwellings[KNOWN_HOME])
+    scripted = _script(clock, dwellings)
     for number in range(parameters.HISTORY_DAYS + 1):
         if number % 7 == 0:
             share = 0.15 + 0.75 * number / parameters.HISTORY_DAYS
@@ -148,9 +148,17 @@ def _known_tenant(rows: Rows, team: staff.Staff, stay: people.Stay) -> None:
     team.by_role[Role.TENANT].append(rows.keep(user))
 
 
-def _script(clock: Clock, home: town.Home) -> dict[date, list[tuple[town.Home, str, Scripted]]]:
-    """The two repairs of the known tenant: one planned in two working days, one finished that waits for its mark."""
-    return {
+def _script(clock: Clock, homes: list[town.Home]) -> dict[date, list[tuple[town.Home, str, Scripted]]]:
+    """The two repairs of the known tenant: one planned in two working days, one finished that waits for its mark.
+
+    And three of others for which somebody must find out who pays, so that the consultants have work at every size.
+    """
+    home = homes[KNOWN_HOME]
+    unclear = {
+        clock.working_day_before(clock.today, before): [(homes[number], "kitchen/tap/loose", Scripted(aim=3))]
+        for before, number in ((2, 40), (3, 57), (5, 75))
+    }
+    return unclear | {
         clock.working_day_before(clock.today, 10): [
             (home, "kitchen/sink/leaks", Scripted(aim=4, survey_waits=True)),
         ],

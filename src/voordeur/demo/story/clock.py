@@ -1,6 +1,7 @@
 """Moments and days of the story: wall-clock minutes to moments, working days, terms, each worked out once a day."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 
 from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import appointments, calendar, terms
@@ -16,13 +17,16 @@ class Clock:
         self.now = now.astimezone(UTC)
         self.local = calendar.ZONE
         self.today = calendar.local(now).date()
-        # What came in from here on may still wait for somebody's answer
-        self.lately = self.now - timedelta(days=3 if self.today.weekday() in (1, 2, 3, 4) else 5)
         self.versions = sorted(versions, key=lambda one: one[0].starts_at)
         self._noon: dict[date, datetime] = {}
         self._due: dict[tuple[int | None, str, date], datetime] = {}
         self._works: dict[date, bool] = {}
         self._windows: dict[tuple[str, date], tuple[appointments.Window, ...]] = {}
+
+    @cached_property
+    def lately(self) -> datetime:
+        """What came in from here on may still wait for somebody's answer."""
+        return self.at(self.working_day_before(self.today, 3), 0)
 
     def at(self, day: date, minute: float) -> datetime:
         """The moment `minute` minutes on the wall clock of `day`; right from three in the morning on every day."""

@@ -183,7 +183,7 @@ class Desk:
             self.cases.move(story, RepairAction.CHECK_PAYER, at, None)
             wait = timedelta(minutes=8) if rush else timedelta(hours=self.rng.uniform(2, 30))
             moment = at + wait if rush else self._later(at, wait)
-            is_slow = not rush and at > self.clock.lately and self.rng.random() < 0.5
+            is_slow = not rush and (story.scripted is not None or self.rng.random() < self._undecided(at))
             if moment > self.clock.now or is_slow:
                 return None
             day = moment.astimezone(self.clock.local).date()
@@ -192,7 +192,7 @@ class Desk:
             self.decisions[day].append((moment, story))
             return None
         if story.row.payer == "tenant" and not rush:
-            if at > self.clock.lately and self.rng.random() < 0.6:
+            if at > self.clock.lately and self.rng.random() < 0.8:
                 return None  # has not chosen yet
             if self.rng.random() < parameters.TENANT_DOES_IT_SELF:
                 self._withdraw(story, at + timedelta(minutes=4), "does_it_themselves")
@@ -204,6 +204,12 @@ class Desk:
             self._withdraw(story, at + timedelta(minutes=30), "Het is vanzelf opgelost.")
             return None
         return at + timedelta(minutes=2)
+
+    def _undecided(self, at: datetime) -> float:
+        """The chance that nobody has decided yet who pays: most of the last days, and some that were left lying."""
+        if at > self.clock.lately:
+            return 0.85
+        return 0.2 if self.clock.now - at < timedelta(days=12) else 0.0
 
     def _later(self, at: datetime, wait: timedelta) -> datetime:
         """So much later, in office hours."""

@@ -76,7 +76,7 @@ class Diary:
         if story.is_rush:
             self._rush(story, at)
             return
-        is_slow = at > self.clock.lately and self.rng.random() < 0.4
+        is_slow = at > self.clock.lately and self.rng.random() < 0.25
         is_forgotten = self.clock.now - at < timedelta(days=25) and self.rng.random() < 0.012
         if story.scripted is None and (is_slow or is_forgotten):
             story.waiting_since = at

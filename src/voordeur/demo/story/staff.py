@@ -108,7 +108,10 @@ def hire(rows: Rows, people: People, *, homes: int, seed: int) -> Staff:
 def _craftsman(rows: Rows, user: User, number: int, crews: int) -> Worker:
     first, second = BUNDLES[number % 4]
     row = rows.keep(Craftsman(user=user, lat=CENTRE[0], lon=CENTRE[1]))
+    # The craftsman with the known log-in is a generalist, so that the day is full at every size.
+    others = (*WOOD, *FINISH) if number == 0 else ()
     levels = {
+        **dict.fromkeys(others, 1),
         **dict.fromkeys(second, 1),
         **dict.fromkeys(EVERYONE, 2),
         **dict.fromkeys(first, 3 if number % 8 < 4 else 2),
