@@ -17,11 +17,19 @@ MENU: dict[str, tuple[str, ...]] = {
     "tenant": ("portal:my", "repairs:report", "promises:page"),
     "contact_agent": ("work:list", "homes:search", "repairs:report", "repairs:list", "planning:day", "desk:outbox"),
     "planner": ("planning:day", "work:list", "repairs:list", "homes:search"),
-    "craftsman": ("repairs:today", "work:list"),
+    "craftsman": ("repairs:today", "promises:page"),
     "housing_consultant": ("work:list", "homes:search", "repairs:list", "repairs:report"),
-    "quality": ("work:list", "repairs:list", "costs:figures", "promises:page"),
-    "manager": ("costs:figures", "work:list", "repairs:list", "planning:day", "promises:page", "desk:outbox"),
-    "administrator": ("work:list", "homes:search", "repairs:list", "costs:figures", "promises:page", "desk:outbox"),
+    "quality": ("costs:figures", "quality:marks", "work:list", "repairs:list", "promises:page"),
+    "manager": (
+        "costs:figures",
+        "quality:marks",
+        "work:list",
+        "repairs:list",
+        "planning:day",
+        "promises:page",
+        "desk:outbox",
+    ),
+    "administrator": ("desk:outbox", "desk:trail", "work:list", "homes:search", "costs:figures", "promises:page"),
 }
 
 

@@ -12,6 +12,8 @@ MENU_LABELS: dict[str, Promise] = {
     "planning:day": _("Planning"),
     "costs:figures": _("Figures"),
     "promises:page": _("What we promise"),
+    "quality:marks": _("Marks"),
+    "desk:trail": _("Audit trail"),
     "desk:outbox": _("Outbox"),
     "homes:search": _("Homes"),
 }
