@@ -37,11 +37,17 @@
 
   let busy = false;
   const send = async () => {
-    if (busy) return false;
+    if (busy) {
+      await show();
+      return false;
+    }
     busy = true;
     let last = null;
+    const stuck = new Set(); // visits of which a step was not understood: what follows it waits too
     try {
       for (const step of await waiting()) {
+        const visit = step.url.replace(/[^/]*$/, "");
+        if (stuck.has(visit)) continue;
         const body = new FormData();
         for (const [name, value] of step.fields) body.append(name, value);
         body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
@@ -56,9 +62,14 @@
           await show(say("login"));
           return false;
         }
-        const answer = await response.json().catch(() => ({}));
+        const answer = await response.json().catch(() => null);
+        if (answer === null || (!response.ok && response.status !== 409)) {
+          stuck.add(visit); // nothing that was typed is thrown away for an answer that says nothing about it
+          last = say("stuck");
+          continue;
+        }
         await inStore("readwrite", (store) => store.delete(step.key));
-        last = response.status === 409 ? answer.refused : null;
+        if (response.status === 409) last = answer.refused;
       }
     } finally {
       busy = false;
@@ -76,12 +87,14 @@
     );
     const key = crypto.randomUUID ? crypto.randomUUID().replaceAll("-", "") : String(Date.now() + Math.random());
     fields.push(["key", key], ["at", new Date().toISOString()]);
-    await inStore("readwrite", (store) => store.put({ key, url: (event.submitter && event.submitter.formAction) || form.action, fields, order: Date.now() }));
-    form.querySelectorAll("button").forEach((button) => (button.disabled = true));
+    // Without the attribute `formAction` is the address of the page, not of the form.
+    const url = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action;
+    await inStore("readwrite", (store) => store.put({ key, url, fields, order: Date.now() }));
+    const buttons = [...form.elements].filter((one) => one.type === "submit"); // also those that stand outside the form
+    buttons.forEach((button) => (button.disabled = true));
     window.dispatchEvent(new CustomEvent("voordeur:kept", { detail: form }));
-    const sent = await send();
-    if (sent) window.location.assign(form.dataset.visitStep);
-    else await show();
+    if (await send()) window.location.assign(form.dataset.visitStep);
+    else if (!(await waiting()).some((step) => step.key === key)) buttons.forEach((button) => (button.disabled = false));
   });
 
   window.addEventListener("online", async () => {
