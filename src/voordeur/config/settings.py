@@ -54,6 +54,8 @@ DATA = data_folder()
 DATA.mkdir(parents=True, exist_ok=True)
 
 DEMO = env_bool("VOORDEUR_DEMO", default=False)
+# The bench reads what a page cost the server from a header.
+SERVER_TIMING = env_bool("VOORDEUR_SERVER_TIMING", default=False)
 DEBUG = env_bool("VOORDEUR_DEBUG", default=False)
 
 
@@ -116,6 +118,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # first, so that it measures all of the others; takes itself out when it is off
+    "voordeur.base.timing.ServerTiming",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

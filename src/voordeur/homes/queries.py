@@ -188,6 +188,13 @@ def homes_of(person_id: int, day: date) -> list[Dwelling]:
     return sorted(found, key=lambda home: home.pk not in own_ids)
 
 
+def tenancies_seen_by(person_id: int, day: date) -> list[int]:
+    """The tenancies, present and past, that someone is or was part of, and those of whom they act for on a day."""
+    own = Tenancy.objects.of_person(person_id).values_list("pk", flat=True)
+    by_mandate = Tenancy.objects.by_mandate(person_id, day).values_list("pk", flat=True)
+    return list({*own, *by_mandate})
+
+
 def contact_people(dwelling_id: int, day: date) -> list[Person]:
     """Who signed the tenancy of a home and can be reached by e-mail or telephone: the tenant first.
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from voordeur.homes import queries as homes
 from voordeur.parties.rules import OFFICE, Role
 from voordeur.repairs.rules.status import (
     FIRST_REPAIR_STATUS,
@@ -45,24 +46,20 @@ class RepairQuerySet(models.QuerySet["Repair"]):
 
     def visible_to(self, user: "User | AnonymousUser", *, day: date) -> "RepairQuerySet":
         """The office sees every repair; a tenant those of their own home in their own time there, and of whom they act
-        for; a craftsman those they were sent to."""
+        for; a craftsman those they were sent to.
+
+        A tenant's tenancies are read first, one or two: joined to the repairs they would cost seconds on a large table.
+        """
         if not user.is_authenticated:
             return self.none()
         if user.role in OFFICE:
             return self
         if user.role == Role.CRAFTSMAN:
-            return self.filter(tasks__visit__shift__craftsman__user=user).distinct()
+            sent_to = Task.objects.filter(visit__shift__craftsman__user=user).values("repair_id")
+            return self.filter(pk__in=sent_to)
         if user.person_id is None:
             return self.none()
-        own = Q(tenancy__household__members__person_id=user.person_id)
-        mandate = Q(
-            tenancy__household__members__person__mandates_given__agent_id=user.person_id,
-            tenancy__household__members__person__mandates_given__from_on__lte=day,
-        ) & (
-            Q(tenancy__household__members__person__mandates_given__until_on=None)
-            | Q(tenancy__household__members__person__mandates_given__until_on__gte=day)
-        )
-        return self.filter(own | mandate).distinct()
+        return self.filter(tenancy_id__in=homes.tenancies_seen_by(user.person_id, day))
 
 
 class Repair(models.Model):
