@@ -86,6 +86,7 @@ def tell_booked(*, now: datetime, repair_id: int, task_id: int) -> None:
         now=now,
         window=lambda: words.window_in_words(visit.window_from_at, visit.window_until_at),
         craftsman=visit.shift.craftsman.user.name,
+        emergency_until=(lambda: words.moment_in_words(visit.window_until_at)) if visit.is_emergency else "",
         move_until=(lambda: words.moment_in_words(until)) if until > now and visit.is_promised else "",
     )
 

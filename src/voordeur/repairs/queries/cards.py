@@ -104,14 +104,27 @@ def card(repair: Repair, *, by: Actor, now: datetime, for_tenant: bool) -> Repai
 
 def _lines(repair: Repair, *, for_tenant: bool) -> list[Line]:
     events = Event.objects.filter(repair=repair).select_related("by", "task").order_by("-at", "-pk")
-    hidden = ECHOES | HIDDEN_FROM_TENANTS if for_tenant else ECHOES
-    return [_line(event, for_tenant=for_tenant) for event in events if event.action not in hidden]
+    hidden = HIDDEN_FROM_TENANTS if for_tenant else frozenset[str]()
+    return [
+        _line(event, for_tenant=for_tenant) for event in events if event.action not in hidden and not _is_echo(event)
+    ]
+
+
+def _is_echo(event: Event) -> bool:
+    """Whether the line beside it says the same: a task is done and with it the repair, or the other way around."""
+    if event.action == "finish":
+        return event.task_id is None
+    if event.action == "cancel":
+        return event.task_id is not None
+    return event.action in ECHOES
 
 
 def _line(event: Event, *, for_tenant: bool) -> Line:
     words = texts.HAPPENED[event.action]
-    if event.by is None:
-        who = str(texts.BY_TENANT if event.action in ("report", "withdraw") else texts.BY_SYSTEM)
+    if event.by is None and event.action in ("report", "withdraw"):
+        who = str(texts.BY_TENANT if for_tenant else texts.TENANT)
+    elif event.by is None:
+        who = str(texts.BY_SYSTEM)
     elif for_tenant and event.by.role != "tenant":
         who = str(texts.ROLES.get(event.by.role, event.by.role))
     else:

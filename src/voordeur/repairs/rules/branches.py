@@ -156,6 +156,22 @@ class Tree(_Data):
         return self
 
 
+def called(place: Place, thing: Thing, defect: Defect) -> Words:
+    """ "Kitchen: tap, leaks" in both languages; a thing that is called like its place is not named twice."""
+    return Words(
+        nl=_called(place.name.nl, thing.name.nl, defect.name.nl),
+        en=_called(place.name.en, thing.name.en, defect.name.en),
+    )
+
+
+def _called(place: str, thing: str, defect: str) -> str:
+    if thing == place:
+        return f"{place}: {defect}"
+    # A small letter inside the sentence, unless the name is an abbreviation such as "WC".
+    inside = thing if thing[1:2].isupper() else thing[:1].lower() + thing[1:]
+    return f"{place}: {inside}, {defect}"
+
+
 def _unique(what: str, keys: list[str]) -> frozenset[str]:
     double = sorted({key for key in keys if keys.count(key) > 1})
     if double:

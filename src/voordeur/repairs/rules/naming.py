@@ -1,7 +1,7 @@
 """What a path is called, whatever page it leads to."""
 
 from voordeur.kernel.errors import Refused
-from voordeur.repairs.rules.branches import Tree, Words
+from voordeur.repairs.rules.branches import Tree, Words, called
 from voordeur.repairs.rules.tree import find
 
 
@@ -11,12 +11,4 @@ def name_of(tree: Tree, path: str) -> Words:
         place, thing, defect = find(tree, path)
     except Refused:
         return Words(nl=path, en=path)
-    return Words(
-        nl=f"{place.name.nl}: {_within(thing.name.nl)}, {defect.name.nl}",
-        en=f"{place.name.en}: {_within(thing.name.en)}, {defect.name.en}",
-    )
-
-
-def _within(name: str) -> str:
-    """A name inside a sentence: a small first letter, unless it is an abbreviation such as "TL" or "WC"."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    return called(place, thing, defect)

@@ -22,6 +22,7 @@ from voordeur.repairs.rules.branches import (
     Thing,
     Tree,
     Words,
+    called,
 )
 
 DATA = Path(__file__).parent.parent / "data"
@@ -169,10 +170,7 @@ def outcome(tree: Tree, path: str, answers: Mapping[str, str]) -> Outcome | Stop
         shared=place.shared,
         fault_suspect=defect.fault_suspect,
         material=defect.material,
-        name=Words(
-            nl=f"{place.name.nl}: {thing.name.nl}, {defect.name.nl}",
-            en=f"{place.name.en}: {thing.name.en}, {defect.name.en}",
-        ),
+        name=called(place, thing, defect),
         try_first=defect.try_first,
         open_questions=tuple(question.key for question in questions(tree, path, answers)),
     )

@@ -78,8 +78,11 @@ def choose_window(request: HttpRequest, repair: Repair, *, back: str, template: 
     """The same page for tenant and staff; staff see every window with what it costs."""
     now, actor = timezone.now(), actor_of(request)
     address = repair.token if back == "repairs:by_token" else repair.pk
-    moving = cards.card(repair, by=actor, now=now, for_tenant=True).appointment
+    shown = cards.card(repair, by=actor, now=now, for_tenant=True)
+    moving = shown.appointment
     try:
+        if moving and not shown.may_move:
+            raise Refused("too_late_to_move")
         if request.method == "POST":
             start, end = chosen_window(request.POST.get("slot", ""))
             book = appointments.move if moving else appointments.book
