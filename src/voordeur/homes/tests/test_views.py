@@ -12,6 +12,7 @@ from voordeur.homes.models import Dwelling
 from voordeur.homes.tests.factories import make_dwelling, make_tenancy
 from voordeur.parties.rules import MandateScope, Role
 from voordeur.parties.tests.factories import make_household, make_mandate, make_person, make_user
+from voordeur.promises.tests.factories import make_policy_version
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 23)
@@ -20,6 +21,11 @@ DAY = date(2026, 11, 23)
 @pytest.fixture(autouse=True)
 def _second_factor_elsewhere(settings) -> None:
     settings.STAFF_SECOND_FACTOR = False
+
+
+@pytest.fixture(autouse=True)
+def _a_policy_holds() -> None:
+    make_policy_version()
 
 
 def open_(user, address: str, **headers):

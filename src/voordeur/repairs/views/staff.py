@@ -91,7 +91,7 @@ def _card_context(request: HttpRequest, repair: Repair, shown: cards.RepairCard)
     return {
         "card": shown,
         "repair": repair,
-        "is_open": repair.status in lists.OPEN_STATUSES,
+        "is_open": repair.status in OPEN_STATUSES,
         "open_items": work.open_items_of("repairs", repair.pk),
         "can_book": cards.needs_appointment(repair) and "plan" in shown.allowed,
         "may_decide": "decide_payer" in shown.allowed and repair.payer == "check",
