@@ -14,11 +14,14 @@ from voordeur.demo.story.staff import Staff
 from voordeur.demo.story.surveys import Surveys
 from voordeur.kernel import seeds
 from voordeur.parties.models import User
-from voordeur.policy.rules.terms import call_back_due_at, payer_check_due_at
+from voordeur.policy.rules.terms import call_back_due_at, payer_check_due_at, second_line_due_at
 from voordeur.repairs.rules.naming import name_of
 from voordeur.repairs.rules.status import RepairStatus
 from voordeur.work.models import WorkItem
 from voordeur.work.rules import TEAM_OF, ItemKind
+
+# Steps of the work itself; a bill or a call is not urgent because the repair was.
+OF_THE_REPAIR = frozenset({ItemKind.BOOK_VISIT, ItemKind.VISIT, ItemKind.EMERGENCY})
 
 
 class Worklist:
@@ -54,15 +57,15 @@ class Worklist:
                 if story.is_rush and story.visits == 0:
                     self._item(story, ItemKind.EMERGENCY, term, row.due_at, since)
                 elif row.times_not_home >= story.policy.appointments.no_access_attempts:
-                    due = max(row.due_at, since)
-                    self._item(story, ItemKind.NO_ACCESS, "appointments.no_access_attempts", due, since)
+                    due = call_back_due_at(story.policy, since)
+                    self._item(story, ItemKind.NO_ACCESS, "work.call_back_within_working_days", due, since)
                 else:
                     self._item(story, ItemKind.BOOK_VISIT, term, row.due_at, since)
             case RepairStatus.PLANNED | RepairStatus.UNDER_WAY:
                 self._visit(story, since, term)
             case RepairStatus.FINISHED if row.payer == "tenant":
                 finished = row.finished_at or since
-                due = max(row.due_at, finished)
+                due = second_line_due_at(story.policy, finished)
                 self._item(story, ItemKind.TENANT_PAYS, "work.second_line_within_working_days", due, finished)
 
     def _visit(self, story: Story, since: datetime, term: str) -> None:
@@ -104,7 +107,7 @@ class Worklist:
                 owned_since=(taken or opened) if owner else None,
                 promise=promise,
                 due_at=due,
-                urgency=story.row.urgency,
+                urgency=story.row.urgency if kind in OF_THE_REPAIR else "",
                 is_vulnerable=bool(story.stay and story.stay.main.is_vulnerable),
                 case_kind="repairs",
                 case_id=story.row.pk,

@@ -12,7 +12,7 @@ from django.db import transaction
 from voordeur.kernel.errors import Refused
 from voordeur.planning import services as planning
 from voordeur.policy.models import ServicePolicy
-from voordeur.policy.rules import is_last_attempt, no_access_charge_cents
+from voordeur.policy.rules import call_back_due_at, is_last_attempt, no_access_charge_cents, second_line_due_at
 from voordeur.promises import queries as promises
 from voordeur.repairs.models import Material, Repair, Task
 from voordeur.repairs.rules.actor import Actor
@@ -203,8 +203,8 @@ def _after_no_access(repair: Repair, policy: ServicePolicy, *, times: int, now: 
         case_kind=CASE,
         case_id=repair.pk,
         **subject_of(repair),
-        due_at=max(repair.due_at, now),
-        promise="appointments.no_access_attempts",
+        due_at=call_back_due_at(policy, now),
+        promise="work.call_back_within_working_days",
         by=None,
         now=now,
         is_vulnerable=is_vulnerable(repair),
@@ -217,7 +217,7 @@ def _send_bill(repair: Repair, *, by: Actor, now: datetime) -> None:
         case_kind=CASE,
         case_id=repair.pk,
         **subject_of(repair),
-        due_at=repair.due_at if repair.due_at > now else now,
+        due_at=second_line_due_at(promises.of_version(repair.policy_version_id).policy, now),
         promise="work.second_line_within_working_days",
         by=user_of(by),
         now=now,

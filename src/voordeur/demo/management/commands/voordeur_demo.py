@@ -32,9 +32,13 @@ class Command(HouseCommand):
             "--now", type=datetime.fromisoformat, help="where the history ends; the real time if absent"
         )
         parser.add_argument("--fresh", action="store_true", help="remove everything that is in the database first")
+        parser.add_argument("--logins", action="store_true", help="only print one login per role")
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there is an association already")
 
     def handle(self, *_: Any, **options: Any) -> None:
+        if options["logins"]:
+            self._print_logins()
+            return
         if services.is_built() and not options["fresh"]:
             if options["if_empty"]:
                 return
@@ -59,5 +63,8 @@ class Command(HouseCommand):
                 raise CommandError(str(fault)) from fault
         total = sum(counts.values())
         self.say(f"{options['homes']} homes, {total} rows in {time.monotonic() - began:.1f} s")
+        self._print_logins()
+
+    def _print_logins(self) -> None:
         for role, address, password in services.logins():
-            self.stdout.write(f"{role.value:20} {address:26} {password}")
+            self.stdout.write(f"  {role.value:20} {address:26} {password}")
