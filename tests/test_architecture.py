@@ -277,3 +277,54 @@ def test_nobody_uses_djangos_signals():
         and "signals" in (node.module or "")
     ]
     assert not users
+
+
+# --- across rooms ---------------------------------------------------------------------------------------------------
+
+FOUNDATIONS = {"kernel", "policy", "figures", "adapters", "base"}
+SEAMS = {"rules", "queries", "services"}
+# Types and reads of a lower room's rows go through its models and its words too; writing them stays its own business.
+READ_ONLY = {"models", "texts"}
+WRITES = BLIND | {"create", "get_or_create", "update_or_create", "delete"}
+WRITES_ELSEWHERE = {
+    "homes/services/tenancies.py": "a row of tenancies brings its household along, in the same transaction",
+    "repairs/services/afterwards.py": "a reminder is noted on the visit in the transaction that publishes it",
+    "work/services.py": "a team is made when its first work comes in",
+}
+
+
+def foreign_imports(path: Path) -> Iterator[tuple[str, str, list[str]]]:
+    """(room, part of it, names) of every import from another room that knows the domain."""
+    own = name_of(path).split("/")[0]
+    for node in ast.walk(tree_of(path)):
+        if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("voordeur."):
+            continue
+        _, room, *rest = (node.module or "").split(".")
+        names = [alias.name for alias in node.names]
+        if room not in {own, *FOUNDATIONS}:
+            yield from ((room, part, names) for part in (rest[:1] or names))
+
+
+def crossing_sources() -> list[Path]:
+    return [path for path in live_sources() if name_of(path).split("/")[0] not in {"config", "demo"}]
+
+
+def test_rooms_meet_in_rules_queries_and_services():
+    elsewhere = [
+        f"{name_of(path)} imports {room}.{part}"
+        for path in crossing_sources()
+        for room, part, _ in foreign_imports(path)
+        if part not in SEAMS | READ_ONLY
+    ]
+    assert not elsewhere
+
+
+def test_a_room_writes_only_its_own_rows():
+    writers = set()
+    for path in crossing_sources():
+        foreign = {name for _, part, names in foreign_imports(path) if part == "models" for name in names}
+        for node in ast.walk(tree_of(path)):
+            is_write = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in WRITES
+            if is_write and root_name(node.func) in foreign:
+                writers.add(name_of(path))
+    assert writers == set(WRITES_ELSEWHERE), "through a service of that room, or with its reason in the table"

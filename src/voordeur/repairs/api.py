@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from voordeur.homes.models import Dwelling
@@ -133,7 +133,7 @@ def ask(request: HttpRequest, body: TextIn) -> dict[str, Any]:
 
 
 @router.post("/", response={201: RepairOut, **ERRORS})
-def report(request: HttpRequest, body: ReportIn) -> tuple[int, RepairOut]:
+def report(request: HttpRequest, body: ReportIn) -> Status[RepairOut]:
     """Report a repair for a home that this user may see."""
     dwelling = get_object_or_404(Dwelling.objects.visible_to(request.user), pk=body.dwelling_id)
     user = request.user
@@ -151,7 +151,7 @@ def report(request: HttpRequest, body: ReportIn) -> tuple[int, RepairOut]:
         contact_email=person.email if person else "",
         contact_phone=person.phone if person else "",
     )
-    return 201, _out(repair)
+    return Status(201, _out(repair))
 
 
 @router.get("/{int:repair_id}", response={200: RepairOut, **ERRORS})

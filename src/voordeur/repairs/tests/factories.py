@@ -1,4 +1,4 @@
-"""Builders of repairs for tests: a home with its tenant ada, a craftsman sam with shifts, and repairs as reports make them.
+"""Builders of repairs for tests: a home with its tenant ada, a craftsman sam with shifts, repairs as reports make them.
 
 The week is a fixed one in November; `at("10:15")` is a moment of its Tuesday on the association's clock.
 """

@@ -133,7 +133,7 @@ def test_a_report_by_telephone_says_who_took_it():
 
 
 def test_a_report_that_comes_by_way_of_a_stop_page_is_danger():
-    repair = report(make_street(), "meter_cupboard/gas/smell", now=at("09:00"))
+    repair = report(make_street(), "stop/water", answers=EMERGENCY_ANSWERS, now=at("09:00"))
 
     assert (repair.urgency, repair.status) == ("danger", RepairStatus.PLANNED)
 

@@ -1,0 +1,157 @@
+"""The table of doors: for every address of the site who comes in, and what everyone else is told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from voordeur.parties.rules import MAY, OFFICE, Permission
+
+NOBODY, ADA, EVE, SAM, KIM = "nobody", "ada", "eve", "sam", "kim"
+OFFICE_ROLES = tuple(sorted(OFFICE))
+EVERYBODY = (NOBODY, ADA, EVE, SAM, KIM, *OFFICE_ROLES)
+LOGGED_IN = EVERYBODY[1:]
+TENANTS = (ADA, EVE)
+CRAFTSMEN = (SAM, KIM)
+
+IN, LOGIN, FORBIDDEN, MISSING, WRONG_METHOD, PROBLEM = "in", "log-in", "403", "404", "405", "401"
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who comes through, who is told that there is no such thing, and what everyone else hears."""
+
+    inside: tuple[str, ...]
+    methods: tuple[str, ...] = ("GET",)
+    hidden_from: tuple[str, ...] = ()
+    # Where no role is asked, and at the interface for programs, a wrong method is answered before anything else
+    method_first: bool = False
+    anonymous: str = LOGIN
+    others: str = FORBIDDEN
+
+    def answer(self, visitor: str, method: str) -> str:
+        if self.method_first and method not in self.methods:
+            return WRONG_METHOD
+        if visitor in self.inside or visitor in self.hidden_from:
+            if method not in self.methods:
+                return WRONG_METHOD
+            return IN if visitor in self.inside else MISSING
+        return self.anonymous if visitor == NOBODY else self.others
+
+
+def open_door(*methods: str) -> Door:
+    return Door(EVERYBODY, methods or ("GET",), method_first=True)
+
+
+def who_may(permission: Permission) -> tuple[str, ...]:
+    """The office roles of a permission; craftsmen and tenants are named where they belong."""
+    return tuple(sorted(MAY[permission] & OFFICE))
+
+
+ANYONE, MEMBERS, NOTHING_WAITS = "anyone", "members", "nothing waits"
+API = {"anonymous": PROBLEM, "method_first": True}
+
+TABLE: Mapping[str, Door] = {
+    # --- for everyone -----------------------------------------------------------------------------------------------
+    "health": open_door(),
+    "choose_language": open_door("POST"),
+    "portal:front_door": open_door(),
+    "promises:page": open_door(),
+    "promises:version": open_door(),
+    "repairs:report": open_door("GET", "POST"),
+    "repairs:suggest": open_door(),
+    # The token in the address is the key: whoever holds it may follow and change this one report.
+    "repairs:by_token": open_door(),
+    "repairs:appointment": open_door("GET", "POST"),
+    "repairs:tenant_act": open_door("POST"),
+    "quality:answer": open_door("GET", "POST"),
+    "quality:thanks": open_door(),
+    # A draft that somebody began while logged in is theirs alone, even for who holds its token.
+    "repairs:report_step": Door((ADA,), ("GET", "POST"), hidden_from=EVERYBODY),
+    "repairs:photo_add": Door((ADA,), ("POST",), hidden_from=EVERYBODY),
+    "repairs:photo_remove": Door((ADA,), ("POST",), hidden_from=EVERYBODY),
+    "repairs:photo": Door((ADA, SAM, *OFFICE_ROLES), hidden_from=EVERYBODY),
+    # --- tenants ----------------------------------------------------------------------------------------------------
+    "portal:start": Door(LOGGED_IN),
+    "portal:my": Door(TENANTS),
+    "parties:mandates": Door(TENANTS, ("GET", "POST")),
+    "parties:end_mandate": Door((ADA, *who_may(Permission.CHANGE_MANDATES)), ("POST",), hidden_from=(EVE,)),
+    "homes:card": Door((ADA, *OFFICE_ROLES), hidden_from=(EVE,)),
+    "repairs:card": Door((ADA, SAM, *OFFICE_ROLES), hidden_from=(EVE, KIM)),
+    # --- craftsmen --------------------------------------------------------------------------------------------------
+    "repairs:today": Door(CRAFTSMEN),
+    "repairs:today_state": Door(CRAFTSMEN),
+    "repairs:today_worker": Door(CRAFTSMEN),
+    "repairs:visit": Door((SAM,), hidden_from=(KIM,)),
+    "repairs:visit_act": Door((SAM,), ("POST",), hidden_from=(KIM,)),
+    # --- the office -------------------------------------------------------------------------------------------------
+    "homes:search": Door(OFFICE_ROLES),
+    "parties:mandates_of": Door(who_may(Permission.CHANGE_MANDATES), ("GET", "POST")),
+    "work:list": Door(OFFICE_ROLES),
+    "work:act": Door(OFFICE_ROLES, ("POST",)),
+    "repairs:list": Door(OFFICE_ROLES),
+    "repairs:staff_appointment": Door(OFFICE_ROLES, ("GET", "POST")),
+    "repairs:staff_act": Door(OFFICE_ROLES, ("POST",)),
+    "planning:day": Door(who_may(Permission.SEE_PLANNING)),
+    "planning:print": Door(who_may(Permission.SEE_PLANNING)),
+    "planning:absent": Door(who_may(Permission.PLAN), ("POST",)),
+    "planning:present": Door(who_may(Permission.PLAN), ("POST",)),
+    "planning:move": Door(who_may(Permission.PLAN), ("GET", "POST")),
+    "quality:marks": Door(who_may(Permission.SEE_FIGURES)),
+    "costs:figures": Door(who_may(Permission.SEE_FIGURES)),
+    "costs:definitions": Door(who_may(Permission.SEE_FIGURES)),
+    "costs:chart": Door(who_may(Permission.SEE_FIGURES)),
+    "desk:outbox": Door(who_may(Permission.SEE_OUTBOX)),
+    "desk:letter": Door(who_may(Permission.SEE_OUTBOX)),
+    "desk:retry": Door(who_may(Permission.SEE_AUDIT), ("POST",)),
+    "desk:trail": Door(who_may(Permission.SEE_AUDIT)),
+    "promises:change": Door(who_may(Permission.CHANGE_POLICY), ("GET", "POST")),
+    "promises:take_back": Door(who_may(Permission.CHANGE_POLICY), ("POST",)),
+    # --- programs ---------------------------------------------------------------------------------------------------
+    "api:openapi-json": open_door("GET", "POST"),
+    "api:api-root": Door((), others=MISSING, anonymous=MISSING, hidden_from=EVERYBODY, methods=("GET", "POST")),
+    "api:repairs": Door(LOGGED_IN, **API),
+    "api:report": Door((ADA, *OFFICE_ROLES), ("POST",), others=MISSING, **API),
+    "api:ask": Door(LOGGED_IN, ("POST",), **API),
+    "api:one": Door((ADA, SAM, *OFFICE_ROLES), others=MISSING, **API),
+    "api:offers": Door((ADA, SAM, *OFFICE_ROLES), others=MISSING, **API),
+    "api:book": Door((ADA, SAM, *OFFICE_ROLES), ("POST",), others=MISSING, **API),
+}
+
+# Log-in is a library's. Pages for members send who is not logged in to log-in first; one that has nothing to finish
+# sends everybody there; the others are for anyone.
+LIBRARY: Mapping[str, str] = {
+    "account_login": ANYONE,
+    "account_logout": ANYONE,
+    "account_inactive": ANYONE,
+    "account_signup": ANYONE,
+    "account_reset_password": ANYONE,
+    "account_reset_password_done": ANYONE,
+    "account_reset_password_from_key": ANYONE,
+    "account_reset_password_from_key_done": ANYONE,
+    "account_confirm_login_code": MEMBERS,
+    "account_email_verification_sent": ANYONE,
+    "account_confirm_email": ANYONE,
+    "account_reauthenticate": MEMBERS,
+    "account_email": ANYONE,
+    "account_change_password": MEMBERS,
+    "account_set_password": MEMBERS,
+    "mfa_index": MEMBERS,
+    "mfa_authenticate": MEMBERS,
+    "mfa_reauthenticate": MEMBERS,
+    "mfa_activate_totp": MEMBERS,
+    "mfa_deactivate_totp": MEMBERS,
+    "mfa_view_recovery_codes": MEMBERS,
+    "mfa_generate_recovery_codes": MEMBERS,
+    "mfa_download_recovery_codes": MEMBERS,
+    "openid_connect_login": ANYONE,
+    "openid_connect_callback": ANYONE,
+    "socialaccount_login_cancelled": ANYONE,
+    "socialaccount_login_error": ANYONE,
+    "socialaccount_signup": NOTHING_WAITS,
+    "socialaccount_connections": MEMBERS,
+}
+
+# The provider stands in the pattern above these two
+PREFIXED, PREFIXED_NAMES = ("provider_id",), ("openid_connect_login", "openid_connect_callback")
+
+# Two routes under one address: the router looks at the method, so each answers to both.
+SAME_ADDRESS = {"api:repairs": ("GET", "POST"), "api:report": ("GET", "POST")}

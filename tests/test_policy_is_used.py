@@ -1,0 +1,209 @@
+"""Every promise of the service policy is kept by somebody: no field that nobody reads.
+
+A promise counts as read where a room that runs asks it of a policy (`policy.work.remind_before_hours`, in Python or in
+a page), or where a rule of the policy does so that such a room calls, directly or by way of another rule. What only
+describes a policy (its model, its page in plain language, the example) keeps no promise and is not looked at.
+"""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from voordeur.policy import presets
+from voordeur.policy.diff import promises
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "voordeur"
+DESCRIBE_ONLY = {"policy", "demo", "twin"}
+
+# The twin is built after the live association, so nothing is read there yet and this one sentence is the reason for
+# every field. When its room appears, the last test of this file asks for a table of reasons beside this one.
+TWIN = SOURCE / "twin"
+
+# What the live association does not read, by section or by promise, and why. A reason that is not needed any more fails.
+NOT_LIVE: dict[str, str] = {
+    "address_form": "every sentence says u, the only form that is written; another form needs its own translations",
+    "channels.desk": "its capability comes later: the desk and its appointments, in the contact room",
+    "channels.mail": "its capability comes later: mail that comes in, in the contact room",
+    "channels.web": "the site answers always; the hours of chat and the like come with the contact room",
+    "channels.answer_within": "its capability comes later: questions in writing, in the contact room",
+    "appointments.hold_minutes": "an offer is not held: a window is checked when it is booked, so nobody waits for another",
+    "appointments.missed_by_us_cents": "its capability comes later: paying for an appointment that we missed ourselves",
+    "planning.improve_between_bookings": "its capability comes later: the optimiser that works between bookings",
+    "planning.late_promise_max_share": "its capability comes later: promises from measured spread of travel and work",
+    "planning.flexible_promise": "its capability comes later: the tenant who offers us a whole day",
+    "work.remind_before_hours": "the list puts first what falls due; a message to the owner comes with the contact room",
+    "subscription": "its capability comes later: taking out, ending and settling a subscription",
+    "alterations": "its capability comes later: requests for alterations",
+    "renovation": "its capability comes later: renovations with choices",
+    "letting": "its capability comes later: letting",
+    "complaints": "its capability comes later: complaints",
+    "organisation": "its capability comes later: who answers a contact, and the figures of the first line",
+    "staffing": "its capability comes later: how many people the telephone needs",
+}
+
+
+# --- which parts of a policy a piece of code reads ------------------------------------------------------------------
+
+
+def chain(node: ast.expr, names: dict[str, list[str]]) -> list[str]:
+    """`found.policy.urgency.classes[code].term` as its parts, with `*` for an index; a known name is written out."""
+    match node:
+        case ast.Name(id=name):
+            return names.get(name, [name])
+        case ast.Attribute(value=value, attr=attr):
+            return [*chain(value, names), attr]
+        case ast.Subscript(value=value):
+            return [*chain(value, names), "*"]
+        case ast.Call(func=func):
+            return [*chain(func, names), "()"]
+        case _:
+            return []
+
+
+def after_policy(parts: list[str]) -> list[str]:
+    """What is asked of a policy: the parts behind the last one that is called policy."""
+    places = [place for place, part in enumerate(parts) if part in {"policy", "_policy"}]
+    return parts[places[-1] + 1 :] if places else []
+
+
+def asked(body: ast.AST) -> set[str]:
+    """Every dotted path that a piece of code asks of a policy, with local names written out."""
+    names: dict[str, list[str]] = {}
+    for node in ast.walk(body):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            parts = chain(node.value, names)
+            if after_policy(parts):
+                names[node.targets[0].id] = parts
+    nodes = (node for node in ast.walk(body) if isinstance(node, ast.Attribute | ast.Subscript))
+    return {".".join(path) for node in nodes if (path := after_policy(chain(node, names)))}
+
+
+@cache
+def by_property() -> dict[str, set[str]]:
+    """Properties of the policy's models and the fields of their own that they read."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in (SOURCE / "policy" / "models").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef) and any(
+                getattr(one, "id", "") == "property" for one in node.decorator_list
+            ):
+                selves = (one for one in ast.walk(node) if isinstance(one, ast.Attribute))
+                found[node.name] |= {one.attr for one in selves if getattr(one.value, "id", "") == "self"}
+    return found
+
+
+def with_properties(paths: Iterable[str]) -> Iterator[str]:
+    for path in paths:
+        yield path
+        section, _, last = path.rpartition(".")
+        yield from (f"{section}.{field}" for field in by_property().get(last, ()))
+
+
+# --- what runs ------------------------------------------------------------------------------------------------------
+
+
+@cache
+def rules() -> dict[str, tuple[set[str], set[str]]]:
+    """Every function and class of the policy's rules: what it asks of a policy, and which others it names."""
+    bodies = {
+        node.name: node
+        for path in (SOURCE / "policy" / "rules").glob("*.py")
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
+    return {
+        name: (asked(body), {one.id for one in ast.walk(body) if isinstance(one, ast.Name)} & set(bodies))
+        for name, body in bodies.items()
+    }
+
+
+def reachable(names: set[str]) -> set[str]:
+    """These rules and all that they call."""
+    found, fresh = set(), set(names)
+    while fresh:
+        found |= fresh
+        fresh = set().union(*(rules()[name][1] for name in fresh)) - found
+    return found
+
+
+def live_files(kind: str) -> list[Path]:
+    """The files of rooms that run, without tests."""
+    files = SOURCE.rglob(f"*.{kind}")
+    return [
+        path
+        for path in files
+        if path.relative_to(SOURCE).parts[0] not in DESCRIBE_ONLY and not {"tests", "migrations"} & set(path.parts)
+    ]
+
+
+@cache
+def read_live() -> set[str]:
+    """Every path that the live association asks of a policy."""
+    found: set[str] = set()
+    called: set[str] = set()
+    for path in live_files("py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for body in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
+            found |= asked(body)
+        called |= {name.id for name in ast.walk(tree) if isinstance(name, ast.Name)}
+        called |= {name.attr for name in ast.walk(tree) if isinstance(name, ast.Attribute)}
+    for kind in ("html", "txt"):
+        for path in live_files(kind):
+            found |= set(re.findall(r"\bpolicy\.([a-z_]+(?:\.[a-z_]+)+)", path.read_text(encoding="utf-8")))
+    for name in reachable(called & set(rules())):
+        found |= rules()[name][0]
+    return set(with_properties(found))
+
+
+@cache
+def fields() -> list[str]:
+    return list(promises(presets.load("gepast")))
+
+
+def is_read(field: str, paths: set[str]) -> bool:
+    """Whether a path names this promise, or something inside it; an index stands for every key."""
+    parts = field.split(".")
+
+    def fits(path: str) -> bool:
+        other = path.split(".")
+        return len(other) >= len(parts) and all(
+            mine == yours or yours == "*" for mine, yours in zip(parts, other, strict=False)
+        )
+
+    return any(fits(path) for path in paths)
+
+
+def reason_for(field: str) -> str | None:
+    """The longest entry of the table that this promise falls under."""
+    entries = [entry for entry in NOT_LIVE if field == entry or field.startswith(f"{entry}.")]
+    return max(entries, key=len, default=None)
+
+
+def test_every_promise_is_read_by_the_live_association_or_its_reason_is_written_down():
+    unread = [field for field in fields() if not is_read(field, read_live()) and reason_for(field) is None]
+    assert not unread, "no room reads these promises; keep them, or write the reason into NOT_LIVE"
+
+
+def test_no_reason_stands_longer_than_it_is_needed():
+    needed = {reason_for(field) for field in fields() if not is_read(field, read_live())}
+    assert set(NOT_LIVE) <= needed, "these are read now, or are promises no more: take them out of NOT_LIVE"
+
+
+def test_a_reason_is_a_sentence():
+    assert all(len(reason.split()) > 3 for reason in NOT_LIVE.values())
+
+
+def test_every_rule_of_the_policy_is_there_for_promises_that_exist():
+    sections = {field.split(".")[0] for field in fields()} | {"why", "title", "summary", "name"}
+    odd = {path for reads, _ in rules().values() for path in reads if path.split(".")[0] not in sections}
+    assert not odd
+
+
+@pytest.mark.skipif(not TWIN.exists(), reason="the twin, which reads the other half of the promises, is built later")
+def test_every_promise_is_read_by_the_twin_too():
+    pytest.fail("the twin is here: compare what it reads with the promises as the live association is compared above")

@@ -1,0 +1,188 @@
+"""The small world behind the doors: one thing of every kind, all of it ada's, and everyone who could want it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from tests.doors import ADA, EVE, KIM, NOBODY, OFFICE_ROLES, PREFIXED, PREFIXED_NAMES, SAM
+from voordeur.base.models import Letter, LetterState, OutboxEvent
+from voordeur.costs.models import Chart
+from voordeur.costs.services import reports
+from voordeur.homes.tests.factories import make_tenancy
+from voordeur.parties.rules import Role
+from voordeur.parties.tests.factories import make_craftsman, make_mandate, make_person, make_team, make_user
+from voordeur.planning.models import Shift, Visit
+from voordeur.promises.models import PolicyVersion
+from voordeur.promises.tests.factories import make_policy_version
+from voordeur.quality.tests.factories import make_survey
+from voordeur.repairs.models import Draft, Repair, Task
+from voordeur.repairs.rules.status import RepairStatus, TaskStatus
+from voordeur.repairs.services import pictures
+from voordeur.repairs.tests.factories import make_picture, make_repair
+from voordeur.work.models import WorkItem
+from voordeur.work.rules import ItemKind
+
+
+def _walk(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, (*namespaces, pattern.namespace) if pattern.namespace else namespaces)
+        else:
+            yield ":".join((*namespaces, pattern.name or f"without a name: {pattern.pattern}")), pattern
+
+
+@cache
+def addresses() -> dict[str, URLPattern]:
+    """By name; of two with one name the first, which is the one that answers."""
+    found: dict[str, URLPattern] = {}
+    for name, pattern in _walk(get_resolver()):
+        found.setdefault(name, pattern)
+    return found
+
+
+def ours() -> list[tuple[str, URLPattern]]:
+    return [(name, pattern) for name, pattern in _walk(get_resolver()) if _module(pattern).startswith("voordeur.")]
+
+
+def _module(pattern: URLPattern) -> str:
+    return getattr(pattern.callback, "__module__", "")
+
+
+def role_of(visitor: str) -> str:
+    return {ADA: Role.TENANT, EVE: Role.TENANT, SAM: Role.CRAFTSMAN, KIM: Role.CRAFTSMAN}.get(visitor, visitor)
+
+
+@dataclass
+class World:
+    """One thing of every kind, all of it ada's, and the arguments that lead to it."""
+
+    users: dict[str, Any]
+    repair: Repair
+    task: Task
+    arguments: dict[str, dict[str, Any]]
+
+    def path(self, name: str) -> str:
+        pattern = addresses()[name].pattern
+        needed = (*pattern.converters, *pattern.regex.groupindex, *(PREFIXED if name in PREFIXED_NAMES else ()))
+        found = {**self.arguments["any"], **self.arguments.get(name, {})}
+        return reverse(name, kwargs={key: found[key] for key in needed})
+
+    def client(self, visitor: str) -> Client:
+        client = Client()
+        if visitor != NOBODY:
+            client.force_login(self.users[visitor])
+        return client
+
+
+def make_world(*, with_report: bool = False) -> World:
+    """Rows as they would stand after a few days; `with_report` also computes the figures, which takes a moment."""
+    now = timezone.now()
+    version = make_policy_version()
+    coming = PolicyVersion.objects.create(
+        starts_at=now + timedelta(days=90), name="sober_1994", text=version.text, created_at=now
+    )
+    tenancy = make_tenancy(person=make_person(email="ada@example.org"))
+    ada = tenancy.household.members.get().person
+    eve = make_tenancy(person=make_person(first_name="Eve", infix="", last_name="Vos")).household.members.get().person
+    sam, kim = make_craftsman(name="Sam Bakker"), make_craftsman(name="Kim Mulder")
+    users = {ADA: make_user(person=ada), EVE: make_user(person=eve), SAM: sam.user, KIM: kim.user}
+    users |= {role: make_user(role=Role(role)) for role in OFFICE_ROLES}
+
+    start = (now + timedelta(days=2)).replace(hour=8, minute=0, second=0, microsecond=0)
+    shift = Shift.objects.create(
+        craftsman=sam, starts_at=start, ends_at=start + timedelta(hours=8), lat=sam.lat, lon=sam.lon
+    )
+    repair = make_repair(
+        dwelling=tenancy.dwelling, tenancy=tenancy, reporter=ada, status=RepairStatus.PLANNED, reported_at=now
+    )
+    visit = Visit.objects.create(
+        shift=shift,
+        dwelling=tenancy.dwelling,
+        lat=tenancy.dwelling.lat,
+        lon=tenancy.dwelling.lon,
+        trade="LOO",
+        minutes=45,
+        window_from_at=start,
+        window_until_at=start + timedelta(hours=4),
+        planned_start_at=start + timedelta(hours=1),
+        planned_end_at=start + timedelta(hours=2),
+        case_kind="repairs",
+        case_id=repair.pk,
+        booked_at=now,
+    )
+    task = Task.objects.create(
+        repair=repair, sequence=1, trade="LOO", minutes=45, status=TaskStatus.BOOKED, visit=visit
+    )
+    draft = Draft.objects.create(
+        dwelling=tenancy.dwelling, person=ada, by=users[ADA], begun_at=now, changed_at=now, data={"place": "kitchen"}
+    )
+    item = WorkItem.objects.create(
+        kind=ItemKind.CALL_BACK,
+        subject="R1 · kraan",
+        team=make_team(code="contact"),
+        promise="work.call_back_within_working_days",
+        due_at=now + timedelta(days=1),
+        case_kind="repairs",
+        case_id=repair.pk,
+        opened_at=now,
+    )
+    letter = Letter.objects.create(
+        to_address="ada@example.org", subject="Uw afspraak", body="Dag", created_at=now, state=LetterState.KEPT
+    )
+    failed = OutboxEvent.objects.create(kind="nothing", created_at=now, available_at=now, failed_at=now)
+    mandate = make_mandate(principal=ada, from_on=date(2026, 1, 1))
+    survey = make_survey(case_id=repair.pk, policy_version=version, dwelling=tenancy.dwelling)
+    chart = None
+    if with_report:
+        chart = Chart.objects.create(
+            report=reports.renew_report(now=now), name="in_term", language="nl", width="wide", svg="<svg/>"
+        )
+    return World(
+        users=users,
+        repair=repair,
+        task=task,
+        arguments={
+            "any": {
+                "version_id": coming.pk,
+                "dwelling_id": tenancy.dwelling_id,
+                "mandate_id": mandate.pk,
+                "person_id": ada.pk,
+                "item_id": item.pk,
+                "shift_id": shift.pk,
+                "visit_id": visit.pk,
+                "repair_id": repair.pk,
+                "task_id": task.pk,
+                "letter_id": letter.pk,
+                "event_id": failed.pk,
+                "report_id": chart.report_id if chart else 0,
+                "token": repair.token,
+                "name": "in_term",
+                "language": "nl",
+                "width": "wide",
+                "theme": "light",
+                "size": "thumbnail",
+                "photo_id": pictures.add(make_picture(), repair=repair, now=now).pk,
+                "key": "abc",
+                "uidb36": "1",
+                "provider_id": "staff",
+            },
+            "repairs:report_step": {"token": draft.token, "step": "thing"},
+            "repairs:photo_add": {"token": draft.token},
+            "repairs:photo_remove": {
+                "token": draft.token,
+                "photo_id": pictures.add(make_picture(), draft=draft, now=now).pk,
+            },
+            "repairs:tenant_act": {"action": "withdraw"},
+            "repairs:staff_act": {"action": "remark"},
+            "repairs:visit_act": {"action": "travel"},
+            "work:act": {"action": "take"},
+            "quality:answer": {"token": survey.token},
+            "quality:thanks": {"token": survey.token},
+        },
+    )
