@@ -24,19 +24,19 @@ DESCRIBE_ONLY = {"policy", "demo", "twin"}
 # every field. When its room appears, the last test of this file asks for a table of reasons beside this one.
 TWIN = SOURCE / "twin"
 
-# What the live association does not read, by section or by promise, and why. A reason that is not needed any more fails.
+# What the live association does not read, by section or by promise, and why. A reason that is not needed fails.
 NOT_LIVE: dict[str, str] = {
     "address_form": "every sentence says u, the only form that is written; another form needs its own translations",
     "channels.desk": "its capability comes later: the desk and its appointments, in the contact room",
     "channels.mail": "its capability comes later: mail that comes in, in the contact room",
     "channels.web": "the site answers always; the hours of chat and the like come with the contact room",
     "channels.answer_within": "its capability comes later: questions in writing, in the contact room",
-    "appointments.hold_minutes": "an offer is not held: a window is checked when it is booked, so nobody waits for another",
+    "appointments.hold_minutes": "an offer is not held: a window is checked when it is booked",
     "appointments.missed_by_us_cents": "its capability comes later: paying for an appointment that we missed ourselves",
     "planning.improve_between_bookings": "its capability comes later: the optimiser that works between bookings",
     "planning.late_promise_max_share": "its capability comes later: promises from measured spread of travel and work",
     "planning.flexible_promise": "its capability comes later: the tenant who offers us a whole day",
-    "work.remind_before_hours": "the list puts first what falls due; a message to the owner comes with the contact room",
+    "work.remind_before_hours": "the work list puts first what falls due; messages to owners come later",
     "subscription": "its capability comes later: taking out, ending and settling a subscription",
     "alterations": "its capability comes later: requests for alterations",
     "renovation": "its capability comes later: renovations with choices",
