@@ -119,7 +119,7 @@ STATUS_FOR_TENANT: dict[RepairStatus, Text] = {
         "We look at who pays for this repair. You get a message with the answer and the reason. You need not do"
         " anything now."
     ),
-    RepairStatus.ACCEPTED: _("We do this repair."),
+    RepairStatus.ACCEPTED: _("We will do this repair."),
     RepairStatus.PLANNED: _("Your appointment is fixed."),
     RepairStatus.UNDER_WAY: _("The craftsman is on the way or at work."),
     RepairStatus.FINISHED: _("The repair is done."),
