@@ -5,7 +5,9 @@ SEED ?= 1
 PYTHON ?= python3
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
-export UV_NO_PROGRESS ?= 0
+# Trust what the machine trusts, so that it also works behind an own certificate authority.
+export UV_SYSTEM_CERTS := true
+export UV_NATIVE_TLS := true
 
 .PHONY: demo test check fix bench diagrams docs translations environment
 
