@@ -1,5 +1,6 @@
 """The only writers of work items: open, take, hand over, finish; and the watch over silent owners."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
@@ -103,11 +104,18 @@ def finish_of_case(
     return closed > 0
 
 
-def finish_all_of_case(*, case_kind: str, case_id: int, by: User | None, now: datetime, outcome: str = "") -> int:
-    """Close every open item of a case that has ended."""
-    return WorkItem.objects.filter(case_kind=case_kind, case_id=case_id, done_at=None).update(
-        done_at=now, done_by=by, outcome=outcome[:300]
-    )
+def finish_all_of_case(
+    *,
+    case_kind: str,
+    case_id: int,
+    by: User | None,
+    now: datetime,
+    outcome: str = "",
+    kinds: Sequence[ItemKind] = tuple(ItemKind),
+) -> int:
+    """Close every open item of a case, or those of some kinds; returns how many there were."""
+    items = WorkItem.objects.filter(case_kind=case_kind, case_id=case_id, kind__in=kinds, done_at=None)
+    return items.update(done_at=now, done_by=by, outcome=outcome[:300])
 
 
 def move_silent_to_team(*, now: datetime) -> int:

@@ -8,7 +8,6 @@ from voordeur.kernel.errors import FieldError
 REFUSALS = {
     "never_open": _("This way to reach us has no opening hours."),
     "unknown_urgency": _("There is no class of urgency called %(urgency)s."),
-    "no_such_preset": _("There is no policy called %(name)s. There are: %(names)s."),
 }
 
 FAULTS = {

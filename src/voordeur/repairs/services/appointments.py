@@ -15,7 +15,15 @@ from voordeur.repairs.models import Repair, Task
 from voordeur.repairs.rules.actor import SYSTEM, Actor
 from voordeur.repairs.rules.status import RepairAction, RepairStatus, TaskAction, TaskStatus
 from voordeur.repairs.services.acts import act, act_on_task, note, user_of
-from voordeur.repairs.services.reporting import CASE, guard_booking, is_vulnerable, placed, subject_of, watch_visit
+from voordeur.repairs.services.reporting import (
+    CASE,
+    VISIT_STEPS,
+    guard_booking,
+    is_vulnerable,
+    placed,
+    subject_of,
+    watch_visit,
+)
 from voordeur.work import services as work
 from voordeur.work.rules import ItemKind
 
@@ -133,7 +141,14 @@ def give_up(repair: Repair, *, by: Actor, now: datetime) -> Repair:
     planning.cancel(visit=task.visit, by=user_of(by), now=now, policy=policy_of(repair))
     act_on_task(task, TaskAction.RELEASE, by=by, now=now, visit_id=None)
     act(repair, RepairAction.UNPLAN, by=by, now=now)
-    work.finish_all_of_case(case_kind=CASE, case_id=repair.pk, by=user_of(by), now=now, outcome="appointment given up")
+    work.finish_all_of_case(
+        case_kind=CASE,
+        case_id=repair.pk,
+        by=user_of(by),
+        now=now,
+        outcome="appointment given up",
+        kinds=VISIT_STEPS,
+    )
     guard_booking(repair, now=now)
     return repair
 

@@ -31,6 +31,8 @@ from voordeur.work.rules import ItemKind
 CASE = "repairs"
 RUSH = ("danger", "emergency")
 PAYER_PROMISE = "work.check_payer_within_working_days"
+# The open steps that end with a visit; who pays and a promised call stay open whatever the visit brings.
+VISIT_STEPS = (ItemKind.BOOK_VISIT, ItemKind.VISIT, ItemKind.EMERGENCY, ItemKind.NO_ACCESS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from voordeur.repairs.models import Material, Repair, Task
 from voordeur.repairs.rules.actor import Actor
 from voordeur.repairs.rules.status import FollowOn, RepairAction, RepairStatus, TaskAction, TaskStatus
 from voordeur.repairs.services.acts import act, act_on_task, user_of
-from voordeur.repairs.services.reporting import CASE, guard_booking, is_vulnerable, subject_of
+from voordeur.repairs.services.reporting import CASE, VISIT_STEPS, guard_booking, is_vulnerable, subject_of
 from voordeur.work import services as work
 from voordeur.work.rules import ItemKind
 
@@ -86,7 +86,9 @@ def finish(task: Task, *, note: str, used: list[Used], at: datetime, by: Actor, 
     moment = _when(at, after=task.began_at, now=now)
     _book_work(task, TaskAction.FINISH, note=note, used=used, moment=moment, by=by, key=key)
     act(task.repair, RepairAction.FINISH, by=by, now=moment, finished_at=moment)
-    work.finish_all_of_case(case_kind=CASE, case_id=task.repair_id, by=user_of(by), now=moment, outcome="finished")
+    work.finish_all_of_case(
+        case_kind=CASE, case_id=task.repair_id, by=user_of(by), now=moment, outcome="finished", kinds=VISIT_STEPS
+    )
     if task.repair.payer == "tenant":
         _send_bill(task.repair, by=by, now=moment)
     return task
