@@ -24,7 +24,7 @@ PAYERS: dict[str, Text] = {
     "tenant": _("The tenant"),
     "landlord": _("We do"),
     "subscription": _("The service subscription"),
-    "check": _("We check who pays"),
+    "check": _("Not known yet"),
 }
 
 # One sentence or two per reason, always with the article: "why" is the question that makes people ring.
