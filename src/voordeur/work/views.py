@@ -40,7 +40,9 @@ def work_list(request: HttpRequest) -> HttpResponse:
             "subject": (english and ranked.item.subject_en) or ranked.item.subject,
             "address": f"{ranked.item.case_kind}:card",
             "reasons": [
-                (texts.REASONS[reason.code], reason.points) for reason in ranked.priority.reasons if round(reason.points)
+                (texts.REASONS[reason.code], reason.points)
+                for reason in ranked.priority.reasons
+                if round(reason.points)
             ],
             "score": ranked.priority.score,
             "is_overdue": ranked.is_overdue,
