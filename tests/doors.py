@@ -90,7 +90,7 @@ TABLE: Mapping[str, Door] = {
     "repairs:list": Door(OFFICE_ROLES),
     "repairs:staff_appointment": Door(OFFICE_ROLES, ("GET", "POST")),
     "repairs:staff_act": Door(OFFICE_ROLES, ("POST",)),
-    "planning:day": Door(who_may(Permission.SEE_PLANNING)),
+    "planning:day": Door(who_may(Permission.SEE_PLANNING), ("GET", "POST")),
     "planning:print": Door(who_may(Permission.SEE_PLANNING)),
     "planning:absent": Door(who_may(Permission.PLAN), ("POST",)),
     "planning:present": Door(who_may(Permission.PLAN), ("POST",)),

@@ -1,12 +1,17 @@
 """Words of the planning: trades, states of a visit, and one sentence for every refusal."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from voordeur.base.words import moment_in_words
+from voordeur.base.words import clock, duration, moment_in_words, window_in_words
 from voordeur.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from voordeur.planning.queries import BoardVisit, Change
 
 # VERA ONDERHOUDSPECIALISME
 TRADES: dict[str, Promise] = {
@@ -34,6 +39,16 @@ TRADES: dict[str, Promise] = {
     "INS": _("inspector"),
     "LIF": _("lift engineer"),
     "ZWE": _("sun blind specialist"),
+    "ALA": _("alarm system specialist"),
+    "ASB": _("asbestos remover"),
+    "BLI": _("lightning rod specialist"),
+    "BLU": _("fire extinguisher specialist"),
+    "BRA": _("fire alarm specialist"),
+    "DOM": _("home automation specialist"),
+    "HYD": _("water pressure specialist"),
+    "WIT": _("household appliance specialist"),
+    "ZAN": _("sand supplier"),
+    "OVE": _("other work"),
 }
 
 STATES: dict[str, Promise] = {
@@ -42,6 +57,15 @@ STATES: dict[str, Promise] = {
     "busy": _("under way"),
     "late": _("after the promised window"),
     "done": _("done"),
+}
+
+CHANGES: dict[str, Promise] = {
+    "booked": _("New: %(address)s, %(trade)s, %(window)s, with %(craftsman)s."),
+    "came": _("Moved to this day: %(address)s, %(trade)s, %(window)s, with %(craftsman)s."),
+    "cancelled": _("Cancelled: %(address)s, %(trade)s."),
+    "left": _("Moved to another day: %(address)s, %(trade)s, now %(window)s with %(craftsman)s."),
+    "craftsman": _("Another craftsman: %(address)s, %(trade)s, from %(before)s to %(craftsman)s."),
+    "window": _("Another time: %(address)s, %(trade)s, now %(window)s with %(craftsman)s."),
 }
 
 REFUSALS: dict[str, Promise] = {
@@ -74,3 +98,43 @@ def refusal(refused: Refused) -> str:
 def trade(code: str) -> str:
     """The word for a trade; a code that nobody put into words is shown as it is."""
     return str(TRADES.get(code, code))
+
+
+def hours(from_at: datetime, until_at: datetime) -> str:
+    """ "8 tot 12 uur"; in English "8:00 to 12:00": a window whose day is known."""
+    return gettext("%(from)s to %(until)s") % {"from": clock(from_at), "until": clock(until_at)}
+
+
+def board_clock(moment: datetime) -> str:
+    """ "8.00", "10.15": a time in a column, always with its minutes."""
+    told = clock(moment)
+    return told if "." in told or ":" in told else f"{told}.00"
+
+
+def visit_in_words(visit: "BoardVisit") -> str:
+    """A card of the board as one sentence, in the order in which the card shows it."""
+    parts = [board_clock(visit.planned_start_at), visit.full_address, trade(visit.trade), duration(visit.minutes)]
+    if visit.is_emergency:
+        parts.append(gettext("emergency"))
+    if visit.is_promised:
+        parts.append(gettext("promised %(hours)s") % {"hours": hours(visit.window_from_at, visit.window_until_at)})
+    else:
+        parts.append(gettext("not promised"))
+    parts.append(str(STATES[visit.state]))
+    return ", ".join(parts)
+
+
+def window_of(from_at: datetime, until_at: datetime, now: datetime) -> str:
+    """ "morgen tussen 8 en 12 uur"."""
+    return window_in_words(from_at, until_at, now=now)
+
+
+def change(one: "Change", now: datetime) -> str:
+    """What became of a visit since someone looked, as a sentence."""
+    return str(CHANGES[one.code]) % {
+        "address": one.address,
+        "trade": trade(one.trade),
+        "window": window_of(one.window_from_at, one.window_until_at, now),
+        "craftsman": one.craftsman_name,
+        "before": one.craftsman_before or gettext("someone else"),
+    }

@@ -1,7 +1,7 @@
 """The planner's board, the list on paper, absence, and moving a visit. Translates in and out; decides nothing."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +20,12 @@ from voordeur.planning import queries, services, texts
 from voordeur.planning.models import Shift, Visit
 from voordeur.policy import rules as promised
 from voordeur.promises.queries import in_force
+from voordeur.work import queries as work
+from voordeur.work.rules import ItemKind
+
+# Where a session keeps the days a planner looked at, and how many of them.
+SEEN = "planning-seen"
+MOST_SEEN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,8 @@ class Card:
     address: str
     trade: str
     state: str
+    told: str
+    may_move: bool = False
     caller: queries.Caller | None = None
 
 
@@ -38,7 +46,7 @@ class Lane:
     """A craftsman's row on the board."""
 
     row: queries.BoardRow
-    trades: str
+    trades: list[str]
     load_percent: int
     cards: list[Card]
 
@@ -55,9 +63,53 @@ def day_address(day: date, trade: str = "") -> str:
     return reverse("planning:day", query={"day": day.isoformat(), **({"trade": trade} if trade else {})})
 
 
-def _card(visit: queries.BoardVisit, caller: queries.Caller | None = None) -> Card:
-    words = str(texts.STATES[visit.state])
-    return Card(visit, case_address(visit.case_kind, visit.case_id), texts.trade(visit.trade), words, caller)
+def _card(visit: queries.BoardVisit, caller: queries.Caller | None = None, *, may_plan: bool = False) -> Card:
+    may_move = may_plan and visit.state in {"planned", "waiting", "late"}
+    return Card(
+        visit=visit,
+        address=case_address(visit.case_kind, visit.case_id),
+        trade=texts.trade(visit.trade),
+        state=str(texts.STATES[visit.state]),
+        told=texts.visit_in_words(visit),
+        may_move=may_move,
+        caller=caller,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change in words, with the page of its case."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What changed since `seen_at`, the moment up to which this user said to have seen the day."""
+
+    seen_at: datetime
+    changes: list[Told]
+
+
+def _news(request: HttpRequest, board: queries.Board, now: datetime) -> News | None:
+    """The changes since this user saw the day; None at the first look, which is kept to compare with."""
+    key = f"{board.day.isoformat()} {board.trade}".strip()
+    kept = request.session.get(SEEN, {})
+    if key not in kept:
+        _keep_seen(request, key, board, now)
+        return None
+    seen_at = datetime.fromisoformat(kept[key]["at"])
+    found = queries.changes(user=logged_in(request), board=board, seen=kept[key]["visits"], seen_at=seen_at)
+    told = [Told(texts.change(one, now), case_address(one.case_kind, one.case_id)) for one in found]
+    return News(seen_at, told)
+
+
+def _keep_seen(request: HttpRequest, key: str, board: queries.Board, now: datetime) -> None:
+    kept = request.session.get(SEEN, {})
+    kept.pop(key, None)
+    kept[key] = {"at": now.isoformat(), "visits": queries.seen_of(board)}
+    request.session[SEEN] = dict(list(kept.items())[-MOST_SEEN:])
 
 
 def _asked_day(request: HttpRequest) -> date:
@@ -67,33 +119,47 @@ def _asked_day(request: HttpRequest) -> date:
         return promised.local(timezone.now()).date()
 
 
+def _asked_trade(request: HttpRequest) -> str:
+    trade = request.GET.get("trade", "")
+    return trade if trade in texts.TRADES else ""
+
+
 @roles(MAY[Permission.SEE_PLANNING])
-@require_GET
+@require_http_methods(["GET", "POST"])
 def day(request: HttpRequest) -> HttpResponse:
-    """The day of all craftsmen as a board."""
+    """The day of all craftsmen as a board. Sent back as a form it means: I have seen what changed."""
     now = timezone.now()
     user = logged_in(request)
     chosen = _asked_day(request)
-    trade = request.GET.get("trade", "")
-    trade = trade if trade in texts.TRADES else ""
+    trade = _asked_trade(request)
     board = queries.board(user=user, day=chosen, now=now, trade=trade)
+    if request.method == "POST":
+        _keep_seen(request, f"{chosen.isoformat()} {trade}".strip(), board, now)
+        return redirect(day_address(chosen, trade))
+    may_plan = may(user.role, Permission.PLAN)
+    unplaced = work.chosen(user, whose="all", kind=ItemKind.BOOK_VISIT).count() if may_plan else 0
     context = {
         "board": board,
         "lanes": [
             Lane(
                 row,
-                ", ".join(texts.trade(code) for code in row.trades),
+                sorted(texts.trade(code) for code in row.trades),
                 round(row.load_share * 100),
-                [_card(visit) for visit in row.visits],
+                [_card(visit, may_plan=may_plan) for visit in row.visits],
             )
             for row in board.rows
         ],
-        "waiting": [_card(visit) for visit in board.waiting],
+        "waiting": [_card(visit, may_plan=may_plan) for visit in board.waiting],
         "trades": sorted(((code, str(label)) for code, label in texts.TRADES.items()), key=lambda pair: pair[1]),
         "earlier": day_address(chosen - timedelta(days=1), trade),
         "later": day_address(chosen + timedelta(days=1), trade),
         "today": day_address(promised.local(now).date(), trade),
-        "may_plan": may(user.role, Permission.PLAN),
+        "is_today": chosen == promised.local(now).date(),
+        "here": day_address(chosen, trade),
+        "news": _news(request, board, now),
+        "unplaced": unplaced,
+        "unplaced_address": reverse("work:list", query={"kind": ItemKind.BOOK_VISIT, "whose": "all"}),
+        "may_plan": may_plan,
         "now": now,
     }
     return render(request, "planning/day.html", context)
@@ -109,7 +175,7 @@ def print_day(request: HttpRequest) -> HttpResponse:
     board = queries.board(user=user, day=chosen, now=now)
     callers = queries.callers(user=user, day=chosen)
     lanes = [
-        Lane(row, "", round(row.load_share * 100), [_card(visit, callers.get(visit.pk)) for visit in row.visits])
+        Lane(row, [], round(row.load_share * 100), [_card(visit, callers.get(visit.pk)) for visit in row.visits])
         for row in board.rows
         if not row.is_absent
     ]
@@ -168,25 +234,27 @@ def move(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Another window for a visit, with what each costs; the tenant hears of a changed promise."""
     now = timezone.now()
     user = logged_in(request)
-    visit = get_object_or_404(Visit.objects.visible_to(user).select_related("dwelling", "shift"), pk=visit_id)
+    visit = get_object_or_404(
+        Visit.objects.visible_to(user).select_related("dwelling", "shift__craftsman__user"), pk=visit_id
+    )
     policy = in_force(visit.booked_at).policy
     refusal = ""
     if request.method == "POST":
         try:
-            window_from_at, window_until_at = queries.window_of_key(request.POST.get("slot", ""))
-            moved = services.planner_move(
-                visit=visit,
-                window_from_at=window_from_at,
-                window_until_at=window_until_at,
-                by=user,
-                now=now,
-                policy=policy,
-            )
+            moved = _moved(request, visit, now=now)
         except Refused as refused:
             refusal = texts.refusal(refused)
         else:
-            messages.success(request, _("The visit to %(address)s has a new place.") % {"address": visit.dwelling})
+            told = _("%(name)s now goes to %(address)s, %(moment)s.") % {
+                "name": moved.shift.craftsman.user.name,
+                "address": visit.dwelling.address,
+                "moment": texts.window_of(moved.window_from_at, moved.window_until_at, now),
+            }
+            messages.success(request, told)
             return redirect(day_address(promised.local(moved.planned_start_at).date()))
+    people = queries.craftsmen_of(trade=visit.trade, now=now)
+    asked = request.GET.get("craftsman", "")
+    craftsman_id = int(asked) if asked.isdecimal() and int(asked) in dict(people) else None
     slots = queries.offers(
         lat=visit.lat,
         lon=visit.lon,
@@ -196,13 +264,37 @@ def move(request: HttpRequest, visit_id: int) -> HttpResponse:
         policy=policy,
         moving_visit_id=visit.pk,
         announced=True,
+        craftsman_id=craftsman_id,
     )
     context = {
         "visit": visit,
         "trade": texts.trade(visit.trade),
+        "colleagues": queries.colleagues(visit=visit, now=now, policy=policy),
         "days": queries.by_day(sorted(slots, key=lambda slot: slot.window_from_at)),
+        "people": people,
+        "craftsman_id": craftsman_id,
+        "chosen_name": dict(people)[craftsman_id] if craftsman_id else "",
         "back": day_address(promised.local(visit.shift.starts_at).date()),
         "refusal": refusal,
         "now": now,
     }
     return render(request, "planning/move.html", context, status=409 if refusal else 200)
+
+
+def _moved(request: HttpRequest, visit: Visit, *, now: datetime) -> Visit:
+    """The visit at its chosen place. Refused as `planner_move` refuses, also for a shift that is not there."""
+    window_from_at, window_until_at, shift_id = queries.place_of_key(request.POST.get("slot", ""))
+    shift = None
+    if shift_id is not None:
+        shift = Shift.objects.visible_to(logged_in(request)).filter(pk=shift_id).first()
+        if shift is None:
+            raise Refused("slot_not_offered")
+    return services.planner_move(
+        visit=visit,
+        window_from_at=window_from_at,
+        window_until_at=window_until_at,
+        by=logged_in(request),
+        now=now,
+        policy=in_force(visit.booked_at).policy,
+        shift=shift,
+    )

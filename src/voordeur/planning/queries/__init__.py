@@ -1,19 +1,38 @@
 """What may be asked about shifts, visits and capacity, under one name."""
 
-from voordeur.planning.queries.board import Board, BoardRow, BoardVisit, Caller, board, callers
-from voordeur.planning.queries.offers import SlotDay, SlotOffer, by_day, for_tenant, offers, window_of_key
+from voordeur.planning.queries.board import Board, BoardRow, BoardVisit, Caller, Span, board, callers
+from voordeur.planning.queries.changes import Change, Seen, changes, seen_of
+from voordeur.planning.queries.offers import (
+    SlotDay,
+    SlotOffer,
+    by_day,
+    colleagues,
+    craftsmen_of,
+    for_tenant,
+    offers,
+    place_of_key,
+    window_of_key,
+)
 
 __all__ = [
     "Board",
     "BoardRow",
     "BoardVisit",
     "Caller",
+    "Change",
+    "Seen",
     "SlotDay",
     "SlotOffer",
+    "Span",
     "board",
     "by_day",
     "callers",
+    "changes",
+    "colleagues",
+    "craftsmen_of",
     "for_tenant",
     "offers",
+    "place_of_key",
+    "seen_of",
     "window_of_key",
 ]

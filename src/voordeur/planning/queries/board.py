@@ -12,12 +12,48 @@ from voordeur.policy import rules as promised
 if TYPE_CHECKING:
     from voordeur.parties.models import User
 
-QUARTER = timedelta(minutes=15)
+STEP = timedelta(minutes=5)
+STEPS_IN_HOUR = 12
+# Different windows of one day are drawn below each other, so that each can be seen.
+TRACKS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the time axis: where it begins and how long it is, each in hours and steps of five minutes."""
+
+    at_hour: int
+    at_step: int
+    for_hour: int
+    for_step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The time that a board shows: from a whole hour on, a whole number of hours."""
+
+    first: datetime
+    hours: int
+
+    @property
+    def last(self) -> datetime:
+        return self.first + timedelta(hours=self.hours)
+
+    def span(self, from_at: datetime, until_at: datetime) -> Span:
+        """The part of a stretch of time that is on the axis, at least one step; both ends are rounded alike."""
+        steps = self.hours * STEPS_IN_HOUR
+        begin = min(max(0, round((from_at - self.first) / STEP)), steps - 1)
+        end = min(max(begin + 1, round((until_at - self.first) / STEP)), steps)
+        return Span(*divmod(begin, STEPS_IN_HOUR), *divmod(end - begin, STEPS_IN_HOUR))
 
 
 @dataclass(frozen=True, slots=True)
 class BoardVisit:
-    """A card. `quarter` and `quarters` place it on the time axis; `state` is planned, waiting, busy, late or done."""
+    """A card. `state` is planned, waiting, busy, late or done; `house` the number with its letter and addition.
+
+    `place` is its work on the time axis, `window` what was promised (None without a promise), `drive` the way to it
+    (None when it is next door); `track` the line on which the window is drawn.
+    """
 
     pk: int
     shift_id: int
@@ -27,6 +63,8 @@ class BoardVisit:
     planned_end_at: datetime
     travel_minutes: float
     address: str
+    street: str
+    house: str
     full_address: str
     warning: str
     has_asbestos: bool
@@ -37,8 +75,10 @@ class BoardVisit:
     state: str
     case_kind: str
     case_id: int
-    quarter: int
-    quarters: int
+    place: Span
+    window: Span | None
+    drive: Span | None
+    track: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +96,21 @@ class BoardRow:
     route_km: float
     work_minutes: float
     load_share: float
+    place: Span
     visits: list[BoardVisit]
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A day. `hours` are those of the time axis; `waiting` the visits of absent craftsmen that need another place."""
+    """A day. `hours` are those of the time axis; `waiting` the visits of absent craftsmen that need another place.
+
+    `present` is the moment it is now on the axis; None on another day.
+    """
 
     day: date
     trade: str
     hours: list[datetime]
-    quarters: int
+    present: Span | None
     rows: list[BoardRow]
     waiting: list[BoardVisit]
     visit_count: int
@@ -90,21 +134,24 @@ def board(*, user: "User", day: date, now: datetime, trade: str = "") -> Board:
         .select_related("dwelling")
         .order_by("planned_start_at", "pk")
     )
-    first, quarters = _axis(shifts, visits, day)
+    axis = _axis(shifts, visits, day)
     absent = {shift.pk for shift in shifts if shift.is_absent}
     sees_warnings = may(user.role, Permission.SEE_WARNINGS)
     cards: dict[int, list[BoardVisit]] = defaultdict(list)
+    windows: dict[int, dict[tuple[datetime, datetime], int]] = defaultdict(dict)
     for visit in visits:
         state = _state(visit, now, is_absent=visit.shift_id in absent)
-        cards[visit.shift_id].append(_card(visit, state, first, quarters, sees_warnings=sees_warnings))
-    rows = [_row(shift, cards[shift.pk]) for shift in shifts]
+        lines = windows[visit.shift_id]
+        track = lines.setdefault((visit.window_from_at, visit.window_until_at), len(lines) % TRACKS)
+        cards[visit.shift_id].append(_card(visit, state, axis, track, sees_warnings=sees_warnings))
+    rows = [_row(shift, cards[shift.pk], axis) for shift in shifts]
     there = [row for row in rows if not row.is_absent]
     room = sum(_room_minutes(row.starts_at, row.ends_at, row.break_minutes) for row in there)
     return Board(
         day=day,
         trade=trade,
-        hours=[first + timedelta(hours=hour) for hour in range(quarters // 4)],
-        quarters=quarters,
+        hours=[axis.first + timedelta(hours=hour) for hour in range(axis.hours)],
+        present=axis.span(now, now) if axis.first <= now < axis.last else None,
         rows=rows,
         waiting=[card for row in rows for card in row.visits if card.state == "waiting"],
         visit_count=len(visits),
@@ -113,15 +160,14 @@ def board(*, user: "User", day: date, now: datetime, trade: str = "") -> Board:
     )
 
 
-def _axis(shifts: list[Shift], visits: list[Visit], day: date) -> tuple[datetime, int]:
-    """The first whole hour of the axis and its length in quarters: office hours, wider when someone works longer."""
+def _axis(shifts: list[Shift], visits: list[Visit], day: date) -> Axis:
+    """Office hours, wider when someone works longer."""
     starts = [shift.starts_at for shift in shifts] + [visit.planned_start_at for visit in visits]
     ends = [shift.ends_at for shift in shifts] + [visit.planned_end_at for visit in visits]
     first = min([promised.at_minute(day, 8 * 60), *(promised.local(one) for one in starts)])
     last = max([promised.at_minute(day, 16 * 60), *(promised.local(one) for one in ends)])
     first = first.replace(minute=0, second=0, microsecond=0)
-    hours = min(24, -(-(last - first) // timedelta(hours=1)))
-    return first, hours * 4
+    return Axis(first, min(24, -(-(last - first) // timedelta(hours=1))))
 
 
 def _state(visit: Visit, now: datetime, *, is_absent: bool) -> str:
@@ -134,10 +180,8 @@ def _state(visit: Visit, now: datetime, *, is_absent: bool) -> str:
     return "late" if visit.window_until_at < now else "planned"
 
 
-def _card(visit: Visit, state: str, first: datetime, quarters: int, *, sees_warnings: bool) -> BoardVisit:
-    # Begin and end are rounded alike, so that two visits in a row never overlap on the axis.
-    begin = min(max(0, round((visit.planned_start_at - first) / QUARTER)), quarters - 1)
-    end = min(max(begin + 1, round((visit.planned_end_at - first) / QUARTER)), quarters)
+def _card(visit: Visit, state: str, axis: Axis, track: int, *, sees_warnings: bool) -> BoardVisit:
+    leaves_at = visit.planned_start_at - timedelta(minutes=visit.travel_minutes)
     return BoardVisit(
         pk=visit.pk,
         shift_id=visit.shift_id,
@@ -147,6 +191,8 @@ def _card(visit: Visit, state: str, first: datetime, quarters: int, *, sees_warn
         planned_end_at=visit.planned_end_at,
         travel_minutes=visit.travel_minutes,
         address=visit.dwelling.address,
+        street=visit.dwelling.street,
+        house=visit.dwelling.address.removeprefix(visit.dwelling.street).strip(),
         full_address=visit.dwelling.full_address,
         warning=visit.dwelling.warning if sees_warnings else "",
         has_asbestos=visit.dwelling.has_asbestos,
@@ -157,8 +203,10 @@ def _card(visit: Visit, state: str, first: datetime, quarters: int, *, sees_warn
         state=state,
         case_kind=visit.case_kind,
         case_id=visit.case_id,
-        quarter=begin,
-        quarters=end - begin,
+        place=axis.span(visit.planned_start_at, visit.planned_end_at),
+        window=axis.span(visit.window_from_at, visit.window_until_at) if visit.is_promised else None,
+        drive=axis.span(leaves_at, visit.planned_start_at) if visit.planned_start_at - leaves_at >= STEP / 2 else None,
+        track=track,
     )
 
 
@@ -166,7 +214,7 @@ def _room_minutes(starts_at: datetime, ends_at: datetime, break_minutes: int) ->
     return (ends_at - starts_at).total_seconds() / 60 - break_minutes
 
 
-def _row(shift: Shift, cards: list[BoardVisit]) -> BoardRow:
+def _row(shift: Shift, cards: list[BoardVisit], axis: Axis) -> BoardRow:
     work = sum((card.planned_end_at - card.planned_start_at).total_seconds() / 60 for card in cards)
     room = _room_minutes(shift.starts_at, shift.ends_at, shift.break_minutes)
     return BoardRow(
@@ -181,6 +229,7 @@ def _row(shift: Shift, cards: list[BoardVisit]) -> BoardRow:
         route_km=shift.route_km,
         work_minutes=work,
         load_share=(work + shift.route_minutes) / room if room > 0 else 0.0,
+        place=axis.span(shift.starts_at, shift.ends_at),
         visits=cards,
     )
 

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from django.db.models import Q
+
 from voordeur.kernel.errors import Refused
 from voordeur.planning import rules
-from voordeur.planning.models import Visit
-from voordeur.planning.queries.routes import read_routes, working
+from voordeur.planning.engine.offer import Offer
+from voordeur.planning.models import Shift, Visit
+from voordeur.planning.queries.routes import Routes, read_routes, working
 from voordeur.policy import rules as promised
 from voordeur.policy.models import ServicePolicy
 
@@ -37,6 +40,11 @@ class SlotOffer:
         """The window as a form sends it; `window_of_key` reads it back."""
         return f"{self.window_from_at.astimezone(UTC):{_KEY}}-{self.window_until_at.astimezone(UTC):{_KEY}}"
 
+    @property
+    def key_with_shift(self) -> str:
+        """The window with the shift that is meant, for a planner who chooses who comes; `place_of_key` reads it."""
+        return f"{self.key}@{self.shift_id}"
+
 
 @dataclass(frozen=True, slots=True)
 class SlotDay:
@@ -53,6 +61,14 @@ def window_of_key(key: str) -> tuple[datetime, datetime]:
     except ValueError:
         raise Refused("slot_not_offered") from None
     return from_at, until_at
+
+
+def place_of_key(key: str) -> tuple[datetime, datetime, int | None]:
+    """The window and the shift behind a key; no shift when it names none. Refused "slot_not_offered"."""
+    window, _, shift = key.partition("@")
+    if shift and not shift.isdecimal():
+        raise Refused("slot_not_offered")
+    return (*window_of_key(window), int(shift) if shift else None)
 
 
 def by_day(slots: Sequence[SlotOffer]) -> list[SlotDay]:
@@ -73,11 +89,13 @@ def offers(
     policy: ServicePolicy,
     moving_visit_id: int | None = None,
     announced: bool = False,
+    craftsman_id: int | None = None,
 ) -> list[SlotOffer]:
     """Every window of the horizon that can be kept, cheapest first; empty when the policy offers no appointments.
 
     `minutes` is the work itself. With `moving_visit_id` that visit's place counts as free and its window is left out.
     `announced`: also the windows of a policy that offers none, for a planner who then tells the tenant.
+    `craftsman_id`: only what this craftsman can keep.
     """
     windows = rules.open_windows(policy, now)
     if not (policy.appointments.offered or announced) or not windows:
@@ -88,28 +106,51 @@ def offers(
     where = working(trade=trade, from_at=windows[0].start_at, until_at=windows[-1].end_at) if windows else None
     if where is None:
         return []
+    if craftsman_id is not None:
+        where &= Q(craftsman_id=craftsman_id)
     routes = read_routes(where=where, now=now, policy=policy, with_overtime=False, without=moving_visit_id)
     found = routes.ask(routes.job(lat=lat, lon=lon, minutes=minutes), windows)
     by_minute = {(routes.minute(one.start_at), routes.minute(one.end_at)): one for one in windows}
-    slots: list[SlotOffer] = []
-    for offer in found:
-        window = by_minute[offer.from_minute, offer.to_minute]
-        shift = routes.shifts[int(offer.craftsman)]
-        travel = max(0.0, offer.extra["travel"])
-        slots.append(
-            SlotOffer(
-                window.start_at,
-                window.end_at,
-                shift.pk,
-                shift.craftsman_id,
-                shift.craftsman_name,
-                routes.moment(offer.start_minute),
-                travel,
-                routes.roads.km_in(travel),
-                offer.total,
-            )
-        )
-    return slots
+    return [_slot(routes, offer, by_minute[offer.from_minute, offer.to_minute]) for offer in found]
+
+
+def colleagues(*, visit: Visit, now: datetime, policy: ServicePolicy) -> list[SlotOffer]:
+    """Who else can keep the window of a visit, cheapest first, each with what it costs; overtime may be used.
+
+    Empty when the window is over.
+    """
+    window = promised.Window(visit.window_from_at, visit.window_until_at)
+    if window.end_at <= now:
+        return []
+    where = working(trade=visit.trade, from_at=window.start_at, until_at=window.end_at) & ~Q(pk=visit.shift_id)
+    routes = read_routes(where=where, now=now, policy=policy, with_overtime=True, without=visit.pk)
+    job = routes.job(lat=visit.lat, lon=visit.lon, minutes=visit.minutes)
+    found = [offer for shift_id in routes.candidates for offer in routes.ask(job, (window,), shift_id=shift_id)]
+    return [_slot(routes, offer, window) for offer in sorted(found, key=lambda one: one.total)]
+
+
+def craftsmen_of(*, trade: str, now: datetime) -> list[tuple[int, str]]:
+    """Who knows a trade and works some time from now on: their number and name, by name."""
+    found = Shift.objects.filter(
+        craftsman__trades__trade=trade, craftsman__user__is_active=True, is_absent=False, ends_at__gt=now
+    )
+    return list(found.values_list("craftsman_id", "craftsman__user__name").distinct().order_by("craftsman__user__name"))
+
+
+def _slot(routes: Routes, offer: Offer, window: promised.Window) -> SlotOffer:
+    shift = routes.shifts[int(offer.craftsman)]
+    travel = max(0.0, offer.extra["travel"])
+    return SlotOffer(
+        window.start_at,
+        window.end_at,
+        shift.pk,
+        shift.craftsman_id,
+        shift.craftsman_name,
+        routes.moment(offer.start_minute),
+        travel,
+        routes.roads.km_in(travel),
+        offer.total,
+    )
 
 
 def for_tenant(slots: list[SlotOffer], *, policy: ServicePolicy) -> list[SlotOffer]:

@@ -1,11 +1,11 @@
-"""The hours of a window without their day, for tiles and cards that stand under a day already."""
+"""The hours of a window without their day, and where something stands on the board's time axis."""
 
 from datetime import datetime
 
 from django import template
-from django.utils.translation import gettext as _
 
-from voordeur.base.words import clock
+from voordeur.planning import texts
+from voordeur.planning.queries import Span
 
 register = template.Library()
 
@@ -13,4 +13,16 @@ register = template.Library()
 @register.simple_tag
 def hours(from_at: datetime, until_at: datetime) -> str:
     """ "8 tot 12 uur"; in English "8:00 to 12:00"."""
-    return _("%(from)s to %(until)s") % {"from": clock(from_at), "until": clock(until_at)}
+    return texts.hours(from_at, until_at)
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """ "8.00", "10.15": a time in a column, always with its minutes."""
+    return texts.board_clock(moment)
+
+
+@register.filter
+def on_axis(span: Span) -> str:
+    """The classes that put something on the time axis: its place and its length, in hours and steps of five minutes."""
+    return f"vd-at-h{span.at_hour} vd-at-m{span.at_step} vd-for-h{span.for_hour} vd-for-m{span.for_step}"
