@@ -101,10 +101,10 @@ def comes(browser, address, people, clock, request) -> Iterator[Comes]:
         context = browser.new_context(
             java_script_enabled=scripts, locale="nl-NL", timezone_id="Europe/Amsterdam", base_url=address
         )
-        if scripts:
-            context.clock.set_fixed_time(clock.now())
         story = request.node.name.removeprefix("test_")[:40]
         visitor = Visitor(context, address, name=name, story=story, on_phone=on_phone, scripts=scripts)
+        if scripts:
+            visitor.reads_the_clock()
         visitors.append(visitor)
         return visitor
 

@@ -77,4 +77,4 @@ def test_a_leaking_tap_from_the_report_to_the_managers_page(comes, people, clock
     marit.page.locator("a[href='/survey/marks/']").first.click()
     marit.sees("Snel en netjes")
     marit.goes_to(f"/repairs/{repair.pk}/")
-    marit.sees("3,50")
+    marit.sees("3,85")

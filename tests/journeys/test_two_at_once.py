@@ -1,0 +1,74 @@
+"""Two people at the same appointment: the slower one hears it, and the plan stays whole."""
+
+from voordeur.planning.models import Visit, VisitState
+from voordeur.planning.tests.checks import violations
+from voordeur.policy import presets
+from voordeur.repairs.models import Event
+from voordeur.repairs.rules.actor import VISITOR
+from voordeur.repairs.services import appointments
+
+
+def test_tenant_and_planner_move_the_same_appointment(comes, people, clock):
+    repair = people.reported(now=clock.now())
+    slot = appointments.offers(repair, now=clock.now())[-1]
+    appointments.book(
+        repair, window_from_at=slot.window_from_at, window_until_at=slot.window_until_at, by=VISITOR, now=clock.now()
+    )
+    ada, pim = comes("ada"), comes("pim", on_phone=False)
+    pim.logs_in()
+    ada.goes_to(f"/repairs/r/{repair.token}/appointment/")
+    pim.goes_to(f"/repairs/{repair.pk}/appointment/")
+
+    theirs = pim.takes_slot(0)
+    pim.goes_on()
+    wanted = ada.takes_slot(1)
+    ada.goes_on()
+
+    visit = Visit.objects.get(case_id=repair.pk, state=VisitState.PLANNED)
+    assert f"{visit.window_from_at.timestamp()}" in {key_of(theirs), key_of(wanted)}
+    assert repair.tasks.get().visit == visit
+    assert violations(presets.load("gepast")) == []
+    moves = Event.objects.filter(repair=repair, action="move", task__isnull=False).count()
+    if moves == 1:
+        ada.page.locator("#messages .vd-alert--danger").wait_for()
+
+
+def key_of(slot: str) -> str:
+    from voordeur.planning.queries import window_of_key
+
+    return str(window_of_key(slot)[0].timestamp())
+
+
+def test_two_tenants_want_the_last_place(comes, people, clock):
+    """Both have the page open; one of them is first, the other sees what is still free."""
+    mine = people.reported(now=clock.now())
+    theirs = people.reported(now=clock.now(), home=people.next_door)
+    ada, eve = comes("ada"), comes("eve")
+    ada.goes_to(f"/repairs/r/{mine.token}/appointment/")
+    eve.goes_to(f"/repairs/r/{theirs.token}/appointment/")
+    ada.takes_slot()
+    value = eve.takes_slot()
+    ada.goes_on()
+    fill_up(people, clock, value)
+
+    eve.goes_on()
+
+    eve.page.locator("#messages .vd-alert--danger").wait_for()
+    assert theirs.tasks.get().visit is None
+    assert eve.page.locator("input[name=slot]").count() > 0
+    assert violations(presets.load("gepast")) == []
+
+
+def fill_up(people, clock, slot: str) -> None:
+    """Others take every place that is left in this window."""
+    from voordeur.kernel.errors import Refused
+    from voordeur.planning.queries import window_of_key
+
+    start, end = window_of_key(slot)
+    for _ in range(40):
+        repair = people.reported(now=clock.now(), home=people.next_door)
+        try:
+            appointments.book(repair, window_from_at=start, window_until_at=end, by=VISITOR, now=clock.now())
+        except Refused:
+            return
+    raise AssertionError("the window never became full")
