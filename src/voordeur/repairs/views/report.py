@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -135,6 +136,9 @@ def step(request: HttpRequest, token: str, step: str) -> HttpResponse:
     handler = HANDLERS.get(step)
     if handler is None:
         raise Http404
+    if not request.user.is_authenticated and Draft.objects.filter(token=token, by__isnull=False).exists():
+        # A session that ended half-way: after logging in the report goes on where it was.
+        return redirect_to_login(request.path)
     draft = find_draft(request, token)
     if hasattr(draft, "repair"):
         return redirect("repairs:by_token", token=draft.repair.token)
