@@ -151,8 +151,11 @@ def make_repair(
 
 
 def book_first(repair: Repair, *, by: Actor, now: datetime = NOW) -> Task:
-    """The first window that is offered, booked; returns the piece of work with its visit."""
-    offer = min(appointments.offers(repair, now=now), key=lambda one: one.window_from_at)
+    """The first window that still can be moved for a while, booked; returns the piece of work with its visit."""
+    offers = appointments.offers(repair, now=now, shown=False)
+    offer = min(
+        (one for one in offers if one.window_from_at > now + timedelta(hours=36)), key=lambda one: one.window_from_at
+    )
     appointments.book(
         repair, window_from_at=offer.window_from_at, window_until_at=offer.window_until_at, by=by, now=now
     )

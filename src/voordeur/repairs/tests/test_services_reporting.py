@@ -132,10 +132,14 @@ def test_a_report_by_telephone_says_who_took_it():
     assert report(street).taken_by is None
 
 
-def test_a_report_that_comes_by_way_of_a_stop_page_is_danger():
-    repair = report(make_street(), "stop/water", answers=EMERGENCY_ANSWERS, now=at("09:00"))
+def test_what_a_stop_page_warns_of_is_danger_and_asks_its_questions_too():
+    street = make_street()
+    with pytest.raises(Refused, match="questions_open"):
+        report(street, "stop/water")
 
-    assert (repair.urgency, repair.status) == ("danger", RepairStatus.PLANNED)
+    repair = report(street, EMERGENCY, answers={"main_tap_closes": "no"}, now=at("09:00"))
+
+    assert (repair.urgency, repair.due_at) == ("danger", at("11:00"))
 
 
 def test_a_report_with_an_open_question_is_refused():
