@@ -147,6 +147,8 @@ class Task(models.Model):
     status = models.CharField(max_length=12, default=FIRST_TASK_STATUS)
     visit = models.OneToOneField("planning.Visit", null=True, blank=True, on_delete=models.PROTECT, related_name="task")
     follow_on = models.CharField(max_length=16, blank=True)
+    # The first day on which it makes sense to come: the part is in, the price is known
+    not_before_on = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
     travelling_at = models.DateTimeField(null=True, blank=True)
     began_at = models.DateTimeField(null=True, blank=True)

@@ -1,9 +1,12 @@
 """Words that people read about repairs: labels, why who pays, the status for a tenant, one sentence per refusal."""
 
+from datetime import date, datetime
+
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from voordeur.base import words
 from voordeur.kernel.errors import Refused
 from voordeur.repairs.rules.branches import Words
 from voordeur.repairs.rules.payer import Payer
@@ -298,6 +301,7 @@ DONE: dict[str, Text] = {
 NOT_YOUR_HOME: Text = _("This is not a home that you rent or act for. Fill in the address of your own home.")
 
 REFUSALS: dict[str, Text] = {
+    "not_ready_before": _("We cannot come before %(day)s: we wait for a part or a price. Choose a later time."),
     "move_not_allowed": _("This cannot be done now. Somebody may have changed the repair. Open the page again."),
     "changed_meanwhile": _("Somebody else just changed this repair. Open the page again and look first."),
     "sent_twice": _("We received this before. You need not send it again."),
@@ -351,8 +355,15 @@ REFUSALS: dict[str, Text] = {
 
 def refusal(refused: Refused) -> str:
     """The sentence of a refusal in the language in use; a code without one gets the most general sentence."""
-    words = REFUSALS.get(refused.code, REFUSALS["move_not_allowed"])
-    return str(words) % refused.params
+    sentence = REFUSALS.get(refused.code, REFUSALS["move_not_allowed"])
+    return str(sentence) % {name: _told(value) for name, value in refused.params.items()}
+
+
+def _told(value: object) -> object:
+    """Moments and days as people say them; everything else as it is."""
+    if isinstance(value, datetime):
+        return words.moment_in_words(value)
+    return words.day_in_words(value) if isinstance(value, date) else value
 
 
 def payer_sentence(payer: Payer) -> str:

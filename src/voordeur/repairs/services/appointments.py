@@ -9,7 +9,7 @@ from voordeur.planning import queries as slots
 from voordeur.planning import services as planning
 from voordeur.planning.queries import SlotOffer
 from voordeur.policy.models import ServicePolicy
-from voordeur.policy.rules import may_move
+from voordeur.policy.rules import local, may_move
 from voordeur.promises import queries as promises
 from voordeur.repairs.models import Repair, Task
 from voordeur.repairs.rules.actor import SYSTEM, Actor
@@ -59,8 +59,8 @@ def booked_task(repair: Repair) -> Task:
 def offers(repair: Repair, *, now: datetime, shown: bool = True) -> list[SlotOffer]:
     """The windows this repair can get, by the policy it began under.
 
-    With `shown`, what a tenant sees: as many as the policy says, in the order it says. Without, every window, the
-    cheapest first.
+    With `shown`, what a tenant sees: as many as the policy says, in the order it says, inside the term as long as
+    there are any. Without, every window, the cheapest first. Never before the day that the work waits for.
     """
     policy = policy_of(repair)
     moving = repair.tasks.filter(status__in=BOOKED).values_list("visit_id", flat=True).first()
@@ -74,13 +74,25 @@ def offers(repair: Repair, *, now: datetime, shown: bool = True) -> list[SlotOff
         policy=policy,
         moving_visit_id=moving,
     )
-    return slots.for_tenant(found, policy=policy) if shown else found
+    if task.not_before_on is not None:
+        found = [slot for slot in found if local(slot.window_from_at).date() >= task.not_before_on]
+    if not shown:
+        return found
+    in_term = [slot for slot in found if slot.window_from_at <= repair.due_at]
+    return slots.for_tenant(in_term or found, policy=policy)
+
+
+def _not_too_early(task: Task, window_from_at: datetime) -> None:
+    day = task.not_before_on
+    if day is not None and local(window_from_at).date() < day:
+        raise Refused("not_ready_before", day=day)
 
 
 @transaction.atomic
 def book(repair: Repair, *, window_from_at: datetime, window_until_at: datetime, by: Actor, now: datetime) -> Repair:
     """Promise a window. Refused "slot_taken" when it can no longer be kept; the caller shows the next best."""
     task = waiting_task(repair)
+    _not_too_early(task, window_from_at)
     policy = policy_of(repair)
     visit = planning.book(
         dwelling=repair.dwelling,
@@ -112,6 +124,7 @@ def move(repair: Repair, *, window_from_at: datetime, window_until_at: datetime,
     """Another window; the old one is kept until the new one is sure."""
     task = booked_task(repair)
     _may_still_move(repair, task, by=by, now=now)
+    _not_too_early(task, window_from_at)
     visit = task.visit
     if visit is None:
         raise Refused("no_appointment")

@@ -4,7 +4,7 @@ A telephone without a connection sends later: `at` is when the craftsman pressed
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -107,8 +107,12 @@ def follow_on(
     by: Actor,
     now: datetime,
     key: str,
+    not_before_on: date | None = None,
 ) -> Task:
-    """Not ready: a next visit is needed, for this reason, by this trade, for about so many minutes."""
+    """Not ready: a next visit is needed, for this reason, by this trade, for about so many minutes.
+
+    `not_before_on`: when the part is in or the price is known; no window before that day is offered.
+    """
     if reason == FollowOn.NOT_HOME:
         raise Refused("not_a_follow_on_reason", value=str(reason))
     if not 5 <= minutes <= 480:
@@ -117,7 +121,9 @@ def follow_on(
     _book_work(task, TaskAction.FOLLOW_ON, note=note, used=used, moment=moment, by=by, key=key, follow_on=reason)
     repair = task.repair
     act(repair, RepairAction.INTERRUPT, by=by, now=moment, details={"reason": str(reason)})
-    Task.objects.create(repair=repair, sequence=task.sequence + 1, trade=trade, minutes=minutes)
+    Task.objects.create(
+        repair=repair, sequence=task.sequence + 1, trade=trade, minutes=minutes, not_before_on=not_before_on
+    )
     work.finish_of_case(
         kind=ItemKind.VISIT, case_kind=CASE, case_id=repair.pk, by=user_of(by), now=moment, outcome=str(reason)
     )

@@ -185,6 +185,7 @@ def _step(request: HttpRequest, task: Task, action: str) -> None:
                 by=by,
                 now=now,
                 key=key,
+                not_before_on=_day(request.POST.get("not_before_on", "")),
             )
         case _:
             raise Http404
@@ -211,6 +212,13 @@ def _whole(text: str, otherwise: int) -> int:
     if not text.isdecimal() or len(text) > 4:
         raise Refused("minutes_out_of_range", value=text, least=5, most=480)
     return int(text)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text) if text else None
+    except ValueError:
+        return None
 
 
 def _trade(text: str, otherwise: str) -> str:

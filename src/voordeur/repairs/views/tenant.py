@@ -98,7 +98,7 @@ def choose_window(request: HttpRequest, repair: Repair, *, back: str, template: 
     context: dict[str, Any] = {
         "repair": repair,
         "what": what(repair.path),
-        "days": planning.by_day(offers),
+        "days": planning.by_day(sorted(offers, key=lambda slot: slot.window_from_at)),
         "moving": moving,
         "show_cost": actor.role != "tenant",
         "shows_all": "all" in request.GET or actor.role != "tenant",

@@ -65,12 +65,20 @@ class Command(HouseCommand):
                 rows = csv.DictReader(stream)
                 if column not in (rows.fieldnames or ()):
                     names = ", ".join(rows.fieldnames or ())
-                    self.put({"errors": [{"field": "--column", "code": "unknown_column", "value": column, "allowed": names}]})
+                    self.put(
+                        {"errors": [{"field": "--column", "code": "unknown_column", "value": column, "allowed": names}]}
+                    )
                     return REFUSED
                 for row in rows:
                     self._say_one(row[column] or "", policy, options, indent=None)
         except OSError as error:
-            self.put({"errors": [{"field": "--file", "code": "cannot_read_file", "value": options["file"], "message": str(error)}]})
+            self.put(
+                {
+                    "errors": [
+                        {"field": "--file", "code": "cannot_read_file", "value": options["file"], "message": str(error)}
+                    ]
+                }
+            )
             return REFUSED
         return DONE
 
