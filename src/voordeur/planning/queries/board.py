@@ -192,7 +192,7 @@ def _card(visit: Visit, state: str, axis: Axis, track: int, *, sees_warnings: bo
         travel_minutes=visit.travel_minutes,
         address=visit.dwelling.address,
         street=visit.dwelling.street,
-        house=visit.dwelling.address.removeprefix(visit.dwelling.street).strip(),
+        house=visit.dwelling.house_number,
         full_address=visit.dwelling.full_address,
         warning=visit.dwelling.warning if sees_warnings else "",
         has_asbestos=visit.dwelling.has_asbestos,
