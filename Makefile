@@ -32,7 +32,7 @@ test: environment translations
 check: environment translations
 	$(BIN)/ruff format --check src tests bench tools
 	$(BIN)/ruff check src tests bench tools
-	$(BIN)/djlint src --check --quiet
+	$(BIN)/djlint src --lint --quiet
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
