@@ -1,5 +1,8 @@
 """What the tests of the whole house share: their marks, and a database that several processes can open."""
 
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,25 +27,41 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.journey)
         elif any(item.path.is_relative_to(room) for room in PURE):
             item.add_marker(pytest.mark.pure)
+        if "own_database" in getattr(item, "fixturenames", ()) and connection.vendor != "sqlite":
+            item.add_marker(pytest.mark.django_db(transaction=True))
 
 
 @pytest.fixture(scope="session")
-def empty_database(django_db_setup, django_db_blocker, tmp_path_factory) -> Path | None:
-    """A file with every table and no rows; None on PostgreSQL, which has no files."""
-    if connection.vendor != "sqlite":
-        return None
+def dutch() -> None:
+    """The pages speak Dutch: the compiled texts are no part of a clone."""
+    stale = [
+        source
+        for source in (ROOT / "src").rglob("*.po")
+        if not (made := source.with_suffix(".mo")).exists() or made.stat().st_mtime < source.stat().st_mtime
+    ]
+    if stale:
+        subprocess.run(
+            [sys.executable, "tools/translations.py", "--compile"], cwd=ROOT, check=True, capture_output=True
+        )
+
+
+@pytest.fixture(scope="session")
+def empty_database(django_db_blocker, tmp_path_factory) -> Path:
+    """A SQLite file with every table and no rows."""
     target = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
     with django_db_blocker.unblock():
-        database.save_empty(target)
+        database.make_empty(target)
     return target
 
 
 @pytest.fixture
-def own_database(request, empty_database, tmp_path, django_db_blocker) -> Iterator[str]:
+def own_database(request, tmp_path, django_db_blocker) -> Iterator[str]:
     """The DATABASE_URL of an empty database in which commits are real, so that other threads and processes see them."""
-    if empty_database is None:
+    if connection.vendor != "sqlite":
         request.getfixturevalue("transactional_db")
         yield database.url_of_connection()
         return
-    with django_db_blocker.unblock(), database.in_use(empty_database, tmp_path / "voordeur.sqlite3") as url:
+    file = tmp_path / "voordeur.sqlite3"
+    shutil.copyfile(request.getfixturevalue("empty_database"), file)
+    with django_db_blocker.unblock(), database.in_use(file) as url:
         yield url

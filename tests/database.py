@@ -1,25 +1,16 @@
 """A database of one's own for tests that run a whole site: real commits, several connections, gone afterwards."""
 
-import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
+from django.core.management import call_command
 from django.db import connection, connections
 
 
-def save_empty(target: Path) -> None:
-    """Write the migrated, empty test database, which SQLite keeps in memory, to a file."""
-    connection.ensure_connection()
-    with closing(sqlite3.connect(target)) as file:
-        connection.connection.backup(file)
-
-
 @contextmanager
-def in_use(empty: Path, file: Path) -> Iterator[str]:
-    """Let every thread of this process work in a copy of `empty` for a while; gives its DATABASE_URL."""
-    shutil.copyfile(empty, file)
+def in_use(file: Path) -> Iterator[str]:
+    """Let every thread of this process work in this SQLite file for a while; gives its DATABASE_URL."""
     told, before = connections.databases["default"], connections["default"]
     connections.databases["default"] = {**told, "NAME": str(file)}
     connections["default"] = connections.create_connection("default")
@@ -28,6 +19,12 @@ def in_use(empty: Path, file: Path) -> Iterator[str]:
     finally:
         connections["default"].close()
         connections.databases["default"], connections["default"] = told, before
+
+
+def make_empty(file: Path) -> None:
+    """Write a SQLite file with every table and no rows."""
+    with in_use(file):
+        call_command("migrate", verbosity=0)
 
 
 def url_of_connection() -> str:

@@ -1,8 +1,6 @@
 """The stage of a journey: a database, the site, a clock, a browser, and people who come to it."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +12,6 @@ from django.utils import timezone
 from tests.journeys import site, town
 from tests.journeys.visitor import Visitor
 
-ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--headless",
@@ -27,20 +24,6 @@ FLAGS = [
     "--disable-sync",
 ]
 TUESDAY_MORNING = "2026-11-24 09:00"
-
-
-@pytest.fixture(scope="session")
-def dutch() -> None:
-    """The pages speak Dutch: the compiled texts are no part of a clone."""
-    stale = [
-        source
-        for source in (ROOT / "src").rglob("*.po")
-        if not (made := source.with_suffix(".mo")).exists() or made.stat().st_mtime < source.stat().st_mtime
-    ]
-    if stale:
-        subprocess.run(
-            [sys.executable, "tools/translations.py", "--compile"], cwd=ROOT, check=True, capture_output=True
-        )
 
 
 @pytest.fixture(scope="module")

@@ -68,10 +68,7 @@ def test_nobody_knows_how_it_broke_so_somebody_of_ours_decides(comes, people, le
 
     hanna = comes("hanna", on_phone=False)
     hanna.logs_in()
-    hanna.page.locator("main th a").first.wait_for()
-    with hanna.page.expect_navigation():
-        hanna.page.locator("main th a").first.click()
-    hanna.look()
+    hanna.follows(f"/repairs/{repair.pk}/")
     hanna.chooses("payer", "landlord")
     hanna.fills("why", "De gootsteen is dertig jaar oud.")
     hanna.goes_on()

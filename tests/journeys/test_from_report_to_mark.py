@@ -74,7 +74,7 @@ def test_a_leaking_tap_from_the_report_to_the_managers_page(comes, people, clock
     renew_report(now=clock.now())
     marit = comes("marit", on_phone=False)
     marit.logs_in()
-    marit.page.locator("a[href='/survey/marks/']").first.click()
+    marit.follows("/survey/marks/")
     marit.sees("Snel en netjes")
     marit.goes_to(f"/repairs/{repair.pk}/")
     marit.sees("3,85")

@@ -138,9 +138,6 @@ class Visitor:
         """The page says this."""
         expect(self.page.locator("body")).to_contain_text(self.word(text, **values), ignore_case=True)
 
-    def does_not_see(self, text: str, **values: object) -> None:
-        expect(self.page.locator("body")).not_to_contain_text(self.word(text, **values), ignore_case=True)
-
     # --- going and doing ---------------------------------------------------------------------------------------------
 
     def goes_to(self, address: str) -> None:
@@ -169,9 +166,11 @@ class Visitor:
             self.control(text, **values).click()
         self.look()
 
-    def taps(self, text: str, **values: object) -> None:
-        """Something that stays on this page."""
-        self.control(text, **values).click()
+    def follows(self, address: str) -> None:
+        """The first link to this address."""
+        with self.page.expect_navigation():
+            self.page.locator(f"main a[href='{address}']").first.click()
+        self.look()
 
     def goes_on(self) -> None:
         """The next right action of the page: its only filled button."""
@@ -185,11 +184,6 @@ class Visitor:
         """A tile that sends its answer at once."""
         with self.page.expect_navigation():
             self.page.locator(f"button[name='{field}'][value='{value}']").first.click()
-        self.look()
-
-    def opens(self, text: str) -> None:
-        """A folded part of the page."""
-        self.page.locator("summary", has_text=self.word(text)).first.click()
         self.look()
 
     def fills(self, field: str, text: str) -> None:
