@@ -14,7 +14,7 @@ from voordeur.policy.rules import local
 from voordeur.promises import queries as promises
 from voordeur.repairs import texts
 from voordeur.repairs.models import Repair
-from voordeur.repairs.queries import cards
+from voordeur.repairs.queries import cards, lists
 from voordeur.repairs.queries.names import actor_of, what
 from voordeur.repairs.rules import tree as trees
 from voordeur.repairs.rules.status import VERA_REPAIR, RepairStatus
@@ -119,8 +119,8 @@ def _find(request: HttpRequest, repair_id: int) -> Repair:
 def repairs(request: HttpRequest, after: Annotated[int, Query(ge=0, le=2**62)] = 0) -> list[RepairOut]:
     """The repairs that this user may see, by number; at most 100, `after` is the last number of the page before."""
     visible = Repair.objects.visible_to(request.user, day=local(timezone.now()).date())
-    found = visible.select_related("dwelling", "reporter").filter(pk__gt=after).order_by("pk")[:A_PAGE]
-    return [_out(repair) for repair in found]
+    found = lists.with_visits(visible).select_related("dwelling", "reporter").filter(pk__gt=after)
+    return [_out(repair) for repair in found.order_by("pk")[:A_PAGE]]
 
 
 @router.post("/triage", response={200: dict[str, Any], **ERRORS})

@@ -152,12 +152,13 @@ def waits_for_tenant(repair: Repair) -> bool:
 
 def needs_appointment(repair: Repair) -> bool:
     """Whether the tenant can choose a time now."""
-    return repair.status == RepairStatus.ACCEPTED and repair.tasks.filter(status=TaskStatus.DRAFT).exists()
+    return repair.status == RepairStatus.ACCEPTED and any(
+        task.status == TaskStatus.DRAFT for task in repair.tasks.all()
+    )
 
 
 def visit_of(repair: Repair) -> Visit | None:
-    """The visit that is planned for a repair, if any."""
+    """The visit that is planned for a repair, if any; a list reads the tasks beforehand, see lists.with_visits."""
     if repair.status != RepairStatus.PLANNED:
         return None
-    task = repair.tasks.filter(status=TaskStatus.BOOKED).select_related("visit__shift__craftsman__user").first()
-    return task.visit if task else None
+    return next((task.visit for task in repair.tasks.all() if task.status == TaskStatus.BOOKED), None)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from voordeur.parties.models import User
 from voordeur.policy.rules import at_minute
@@ -63,9 +63,16 @@ def of_home(dwelling_id: int, *, most: int = 20) -> list[Repair]:
     return list(Repair.objects.filter(dwelling_id=dwelling_id).order_by("-reported_at")[:most])
 
 
+def with_visits(found: QuerySet[Repair]) -> QuerySet[Repair]:
+    """The same repairs, with their tasks and visits read in one go for a page that shows many."""
+    tasks = Task.objects.select_related("visit__shift__craftsman__user").order_by("sequence")
+    return found.prefetch_related(Prefetch("tasks", queryset=tasks))
+
+
 def of_tenant(user: User, *, day: date, most: int = 30) -> list[Repair]:
     """A tenant's repairs, open ones first."""
-    found = Repair.objects.visible_to(user, day=day).select_related("dwelling").order_by("-reported_at")[:most]
+    found = with_visits(Repair.objects.visible_to(user, day=day)).select_related("dwelling")
+    found = found.order_by("-reported_at")[:most]
     return sorted(found, key=lambda repair: repair.status not in OPEN_STATUSES)
 
 

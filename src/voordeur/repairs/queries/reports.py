@@ -85,7 +85,8 @@ def next_step(draft: Draft, *, user: User | None, now: datetime) -> str:
     data = draft.data
     if draft.dwelling_id is None:
         return "home"
-    if user is None and not data.get("proved"):
+    # Who logs in halfway has still not shown that the home of an anonymous report is theirs.
+    if (user is None or draft.by_id is None) and not data.get("proved"):
         return "code"
     if not data.get("path"):
         return "defect" if data.get("thing") else "thing" if data.get("place") else "what"
