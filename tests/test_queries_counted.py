@@ -117,9 +117,9 @@ def test_a_page_asks_no_more_for_thirty_rows_than_for_three(name: str, world: Wo
     day = timezone.localdate(world.task.visit.planned_start_at).isoformat()
     address = world.path(name) + asked.format(day=day)
     client = world.client(visitor)
-    more(world, 3)
-    # The first visit keeps what a session keeps, such as that the second factor was seen.
+    # The first visit keeps what a session keeps, such as what a planner has seen of a day.
     client.get(address)
+    more(world, 3)
     few = questions(client, address)
     more(world, 27)
 
