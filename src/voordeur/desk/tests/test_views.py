@@ -1,0 +1,72 @@
+"""The outbox page and the audit trail."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from voordeur.base import audit, mailbox
+from voordeur.base.models import AuditEvent, OutboxEvent
+from voordeur.parties.rules import Role
+from voordeur.parties.tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def admin(settings, client) -> Client:
+    settings.STAFF_SECOND_FACTOR = False
+    client.force_login(make_user(role=Role.ADMINISTRATOR))
+    return client
+
+
+def text(client: Client, name: str, *args, **asked) -> str:
+    return client.get(reverse(name, args=args), asked).content.decode()
+
+
+def test_an_empty_outbox_says_so(admin):
+    assert "vd-empty" in text(admin, "desk:outbox")
+
+
+def test_letters_stand_newest_first_and_are_found_by_address(admin):
+    for number, who in enumerate(("ada", "eve")):
+        mailbox.write(
+            to_address=f"{who}@example.org", subject=f"Brief {who}", body="Dag", now=NOW + timedelta(minutes=number)
+        )
+    page = text(admin, "desk:outbox")
+    assert page.index("Brief eve") < page.index("Brief ada")
+    found = text(admin, "desk:outbox", q="ada@")
+    assert "Brief ada" in found
+    assert "Brief eve" not in found
+
+
+def test_what_a_letter_holds_is_shown_as_text_and_never_runs(admin):
+    letter = mailbox.write(to_address="ada@example.org", subject="x", body="<script>alert(1)</script>", now=NOW)
+    page = text(admin, "desk:letter", letter.pk)
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_a_failed_event_is_shown_with_its_error_and_can_be_tried_again(admin):
+    event = OutboxEvent.objects.create(
+        kind="repair.report", created_at=NOW, available_at=NOW, failed_at=NOW, attempts=8, error="de post was dicht"
+    )
+    page = text(admin, "desk:outbox")
+    assert "repair.report" in page
+    admin.post(reverse("desk:retry", args=[event.pk]))
+    event.refresh_from_db()
+    assert (event.failed_at, event.attempts) == (None, 0)
+
+
+def test_the_trail_says_whether_it_is_whole(admin):
+    first = audit.record("home seen", "dwelling 1", by=None, now=NOW)
+    audit.record("home seen", "dwelling 2", by=None, now=NOW)
+    whole = text(admin, "desk:trail", check="1")
+    AuditEvent.objects.filter(pk=first.pk).update(subject="dwelling 9")
+    broken = text(admin, "desk:trail", check="1")
+
+    assert "dwelling 2" in whole
+    assert ("vd-alert--danger" in whole, "vd-alert--danger" in broken) == (False, True)
