@@ -19,13 +19,17 @@ OTHER_LANGUAGE_OUT = (
     " copy.querySelectorAll(%s).forEach((one) => one.remove()); return copy.textContent; }"
 )
 # The name of the other language on its button, and names of streets, towns and people.
+NAMES = ("Ada de Boer", "Voordeur", "Mo el Idrissi", "Sam Bakker")
 NOT_WORDS = "'[lang], address, .vd-header__who'"
 
 
 def leftovers(visitor, pattern: re.Pattern[str]) -> set[str]:
     """Tell-tale words of the other language on the page; names of streets and people do not count."""
-    text = visitor.page.evaluate(OTHER_LANGUAGE_OUT % NOT_WORDS)
-    for name in ("Ada de Boer", "Voordeur", "Mo el Idrissi", "Sam Bakker"):
+    return telling(visitor.page.evaluate(OTHER_LANGUAGE_OUT % NOT_WORDS), pattern)
+
+
+def telling(text: str, pattern: re.Pattern[str]) -> set[str]:
+    for name in NAMES:
         text = text.replace(name, " ")
     return {word.lower() for word in pattern.findall(text)}
 
@@ -166,11 +170,13 @@ def report_a_tap(ada, language, unwanted) -> None:
     assert met == {}
 
 
-def test_in_english_no_dutch_is_left(comes):
+def test_in_english_no_dutch_is_left(comes, letters):
     ada = comes("ada", on_phone=False)
     report_a_tap(ada, "en", DUTCH)
     assert ada.page.locator("html").get_attribute("lang") == "en"
     assert Repair.objects.get().language == "en"
+    for letter in letters():
+        assert telling(f"{letter.subject} {letter.body}", DUTCH) == set()
 
 
 def test_in_dutch_no_english_is_left(comes):

@@ -330,6 +330,10 @@ REFUSALS: dict[str, Text] = {
     "too_late_to_move": _("It is too late to change the appointment here. Ring us if you cannot be there."),
     "slot_unknown": _("Choose one of the times shown."),
     "slot_taken": _("Somebody else just took this time. Choose another one."),
+    "appointment_changed": _(
+        "Somebody changed this appointment while you were choosing. It now begins on %(since)s. Does that not suit? "
+        "Then choose another time."
+    ),
     "slot_not_offered": _("This time is no longer free. Choose another one."),
     "planning_is_busy": _("Many people are booking right now. Try again in a moment."),
     "visit_cancelled": _("This visit was cancelled. Open your day again."),

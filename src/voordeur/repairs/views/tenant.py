@@ -14,7 +14,7 @@ from voordeur.kernel.errors import Refused
 from voordeur.planning import queries as planning
 from voordeur.repairs import texts
 from voordeur.repairs.forms import ReasonForm
-from voordeur.repairs.models import Repair
+from voordeur.repairs.models import Repair, Task
 from voordeur.repairs.queries import cards
 from voordeur.repairs.queries.names import actor_of, what
 from voordeur.repairs.rules import tree as trees
@@ -74,6 +74,21 @@ def appointment(request: HttpRequest, token: str) -> HttpResponse:
     return choose_window(request, find(token), back="repairs:by_token", template="repairs/appointment.html")
 
 
+# Refusals after which the page with what is free now helps more than the card.
+CHOOSE_AGAIN = frozenset({"slot_taken", "slot_unknown", "slot_not_offered", "appointment_changed"})
+
+
+def _as_seen(moving: Task | None) -> str:
+    """The appointment that the page shows, as its form sends it back; empty when there is none."""
+    return moving.visit.window_from_at.isoformat() if moving and moving.visit else ""
+
+
+def _guard_what_was_seen(request: HttpRequest, moving: Task | None) -> None:
+    """Refuse when somebody else made or moved the appointment after this page was opened: show it first."""
+    if moving and moving.visit and request.POST.get("seen", _as_seen(moving)) != _as_seen(moving):
+        raise Refused("appointment_changed", since=moving.visit.window_from_at)
+
+
 def choose_window(request: HttpRequest, repair: Repair, *, back: str, template: str) -> HttpResponse:
     """The same page for tenant and staff; staff see every window with what it costs."""
     now, actor = timezone.now(), actor_of(request)
@@ -84,6 +99,7 @@ def choose_window(request: HttpRequest, repair: Repair, *, back: str, template: 
         if moving and not shown.may_move:
             raise Refused("too_late_to_move")
         if request.method == "POST":
+            _guard_what_was_seen(request, moving)
             start, end = chosen_window(request.POST.get("slot", ""))
             book = appointments.move if moving else appointments.book
             book(repair, window_from_at=start, window_until_at=end, by=actor, now=now)
@@ -92,7 +108,7 @@ def choose_window(request: HttpRequest, repair: Repair, *, back: str, template: 
         offers = appointments.offers(repair, now=now, shown=actor.role == "tenant" and "all" not in request.GET)
     except Refused as refused:
         messages.error(request, texts.refusal(refused))
-        if request.method == "POST" and refused.code in {"slot_taken", "slot_unknown", "slot_not_offered"}:
+        if request.method == "POST" and refused.code in CHOOSE_AGAIN:
             return redirect(request.get_full_path())
         return redirect(back, address)
     context: dict[str, Any] = {
@@ -100,6 +116,7 @@ def choose_window(request: HttpRequest, repair: Repair, *, back: str, template: 
         "what": what(repair.path),
         "days": planning.by_day(sorted(offers, key=lambda slot: slot.window_from_at)),
         "moving": moving,
+        "seen": _as_seen(moving),
         "show_cost": actor.role != "tenant",
         "shows_all": "all" in request.GET or actor.role != "tenant",
         "back": back,
