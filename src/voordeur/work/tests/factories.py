@@ -1,14 +1,24 @@
 """Builder of work items for tests."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
+from zoneinfo import ZoneInfo
 
 from voordeur.parties.models import Team, User
-from voordeur.planning.tests.factories import NOW
 from voordeur.work.models import WorkItem
 from voordeur.work.rules import TEAM_OF, ItemKind
 
 _number = count(1)
+
+MONDAY = date(2026, 11, 23)
+
+
+def at(clock: str, day: date) -> datetime:
+    """A moment on the clock of the association."""
+    return datetime.combine(day, time.fromisoformat(clock), ZoneInfo("Europe/Amsterdam"))
+
+
+NOW = at("07:00", MONDAY)
 
 
 def make_item(

@@ -6,11 +6,10 @@ import pytest
 
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_team, make_user
-from voordeur.planning.tests.factories import NOW
 from voordeur.policy.tests.factories import make_policy
 from voordeur.work import queries
 from voordeur.work.rules import ItemKind
-from voordeur.work.tests.factories import make_item
+from voordeur.work.tests.factories import NOW, make_item
 
 pytestmark = pytest.mark.django_db
 

@@ -7,12 +7,11 @@ import pytest
 from voordeur.kernel.errors import Refused
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_team, make_user
-from voordeur.planning.tests.factories import MONDAY, NOW, at
 from voordeur.promises.tests.factories import make_policy_version
 from voordeur.work import services
 from voordeur.work.models import WorkItem
 from voordeur.work.rules import TEAM_OF, ItemKind
-from voordeur.work.tests.factories import make_item
+from voordeur.work.tests.factories import MONDAY, NOW, at, make_item
 
 pytestmark = pytest.mark.django_db
 
