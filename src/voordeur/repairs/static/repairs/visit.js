@@ -32,6 +32,7 @@
     status.hidden = steps.length === 0 && !refused;
     status.textContent = refused || (steps.length ? say(navigator.onLine ? "sending" : "waiting", steps.length) : "");
     status.classList.toggle("vd-alert--attention", steps.length > 0 || Boolean(refused));
+    if (!status.hidden) status.scrollIntoView({ block: "center" }); // the button that was pressed is at the other end
     return steps.length;
   };
 
@@ -90,7 +91,9 @@
     // Without the attribute `formAction` is the address of the page, not of the form.
     const url = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action;
     await inStore("readwrite", (store) => store.put({ key, url, fields, order: Date.now() }));
-    const buttons = [...form.elements].filter((one) => one.type === "submit"); // also those that stand outside the form
+    // Every step of this visit waits for the one that was pressed, also the buttons that stand outside their form.
+    const forms = [...document.querySelectorAll("form[data-visit-step]")];
+    const buttons = forms.flatMap((one) => [...one.elements]).filter((one) => one.type === "submit");
     buttons.forEach((button) => (button.disabled = true));
     window.dispatchEvent(new CustomEvent("voordeur:kept", { detail: form }));
     if (await send()) window.location.assign(form.dataset.visitStep);
