@@ -24,6 +24,7 @@ from voordeur.repairs.tests.factories import (
     make_street,
     report,
 )
+from voordeur.work.models import WorkItem
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +192,39 @@ def test_a_booking_that_is_gone_when_the_worker_comes_is_not_confirmed():
     repair, _task = make_booked(make_street())
     appointments.give_up(repair, by=VISITOR, now=NOW)
     assert [letter.subject for letter in run() if "afspraak" in letter.subject.lower()] == []
+
+
+# --- when the planning changes on its own side ----------------------------------------------------------------------
+
+
+def told_of_planning(kind: str, task, **more) -> None:
+    outbox.publish(kind, now=NOW, visit_id=task.visit_id, case_kind="repairs", case_id=task.repair_id, **more)
+    run()
+
+
+def test_a_window_that_the_planner_changed_is_told_once():
+    _repair, task = make_booked(make_street())
+    before = len(run())
+    told_of_planning("visit.moved_by_planner", task, old_window_from_at="", old_window_until_at="")
+    assert Letter.objects.count() == before + 1
+
+
+def test_the_same_window_with_another_craftsman_asks_nothing_of_the_tenant():
+    _repair, task = make_booked(make_street())
+    before = len(run())
+    told_of_planning("visit.rehoused", task)
+    assert Letter.objects.count() == before
+
+
+def test_a_visit_that_lost_its_place_becomes_work_for_the_planner_once():
+    repair, task = make_booked(make_street())
+    run()
+    for _ in range(2):
+        told_of_planning("visit.lost_place", task)
+    teams = WorkItem.objects.open().filter(case_id=repair.pk).values_list("team__code", flat=True)
+    assert list(teams).count("planning") == 1
+
+
+def test_visits_of_other_rooms_are_left_alone():
+    outbox.publish("visit.lost_place", now=NOW, visit_id=1, case_kind="alterations", case_id=1)
+    assert run() == []
