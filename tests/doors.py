@@ -65,7 +65,8 @@ TABLE: Mapping[str, Door] = {
     "quality:answer": open_door("GET", "POST"),
     "quality:thanks": open_door(),
     # A draft that somebody began while logged in is theirs alone, even for who holds its token.
-    "repairs:report_step": Door((ADA,), ("GET", "POST"), hidden_from=EVERYBODY),
+    # A session that ended half-way is led to log in, and back to the page.
+    "repairs:report_step": Door((ADA,), ("GET", "POST"), hidden_from=LOGGED_IN),
     "repairs:photo_add": Door((ADA,), ("POST",), hidden_from=EVERYBODY),
     "repairs:photo_remove": Door((ADA,), ("POST",), hidden_from=EVERYBODY),
     "repairs:photo": Door((ADA, SAM, *OFFICE_ROLES), hidden_from=EVERYBODY),
