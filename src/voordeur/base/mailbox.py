@@ -13,6 +13,9 @@ from voordeur.adapters import mail
 from voordeur.base.models import Letter, LetterState
 from voordeur.base.outbox import publish
 
+# The kind of a letter with a code or a key in it: only whoever it is addressed to may read it.
+PRIVATE = "private"
+
 
 def write(
     *,
@@ -40,6 +43,11 @@ def write(
     return letter
 
 
+def count_private(*, case_id: int, since: datetime) -> int:
+    """How many private letters about one thing were written since a moment."""
+    return Letter.objects.filter(created_at__gte=since, case_kind=PRIVATE, case_id=case_id).count()
+
+
 def deliver(*, now: datetime, letter_id: int) -> None:
     """Hand one waiting letter to the mail server; an error goes up to the outbox, which tries again later."""
     letter = Letter.objects.get(pk=letter_id)
@@ -61,5 +69,6 @@ class OutboxBackend(BaseEmailBackend):
                     body=str(message.body),
                     now=timezone.now(),
                     language=(get_language() or "nl")[:2],
+                    case_kind=PRIVATE,
                 )
         return len(email_messages)

@@ -7,6 +7,7 @@ zone (TIME_ZONE). "vandaag" and "morgen" are only said when `now` is given.
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+import phonenumbers
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -32,6 +33,7 @@ UNITS = {
 LONGEST_IN_MINUTES = 60
 LONGEST_IN_HOURS = 48
 LAST_MINUTE_OF_A_DAY = (23, 59)
+HOME_COUNTRY = "NL"
 
 Number = int | float | Decimal
 
@@ -116,6 +118,30 @@ def window_in_words(
     first = moment_in_words(from_at, now=now, language=code)
     last = moment_in_words(until_at, now=now, language=code)
     return f"{tussen} {first} {en} {last}"
+
+
+def soonest_in_words(until_at: datetime, *, now: datetime | None = None, language: str | None = None) -> str:
+    """For what has a latest moment and no window: "zo snel mogelijk, uiterlijk vandaag om 9.01 uur"."""
+    code = spoken(language)
+    latest = moment_in_words(until_at, now=now, language=code)
+    return f"as soon as possible, {latest} at the latest" if code == "en" else f"zo snel mogelijk, uiterlijk {latest}"
+
+
+def about_time_in_words(moment: datetime, *, language: str | None = None) -> str:
+    """A time that is an estimate, on five minutes: "8.30 uur" for 8.31."""
+    minutes = timedelta(minutes=5 * round((moment.minute + moment.second / 60) / 5))
+    return time_in_words(moment.replace(minute=0, second=0, microsecond=0) + minutes, language=language)
+
+
+def telephone_in_words(written: str) -> str:
+    """A number as people read it out: "06 12345678" for +31612345678, with its country when that is another one."""
+    try:
+        told = phonenumbers.parse(written, HOME_COUNTRY)
+    except phonenumbers.NumberParseException:
+        return written
+    is_home = told.country_code == phonenumbers.country_code_for_region(HOME_COUNTRY)
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if is_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(told, form).replace("-", " ")
 
 
 def number(value: Number, *, digits: int = 0, language: str | None = None) -> str:

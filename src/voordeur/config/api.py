@@ -5,7 +5,7 @@ from http import HTTPStatus
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
 from voordeur.kernel.errors import Refused
@@ -64,3 +64,9 @@ def forbidden(request: HttpRequest, _: PermissionDenied) -> HttpResponse:
 def anonymous(request: HttpRequest, _: AuthenticationError) -> HttpResponse:
     """Nobody is logged in."""
     return problem(request, HTTPStatus.UNAUTHORIZED, title="Log in first.")
+
+
+@api.exception_handler(HttpError)
+def unfit(request: HttpRequest, no: HttpError) -> HttpResponse:
+    """What the library itself refuses: no JSON, no CSRF token."""
+    return problem(request, HTTPStatus(no.status_code), title=str(no))

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from voordeur.costs.services import renew_report
-from voordeur.demo.story import parameters, people, staff, town
+from voordeur.demo.story import letters, parameters, people, staff, town
 from voordeur.demo.story.cases import Cases, Scripted
 from voordeur.demo.story.clock import Clock
 from voordeur.demo.story.demand import Calendar, Menu
@@ -106,12 +106,12 @@ def build_rows(*, homes: int, seed: int, now: datetime, progress: Progress = _si
     present.plan()
     work = Worklist(rows, clock, team, desk, present, seed)
     work.write(surveys)
-    work.letters()
     for story in desk.left():
         cases.write(story)
     progress(gettext_noop("Writing the last rows"), 0.95)
     rows.flush()
     rows.reset_sequences()
+    letters.write(clock)
     return rows.counts()
 
 

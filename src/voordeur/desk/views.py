@@ -1,12 +1,13 @@
 """Pages that only the office has and that belong to no single case: the outbox and the audit trail. Holds no rules."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from voordeur.base import audit, outbox
+from voordeur.base import audit, mailbox, outbox
 from voordeur.base.access import roles
 from voordeur.base.models import AuditEvent, Letter, OutboxEvent
 from voordeur.parties.rules import MAY, Permission
@@ -34,9 +35,15 @@ def letters(request: HttpRequest) -> HttpResponse:
 @roles(MAY[Permission.SEE_OUTBOX])
 @require_GET
 def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
-    """One letter as the tenant reads it."""
+    """One letter as the tenant reads it. A code or a key to an account is for its addressee; only the demo shows it."""
     found = get_object_or_404(Letter, pk=letter_id)
-    return render(request, "desk/letter.html", {"letter": found, "case": f"{found.case_kind}:card"})
+    is_private = found.case_kind == mailbox.PRIVATE
+    context = {
+        "letter": found,
+        "case": "" if is_private or found.case_id is None else f"{found.case_kind}:card",
+        "is_hidden": is_private and not settings.DEMO,
+    }
+    return render(request, "desk/letter.html", context)
 
 
 @roles(MAY[Permission.SEE_AUDIT])

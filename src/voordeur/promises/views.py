@@ -43,17 +43,19 @@ def _read(request: HttpRequest, shown: queries.InForce) -> HttpResponse:
     now = timezone.now()
     language: Literal["nl", "en"] = "en" if get_language() == "en" else "nl"
     today = local(now).date()
+    # The first section says the title and the summary, which stand above the page already.
+    heading, *sections = policy_texts.describe(shown.policy, language)
     context = {
         "shown": shown,
         "title": getattr(shown.policy.title, language),
         "summary": getattr(shown.policy.summary, language),
-        "sections": policy_texts.describe(shown.policy, language),
+        "notes": heading.sentences[1:],
+        "sections": sections,
         "holidays": holidays_between(shown.policy, today, today.replace(year=today.year + 1), language),
         "versions": PolicyVersion.objects.order_by("-starts_at"),
         "now": now,
         "may_change": getattr(request.user, "role", "") in MANAGES_POLICY,
         "language": language,
-        "why": [(one.field, getattr(one, language)) for one in shown.policy.why],
     }
     return render(request, "promises/page.html", context)
 
@@ -96,8 +98,14 @@ def change(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "promises/change.html",
-        {"form": form, "differences": differences, "presets": presets.names(), "checked": request.method == "POST"},
+        {"form": form, "differences": differences, "presets": _presets_by_title(), "checked": request.method == "POST"},
     )
+
+
+def _presets_by_title() -> list[tuple[str, str]]:
+    """(name, title in the language of the page) of every preset."""
+    language = "en" if get_language() == "en" else "nl"
+    return [(name, getattr(presets.load(name).title, language)) for name in presets.names()]
 
 
 @roles(MANAGES_POLICY)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +67,6 @@ def letter(process_code: str, *, address: str, link: str, language: str) -> tupl
             gettext("Home: %(address)s") % {"address": address} if address else "",
             gettext("Give your mark here. It takes one minute:") + f"\n{link}",
             gettext("You do not have to log in."),
-            gettext("Kind regards,") + "\nVoordeur",
+            gettext("Kind regards,") + f"\n{settings.ASSOCIATION}",
         ]
         return subject, "\n\n".join(part for part in parts if part) + "\n"

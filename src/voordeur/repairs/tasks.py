@@ -27,6 +27,7 @@ def _write(letter: str, repair: Repair, *, now: datetime, **more: Any) -> None:
     with translation.override(repair.language):
         name = repair.reporter.full_name if repair.reporter else str(texts.TENANT)
         context = {
+            "association_name": settings.ASSOCIATION,
             "repair": repair,
             "name": name,
             "what": what(repair.path),

@@ -64,8 +64,21 @@ def duration(minutes: words.Number | None) -> str:
     return "" if minutes is None else words.duration(minutes)
 
 
+@register.filter
+def about_time_in_words(moment: datetime | None) -> str:
+    return words.about_time_in_words(moment) if moment else ""
+
+
+@register.filter
+def telephone(written: str | None) -> str:
+    return words.telephone_in_words(written) if written else ""
+
+
 @register.simple_tag
-def window(from_at: datetime, until_at: datetime, now: datetime | None = None) -> str:
+def window(from_at: datetime, until_at: datetime, now: datetime | None = None, *, is_emergency: bool = False) -> str:
+    """What was promised; an emergency has no window but a latest moment."""
+    if is_emergency:
+        return words.soonest_in_words(until_at, now=now)
     return words.window_in_words(from_at, until_at, now=now)
 
 

@@ -14,6 +14,7 @@ from voordeur.demo.story.people import Stay
 from voordeur.demo.story.rows import Rows
 from voordeur.demo.story.staff import Staff
 from voordeur.demo.story.surveys import Surveys
+from voordeur.demo.story.told import words_of_tenant
 from voordeur.demo.story.town import Home
 from voordeur.kernel import seeds
 from voordeur.parties.models import User
@@ -52,6 +53,7 @@ class Desk:
     ) -> None:
         self.rows, self.clock, self.homes, self.stays, self.menu = rows, clock, homes, stays, menu
         self.cases, self.surveys = cases, surveys
+        self.seed = seed
         self.rng = seeds.stream(seed, "desk")
         self.agents = staff.by_role[Role.CONTACT_AGENT]
         self.planner = staff.one(Role.PLANNER)
@@ -133,7 +135,7 @@ class Desk:
                 language=stay.main.language if stay else "nl",
                 path=outcome.path,
                 answers=case.answers,
-                description=outcome.name.nl if self.rng.random() < 0.6 else "",
+                description="",
                 urgency=outcome.urgency,
                 trade=outcome.trade,
                 minutes=outcome.minutes,
@@ -150,6 +152,8 @@ class Desk:
             )
         )
         row.token = self.cases.token(row)
+        if self.rng.random() < parameters.TELLS_MORE_SHARE:
+            row.description = words_of_tenant(seeds.stream(self.seed, "told", row.pk), row.path, row.language)
         story = Story(row, home, stay, case, policy, payer, scripted=script)
         self.open[row.pk] = story
         self.cases.report(story, at, agent)

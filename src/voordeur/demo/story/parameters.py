@@ -45,6 +45,7 @@ HEATING_IN_WINTER = 2.2  # estimate: how much likelier heating and frost trouble
 WEEKDAY_FACTORS = (1.25, 1.05, 0.95, 0.95, 0.80, 0.12, 0.10)  # estimate; the weekend is web and emergencies
 HOUR_SHARES = {8: 8, 9: 15, 10: 16, 11: 13, 12: 8, 13: 10, 14: 12, 15: 11, 16: 7}  # estimate
 OUT_OF_HOURS_SHARE = 0.10  # estimate, of web reports and emergencies
+TELLS_MORE_SHARE = 0.75  # estimate: reports with words of the tenant beside the answers
 REPORT_CHANNELS = {"TEL": 0.72, "INT": 0.13, "EMA": 0.10, "APP": 0.03, "BAL": 0.02}  # Woonstad 2017 and estimate
 # Settled without a visit: 12%, 5-25% (estimate). Most of it is what the tenant turns out to pay; the rest is this.
 SOLVED_BY_SELF_SHARE = 0.03
@@ -96,3 +97,4 @@ LATE_EFFECT, SECOND_VISIT_EFFECT, OUT_OF_TERM_EFFECT = -1.0, -0.9, -1.2  # estim
 HISTORY_DAYS = 365
 SHIFT_WORKING_DAYS_AHEAD = 15
 LETTER_DAYS = 14  # letters of the last two weeks only
+LETTER_REPAIRS = 400

@@ -1,10 +1,7 @@
-"""Open steps and letters, as the present state of each repair asks for them."""
+"""Open steps, as the present state of each repair asks for them."""
 
 from datetime import datetime, timedelta
 
-from voordeur.base.models import Letter, LetterState
-from voordeur.base.words import moment_in_words
-from voordeur.demo.story import parameters
 from voordeur.demo.story.cases import Story
 from voordeur.demo.story.clock import Clock
 from voordeur.demo.story.desk import Desk
@@ -112,35 +109,5 @@ class Worklist:
                 case_kind="repairs",
                 case_id=story.row.pk,
                 opened_at=opened,
-            )
-        )
-
-    def letters(self, most: int = 400) -> None:
-        """Letters of the last days about repairs that run."""
-        since = self.clock.now - timedelta(days=parameters.LETTER_DAYS)
-        fresh = [story for story in self.desk.left() if story.row.reported_at >= since and story.row.contact_email]
-        for story in fresh[-most:]:
-            visit = self.present.planned.get(story.row.pk)
-            name = name_of(self.desk.menu.tree, story.row.path).nl
-            self._letter(
-                story, f"Uw melding {story.row.number}", f"Wij hebben uw melding: {name}.", story.row.reported_at
-            )
-            if visit is not None:
-                when = moment_in_words(visit.window_from_at, language="nl")
-                at = max(visit.booked_at, story.row.reported_at)
-                self._letter(story, f"Uw afspraak {story.row.number}", f"Wij komen vanaf {when}.", at)
-
-    def _letter(self, story: Story, subject: str, body: str, at: datetime) -> None:
-        name = story.stay.main.full_name if story.stay else "huurder"
-        self.rows.keep(
-            Letter(
-                to_address=story.row.contact_email,
-                subject=subject,
-                body=f"Beste {name},\n\n{body}\n\nWoonstichting Merelveen",
-                language="nl",
-                case_kind="repairs",
-                case_id=story.row.pk,
-                state=LetterState.KEPT,
-                created_at=at,
             )
         )

@@ -4,7 +4,8 @@ Changing one route rewrites one row. Holds no search (offer.py) and no choice (s
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -55,11 +56,53 @@ class State:
         for row in range(len(self.rows)):
             self.set_visits(row, self.visits[row], keep=row in self._given)
 
+    def copy(self) -> "State":
+        """A state of its own with the same routes: changing the one leaves the other as it was."""
+        other = copy(self)
+        other.travel = self.travel.copy()
+        other.jobs, other.where, other._given = dict(self.jobs), dict(self.where), dict(self._given)
+        other.rows, other.visits, other.timings = list(self.rows), list(self.visits), list(self.timings)
+        for name, value in vars(self).items():
+            if isinstance(value, np.ndarray):
+                setattr(other, name, value.copy())
+        return other
+
+    def change_row(
+        self,
+        row: int,
+        shift: Shift,
+        route: Route | None,
+        *,
+        jobs: Iterable[Job],
+        places: Iterable[Place],
+        now_minute: float | None = None,
+    ) -> None:
+        """Give a row other hours and another given route, with the jobs and places it needs, as if made so at once."""
+        for place in places:
+            self.travel.add(place)
+        self.jobs.update((job.id, job) for job in jobs)
+        self.rows[row], visits = self._read_row(self.rows[row].craftsman, self.rows[row].number, shift, route, now_minute)
+        self._given.pop(row, None)
+        if route is not None:
+            self._given[row] = route
+        self._write_hours(row)
+        self.set_visits(row, visits, keep=route is not None)
+
     def _add_row(
         self, craftsman: Craftsman, number: int, shift: Shift, route: Route | None, now_minute: float | None
     ) -> None:
         row = len(self.rows)
         self.row_of[craftsman.id, number] = row
+        there, visits = self._read_row(craftsman, number, shift, route, now_minute)
+        if route is not None:
+            self._given[row] = route
+            self.where.update((visit.job, row) for visit in visits)
+        self.rows.append(there)
+        self.visits.append(visits)
+
+    def _read_row(
+        self, craftsman: Craftsman, number: int, shift: Shift, route: Route | None, now_minute: float | None
+    ) -> tuple[Row, list[Visit]]:
         visits: list[Visit] = []
         begun = 0
         for stop in route.stops if route else ():
@@ -72,15 +115,13 @@ class State:
                     windows=((stop.start_minute, stop.start_minute),),
                 )
             visits.append(visit)
-            self.where[stop.job] = row
-        if route is not None:
-            self._given[row] = route
-        floor = -FAR if now_minute is None else now_minute
+        # A shift that is yet to begin is the same at every `now_minute`.
+        is_ahead = now_minute is None or (now_minute < shift.from_minute and not begun)
+        floor = -FAR if is_ahead or now_minute is None else now_minute
         had = tuple(pause for pause in (route.breaks if route else ()) if pause.end_minute <= floor)
         hours = hours_of(shift, floor=floor, floor_stops=begun, had=had)
         places = self.travel.index(shift.start_place), self.travel.index(shift.end_place)
-        self.rows.append(Row(craftsman, number, shift, hours, *places, had))
-        self.visits.append(visits)
+        return Row(craftsman, number, shift, hours, *places, had), visits
 
     def _warm_travel(self) -> None:
         """Work out the legs of all given routes at once."""
@@ -115,13 +156,22 @@ class State:
         self.home_idle: Floats = np.zeros(rows)
         self.home_late: Floats = np.zeros(rows)
         self.left: Floats = np.zeros(rows)
-        self.hours_from: Floats = np.array([max(row.hours.start, row.hours.floor) for row in self.rows])
-        self.hours_to: Floats = np.array([row.hours.to for row in self.rows])
-        self.hours_limit: Floats = np.array([row.hours.limit for row in self.rows])
-        self.floor_stops: Ints = np.array([row.hours.floor_stops for row in self.rows], dtype=np.int64)
-        for number, row in enumerate(self.rows):
-            for k, pause in enumerate(row.hours.breaks):
-                self.breaks[number, k] = pause
+        self.hours_from: Floats = np.zeros(rows)
+        self.hours_to: Floats = np.zeros(rows)
+        self.hours_limit: Floats = np.zeros(rows)
+        self.floor_stops: Ints = np.zeros(rows, dtype=np.int64)
+        for row in range(rows):
+            self._write_hours(row)
+
+    def _write_hours(self, row: int) -> None:
+        hours = self.rows[row].hours
+        self.hours_from[row] = max(hours.start, hours.floor)
+        self.hours_to[row] = hours.to
+        self.hours_limit[row] = hours.limit
+        self.floor_stops[row] = hours.floor_stops
+        self.breaks[row] = -FAR
+        for k, pause in enumerate(hours.breaks[: len(self.breaks[row])]):
+            self.breaks[row, k] = pause
 
     def visit(self, job: Job, windows: Sequence[Window] | None = None) -> Visit:
         """The job as the clock sees it. Raises KeyError when its place is unknown."""
@@ -161,7 +211,8 @@ class State:
         else:
             self.timings[row] = timing
         choices = max((len(visit.windows) for visit in visits), default=1)
-        if len(visits) + 1 > self.shape[1] or choices > self.shape[3]:
+        pauses = len(self.rows[row].hours.breaks)
+        if len(visits) + 1 > self.shape[1] or pauses > self.shape[2] or choices > self.shape[3]:
             self._allocate()
             for number, there in enumerate(self.visits[: len(self.timings)]):
                 self._write(number, there, self.legs(number, there), self.timings[number])

@@ -1,6 +1,7 @@
 """Minutes and kilometres between the places of a problem, one by one and for many at once. Knows no jobs."""
 
 from collections.abc import Iterable
+from copy import copy
 from math import hypot
 
 import numpy as np
@@ -30,6 +31,13 @@ class TravelTimes:
             self._matrix = np.minimum(np.asarray(travel.minutes, dtype=np.float64), FAR)
         for place in places:
             self.add(place)
+
+    def copy(self) -> "TravelTimes":
+        """The same places and ways; what is added to the one is unknown to the other."""
+        other = copy(self)
+        other._index, other._cache = dict(self._index), dict(self._cache)
+        other._first, other._second = list(self._first), list(self._second)
+        return other
 
     def __contains__(self, place_id: object) -> bool:
         return place_id in self._index

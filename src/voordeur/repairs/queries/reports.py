@@ -86,7 +86,7 @@ def next_step(draft: Draft, *, user: User | None, now: datetime) -> str:
     if draft.dwelling_id is None:
         return "home"
     # Who logs in halfway has still not shown that the home of an anonymous report is theirs.
-    if (user is None or draft.by_id is None) and not data.get("proved"):
+    if (user is None or draft.by_id is None) and data.get("proved") != draft.dwelling_id:
         return "code"
     if not data.get("path"):
         return "defect" if data.get("thing") else "thing" if data.get("place") else "what"
@@ -103,6 +103,12 @@ def next_step(draft: Draft, *, user: User | None, now: datetime) -> str:
     if not data.get("details_done"):
         return "details"
     return "check"
+
+
+def has_reached(draft: Draft, step: str, *, user: User | None, now: datetime) -> bool:
+    """Whether everything before a page has been answered."""
+    order = list(STEPS)
+    return order.index(step) <= order.index(next_step(draft, user=user, now=now))
 
 
 def taken(repair_id: int) -> tuple[Repair, datetime]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,11 +16,14 @@ from voordeur.base import mailbox
 from voordeur.homes import queries as homes
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import User
+from voordeur.policy.rules import local
 from voordeur.repairs.models import Draft
 
 CODE_VALID = timedelta(minutes=15)
 MOST_TRIES = 5
 CODE_WAIT = timedelta(seconds=30)
+# Over all drafts about one home, so that a new draft is no new chance to guess and no way to fill a mailbox.
+MOST_CODE_LETTERS_A_DAY = 20
 KEEP_DRAFTS = timedelta(days=30)
 
 
@@ -58,7 +62,9 @@ def choose_home(draft: Draft, *, dwelling_id: int, now: datetime) -> Draft:
 
 
 def _sealed(draft: Draft, code: str) -> str:
-    return hmac.new(settings.SECRET_KEY.encode(), f"{draft.token}:{code}".encode(), hashlib.sha256).hexdigest()
+    """A code is good for one draft about one home: whoever changes the home meanwhile has proved nothing."""
+    content = f"{draft.token}:{draft.dwelling_id}:{code}"
+    return hmac.new(settings.SECRET_KEY.encode(), content.encode(), hashlib.sha256).hexdigest()
 
 
 @transaction.atomic
@@ -71,9 +77,14 @@ def send_code(draft: Draft, *, now: datetime) -> bool:
         raise Refused("no_home_chosen")
     if draft.code_sent_at is not None and now - draft.code_sent_at < CODE_WAIT:
         raise Refused("code_too_soon", seconds=int((CODE_WAIT - (now - draft.code_sent_at)).total_seconds()) + 1)
-    people = [person for person in homes.contact_people(draft.dwelling_id, day=now.date()) if person.email]
+    people = [p for p in homes.contact_people(draft.dwelling_id, day=local(now).date()) if p.email]
+    letters = mailbox.count_private(case_id=draft.dwelling_id, since=now - timedelta(days=1))
+    if letters + len(people) > MOST_CODE_LETTERS_A_DAY:
+        people = []
     code = f"{secrets.randbelow(1_000_000):06d}"
-    draft.code_hash, draft.code_sent_at, draft.code_tries = _sealed(draft, code), now, 0
+    # Without a letter no code may be good: it could be guessed. The page does not show the difference.
+    draft.code_hash = _sealed(draft, code if people else secrets.token_urlsafe())
+    draft.code_sent_at, draft.code_tries = now, 0
     draft.save(update_fields=["code_hash", "code_sent_at", "code_tries"])
     for person in people:
         with translation.override(person.language):
@@ -82,11 +93,13 @@ def send_code(draft: Draft, *, now: datetime) -> bool:
                 subject=_("Your code to report a repair"),
                 body=_(
                     "Somebody wants to report a repair for your home.\n\nYour code is %(code)s. "
-                    "You can use it for 15 minutes.\n\nWas it not you? Then you need not do anything."
+                    "You can use it for %(minutes)s minutes.\n\nWas it not you? Then you need not do anything."
                 )
-                % {"code": code},
+                % {"code": code, "minutes": CODE_VALID // timedelta(minutes=1)},
                 now=now,
                 language=person.language,
+                case_kind=mailbox.PRIVATE,
+                case_id=draft.dwelling_id,
             )
     return bool(people)
 
@@ -95,14 +108,17 @@ def prove(draft: Draft, *, code: str, now: datetime) -> Draft:
     """Check the code; five wrong ones and a new code is needed."""
     if not draft.code_hash or draft.code_sent_at is None or now - draft.code_sent_at > CODE_VALID:
         raise Refused("code_expired")
-    if draft.code_tries >= MOST_TRIES:
+    # Counted in the database before looking, so that a hundred guesses at once are still a hundred guesses.
+    counted = Draft.objects.filter(pk=draft.pk, code_hash=draft.code_hash, code_tries__lt=MOST_TRIES).update(
+        code_tries=F("code_tries") + 1
+    )
+    if not counted:
         raise Refused("code_tried_too_often")
     if not hmac.compare_digest(draft.code_hash, _sealed(draft, code.strip().replace(" ", ""))):
-        draft.code_tries += 1
-        draft.save(update_fields=["code_tries"])
+        draft.refresh_from_db(fields=["code_tries"])
         raise Refused("code_wrong", left=MOST_TRIES - draft.code_tries)
     draft.code_hash = ""
-    draft.data = {**draft.data, "proved": True}
+    draft.data = {**draft.data, "proved": draft.dwelling_id}
     draft.changed_at = now
     draft.save(update_fields=["code_hash", "data", "changed_at"])
     return draft

@@ -14,19 +14,25 @@ from voordeur.kernel.errors import Refused
 from voordeur.policy.rules import local
 from voordeur.repairs import texts
 from voordeur.repairs.models import Draft, Photo, Repair
+from voordeur.repairs.queries import reports
 from voordeur.repairs.services import pictures
-from voordeur.repairs.views.report import find_draft
+from voordeur.repairs.views.report import find_draft, user_or_none
 
 
 @open_to_all
 @require_POST
 def add(request: HttpRequest, token: str) -> HttpResponse:
-    """Keep the photos that came; those that failed are named, the others stay."""
-    draft = find_draft(request, token)
+    """Keep the photos that came; those that failed are named, the others stay.
+
+    Who has not shown to belong to the home cannot fill the disk.
+    """
+    draft, now = find_draft(request, token), timezone.now()
+    if hasattr(draft, "repair") or not reports.has_reached(draft, "what", user=user_or_none(request), now=now):
+        raise Http404
     errors = []
     for upload in request.FILES.getlist("photos"):
         try:
-            pictures.add(upload, draft=draft, now=timezone.now())
+            pictures.add(upload, draft=draft, now=now)
         except Refused as refused:
             errors.append(texts.refusal(refused))
     if request.htmx:  # type: ignore[attr-defined]  # set by django_htmx

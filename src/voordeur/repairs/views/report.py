@@ -29,6 +29,8 @@ from voordeur.repairs.rules.triage import suggest as suggest_paths
 from voordeur.repairs.services import drafts, reporting
 
 Page = HttpResponse | dict[str, Any]
+# Longer numbers are no keys of ours, and very long ones Python refuses to read.
+MOST_DIGITS = 19
 
 
 def user_or_none(request: HttpRequest) -> User | None:
@@ -76,7 +78,7 @@ def _own_home(request: HttpRequest, user: User | None) -> int | None:
         return None
     visible = Dwelling.objects.visible_to(user)
     asked = request.POST.get("dwelling", "")
-    if asked.isdecimal():
+    if asked.isdecimal() and len(asked) < MOST_DIGITS:
         return visible.filter(pk=int(asked)).values_list("pk", flat=True).first()
     if user.role == "tenant":
         own = list(visible.values_list("pk", flat=True)[:2])
@@ -143,9 +145,7 @@ def step(request: HttpRequest, token: str, step: str) -> HttpResponse:
     if hasattr(draft, "repair"):
         return redirect("repairs:by_token", token=draft.repair.token)
     user = user_or_none(request)
-    order = list(HANDLERS)
-    due = reports.next_step(draft, user=user, now=timezone.now())
-    if order.index(step) > order.index(due):
+    if not reports.has_reached(draft, step, user=user, now=timezone.now()):
         return _go(draft, user)
     try:
         page = handler(request, draft)
@@ -187,7 +187,7 @@ def _home(request: HttpRequest, draft: Draft) -> Page:
     own = list(Dwelling.objects.visible_to(user)[:20]) if user is not None and user.role == "tenant" else []
     form = AddressForm(request.POST or None)
     chosen = request.POST.get("dwelling", "")
-    if request.method == "POST" and chosen.isdecimal() and user is not None:
+    if request.method == "POST" and chosen.isdecimal() and len(chosen) < MOST_DIGITS and user is not None:
         dwelling = get_object_or_404(Dwelling.objects.visible_to(user), pk=int(chosen))
         drafts.choose_home(draft, dwelling_id=dwelling.pk, now=now)
         return _go(draft, user)
