@@ -1,18 +1,35 @@
 """The JSON interface as a whole: rooms bring their routers; errors are problem+json (RFC 9457)."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import django_auth
 
 from voordeur.kernel.errors import Refused
 from voordeur.repairs import texts
 from voordeur.repairs.api import router as repairs_router
 
-api = NinjaAPI(
+
+class DescribedAPI(NinjaAPI):
+    """Says in its description what errors really are: problem+json."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The description, with the content type of every error set right."""
+        described = super().get_openapi_schema(**options)
+        for operations in described["paths"].values():
+            for operation in operations.values():
+                for code, answer in operation["responses"].items():
+                    if int(code) >= HTTPStatus.BAD_REQUEST and "application/json" in answer.get("content", {}):
+                        answer["content"] = {"application/problem+json": answer["content"]["application/json"]}
+        return described
+
+
+api = DescribedAPI(
     title="Voordeur",
     version="1",
     description="What the pages do, for programs: with the session of a logged-in user.",

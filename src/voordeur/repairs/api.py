@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Query, Router, Schema, Status
+from ninja import Path, Query, Router, Schema, Status
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from voordeur.homes.models import Dwelling
@@ -23,6 +23,8 @@ from voordeur.repairs.services import appointments, reporting
 
 router = Router(tags=["repairs"])
 A_PAGE = 100
+# What a database can hold as a key.
+Number = Annotated[int, Path(ge=1, le=2**62)]
 
 
 class Problem(Schema):
@@ -154,14 +156,14 @@ def report(request: HttpRequest, body: ReportIn) -> Status[RepairOut]:
     return Status(201, _out(repair))
 
 
-@router.get("/{int:repair_id}", response={200: RepairOut, **ERRORS})
-def one(request: HttpRequest, repair_id: int) -> RepairOut:
+@router.get("/{repair_id}", response={200: RepairOut, **ERRORS})
+def one(request: HttpRequest, repair_id: Number) -> RepairOut:
     """One repair."""
     return _out(_find(request, repair_id))
 
 
-@router.get("/{int:repair_id}/offers", response={200: list[WindowOut], **ERRORS})
-def offers(request: HttpRequest, repair_id: int) -> list[WindowOut]:
+@router.get("/{repair_id}/offers", response={200: list[WindowOut], **ERRORS})
+def offers(request: HttpRequest, repair_id: Number) -> list[WindowOut]:
     """The windows that can be kept, as the policy orders them; staff also see what each costs in minutes."""
     actor = actor_of(request)
     found = appointments.offers(_find(request, repair_id), now=timezone.now(), shown=actor.role == "tenant")
@@ -175,8 +177,8 @@ def offers(request: HttpRequest, repair_id: int) -> list[WindowOut]:
     ]
 
 
-@router.post("/{int:repair_id}/appointment", response={200: RepairOut, **ERRORS})
-def book(request: HttpRequest, repair_id: int, body: WindowIn) -> RepairOut:
+@router.post("/{repair_id}/appointment", response={200: RepairOut, **ERRORS})
+def book(request: HttpRequest, repair_id: Number, body: WindowIn) -> RepairOut:
     """Take a window, or move to it."""
     repair, now, actor = _find(request, repair_id), timezone.now(), actor_of(request)
     act = appointments.move if repair.status == RepairStatus.PLANNED else appointments.book
