@@ -100,7 +100,9 @@ def heard(response: HttpResponse) -> str:
     if response.status_code in (401, 403, 404, 405):
         return str(response.status_code)
     assert response.status_code < 500, response.content[:400]
-    response.close()
+    if response.streaming:
+        # Reading to the end closes the file behind it.
+        b"".join(response.streaming_content)
     return IN
 
 
