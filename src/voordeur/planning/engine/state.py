@@ -59,12 +59,11 @@ class State:
     def copy(self) -> "State":
         """A state of its own with the same routes: changing the one leaves the other as it was."""
         other = copy(self)
-        other.travel = self.travel.copy()
-        other.jobs, other.where, other._given = dict(self.jobs), dict(self.where), dict(self._given)
-        other.rows, other.visits, other.timings = list(self.rows), list(self.visits), list(self.timings)
         for name, value in vars(self).items():
-            if isinstance(value, np.ndarray):
+            # Rows of the lists are replaced, never changed in place, so the two may share them.
+            if isinstance(value, list | dict | np.ndarray):
                 setattr(other, name, value.copy())
+        other.travel = self.travel.copy()
         return other
 
     def change_row(
@@ -81,7 +80,9 @@ class State:
         for place in places:
             self.travel.add(place)
         self.jobs.update((job.id, job) for job in jobs)
-        self.rows[row], visits = self._read_row(self.rows[row].craftsman, self.rows[row].number, shift, route, now_minute)
+        self.rows[row], visits = self._read_row(
+            self.rows[row].craftsman, self.rows[row].number, shift, route, now_minute
+        )
         self._given.pop(row, None)
         if route is not None:
             self._given[row] = route
@@ -116,8 +117,7 @@ class State:
                 )
             visits.append(visit)
         # A shift that is yet to begin is the same at every `now_minute`.
-        is_ahead = now_minute is None or (now_minute < shift.from_minute and not begun)
-        floor = -FAR if is_ahead or now_minute is None else now_minute
+        floor = -FAR if now_minute is None or (now_minute < shift.from_minute and not begun) else now_minute
         had = tuple(pause for pause in (route.breaks if route else ()) if pause.end_minute <= floor)
         hours = hours_of(shift, floor=floor, floor_stops=begun, had=had)
         places = self.travel.index(shift.start_place), self.travel.index(shift.end_place)

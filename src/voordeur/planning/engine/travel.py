@@ -35,8 +35,9 @@ class TravelTimes:
     def copy(self) -> "TravelTimes":
         """The same places and ways; what is added to the one is unknown to the other."""
         other = copy(self)
-        other._index, other._cache = dict(self._index), dict(self._cache)
-        other._first, other._second = list(self._first), list(self._second)
+        for name, value in vars(self).items():
+            if isinstance(value, list | dict):
+                setattr(other, name, value.copy())
         return other
 
     def __contains__(self, place_id: object) -> bool:

@@ -10,6 +10,7 @@ from voordeur.kernel.errors import Refused
 from voordeur.planning import rules
 from voordeur.planning.engine.offer import Offer
 from voordeur.planning.models import Shift, Visit
+from voordeur.planning.queries.horizon import read_horizon
 from voordeur.planning.queries.routes import Routes, read_routes, working
 from voordeur.policy import rules as promised
 from voordeur.policy.models import ServicePolicy
@@ -103,12 +104,18 @@ def offers(
     if moving_visit_id is not None:
         present = Visit.objects.filter(pk=moving_visit_id).values_list("window_from_at", "window_until_at").first()
         windows = tuple(one for one in windows if (one.start_at, one.end_at) != present)
-    where = working(trade=trade, from_at=windows[0].start_at, until_at=windows[-1].end_at) if windows else None
-    if where is None:
+    if not windows:
         return []
+    routes = read_horizon(
+        trade=trade,
+        from_at=windows[0].start_at,
+        until_at=windows[-1].end_at,
+        now=now,
+        policy=policy,
+        without=moving_visit_id,
+    )
     if craftsman_id is not None:
-        where &= Q(craftsman_id=craftsman_id)
-    routes = read_routes(where=where, now=now, policy=policy, with_overtime=False, without=moving_visit_id)
+        routes.candidates = [pk for pk in routes.candidates if routes.shifts[pk].craftsman_id == craftsman_id]
     found = routes.ask(routes.job(lat=lat, lon=lon, minutes=minutes), windows)
     by_minute = {(routes.minute(one.start_at), routes.minute(one.end_at)): one for one in windows}
     return [_slot(routes, offer, by_minute[offer.from_minute, offer.to_minute]) for offer in found]

@@ -170,6 +170,16 @@ def working(*, trade: str, from_at: datetime, until_at: datetime) -> Q:
     )
 
 
+def shift_rows(where: Q) -> list[ShiftRow]:
+    return [ShiftRow(*row) for row in Shift.objects.filter(where).values_list(*_SHIFT)]
+
+
+def visit_rows(shift_ids: Sequence[int]) -> list[VisitRow]:
+    """The visits of these shifts that were not cancelled."""
+    found = Visit.objects.filter(shift_id__in=shift_ids).exclude(state=VisitState.CANCELLED)
+    return [VisitRow(*row) for row in found.values_list(*_VISIT)]
+
+
 def read_routes(
     *,
     where: Q,
@@ -186,74 +196,88 @@ def read_routes(
     reserve stays free. `without`: leave this visit out. `also`: a shift that may not be chosen but is timed again.
     `facts`: visits that have just begun or ended, with their real times.
     """
-    rows = [ShiftRow(*row) for row in Shift.objects.filter(where).values_list(*_SHIFT)]
+    rows = shift_rows(where)
     candidates = [row.pk for row in rows]
     if also is not None and also not in candidates:
-        rows += [ShiftRow(*row) for row in Shift.objects.filter(pk=also).values_list(*_SHIFT)]
+        rows += shift_rows(Q(pk=also))
     shifts = {row.pk: row for row in rows}
-    visits = [
-        VisitRow(*row)
-        for row in Visit.objects.filter(shift_id__in=list(shifts))
-        .exclude(state=VisitState.CANCELLED)
-        .values_list(*_VISIT)
-        if row[0] != without
-    ]
+    visits = [visit for visit in visit_rows(list(shifts)) if visit.pk != without]
     for number, visit in enumerate(visits):
         if facts and visit.pk in facts:
             start_at, end_at = facts[visit.pk]
             visits[number] = visit._replace(start_at=start_at, end_at=end_at, is_fixed=True)
+    in_shift: dict[int, list[VisitRow]] = defaultdict(list)
+    for visit in visits:
+        in_shift[visit.shift_id].append(visit)
     zero = promised.at_minute(promised.local(now).date(), 0)
-    roads = roads_of(policy)
-    state = _state(rows, visits, zero=zero, now=now, roads=roads, policy=policy, with_overtime=with_overtime)
-    return Routes(zero, roads, shifts, {visit.pk: visit for visit in visits}, candidates, state)
+    state = state_of(rows, in_shift, zero=zero, now=now, policy=policy, with_overtime=with_overtime)
+    return Routes(zero, roads_of(policy), shifts, {visit.pk: visit for visit in visits}, candidates, state)
 
 
-def _state(
+def state_of(
     rows: Sequence[ShiftRow],
+    in_shift: Mapping[int, Sequence[VisitRow]],
+    *,
+    zero: datetime,
+    now: datetime,
+    policy: ServicePolicy,
+    with_overtime: bool,
+) -> State:
+    """The shifts with their visits as a state of the engine, a row for each; minutes count from `zero`."""
+    parts = [
+        part_of(row, in_shift.get(row.pk, ()), zero=zero, now=now, policy=policy, with_overtime=with_overtime)
+        for row in rows
+    ]
+    roads = roads_of(policy)
+    problem = engine.Problem(
+        places=tuple(place for part in parts for place in part.places),
+        travel=engine.Travel("distance", speed_kmh=roads.speed_kmh, detour=roads.detour),
+        craftsmen=tuple(engine.Craftsman(str(row.pk), (part.shift,)) for row, part in zip(rows, parts, strict=True)),
+        jobs=tuple(job for part in parts for job in part.jobs),
+    )
+    routes = tuple(part.route for part in parts if part.route)
+    return prepare(problem, engine.Plan(routes), now_minute=(now - zero).total_seconds() / 60)
+
+
+class Part(NamedTuple):
+    """One shift as the engine sees it, with the jobs of its route and every place it needs."""
+
+    shift: engine.Shift
+    route: engine.Route | None
+    jobs: list[engine.Job]
+    places: list[engine.Place]
+
+
+def part_of(
+    row: ShiftRow,
     visits: Sequence[VisitRow],
     *,
     zero: datetime,
     now: datetime,
-    roads: Roads,
     policy: ServicePolicy,
     with_overtime: bool,
-) -> State:
+) -> Part:
+    """One shift with its visits, for a new row of a state or in the place of an old one."""
+
     def minute(at: datetime) -> float:
         return (at - zero).total_seconds() / 60
 
-    in_shift: dict[int, list[VisitRow]] = defaultdict(list)
-    for visit in visits:
-        in_shift[visit.shift_id].append(visit)
-    places: list[engine.Place] = []
-    craftsmen: list[engine.Craftsman] = []
+    shift = _shift(row, visits, minute, policy, now=now, with_overtime=with_overtime)
+    places = [engine.Place(shift.start_place, lat=row.lat, lon=row.lon)]
+    if not visits:
+        return Part(shift, None, [], places)
     jobs: list[engine.Job] = []
-    routes: list[engine.Route] = []
-    for row in rows:
-        here = in_shift[row.pk]
-        shift = _shift(row, here, minute, policy, now=now, with_overtime=with_overtime)
-        places.append(engine.Place(shift.start_place, lat=row.lat, lon=row.lon))
-        craftsmen.append(engine.Craftsman(str(row.pk), (shift,)))
-        if not here:
-            continue
-        stops = _stops(here, minute, minute(now))
-        for visit, stop in stops:
-            places.append(engine.Place(stop.job, lat=visit.lat, lon=visit.lon))
-            window = engine.Window(minute(visit.window_from_at), minute(visit.window_until_at))
-            if visit.is_fixed:
-                window = engine.Window(stop.start_minute, stop.start_minute)
-            jobs.append(
-                engine.Job(stop.job, stop.job, stop.end_minute - stop.start_minute, windows=(window,), promised=True)
-            )
-        routes.append(
-            engine.Route(str(row.pk), 0, shift.from_minute, shift.to_minute, tuple(stop for _, stop in stops))
+    stops = _stops(visits, minute, minute(now))
+    for visit, stop in stops:
+        places.append(engine.Place(stop.job, lat=visit.lat, lon=visit.lon))
+        window = engine.Window(minute(visit.window_from_at), minute(visit.window_until_at))
+        if visit.is_fixed:
+            window = engine.Window(stop.start_minute, stop.start_minute)
+        jobs.append(
+            engine.Job(stop.job, stop.job, stop.end_minute - stop.start_minute, windows=(window,), promised=True)
         )
-    problem = engine.Problem(
-        places=tuple(places),
-        travel=engine.Travel("distance", speed_kmh=roads.speed_kmh, detour=roads.detour),
-        craftsmen=tuple(craftsmen),
-        jobs=tuple(jobs),
-    )
-    return prepare(problem, engine.Plan(tuple(routes)), now_minute=minute(now))
+    route = engine.Route(str(row.pk), 0, shift.from_minute, shift.to_minute, tuple(stop for _, stop in stops))
+    return Part(shift, route, jobs, places)
 
 
 def _shift(

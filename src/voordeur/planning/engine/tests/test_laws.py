@@ -171,3 +171,24 @@ def test_a_plan_with_one_changed_minute_is_refused(problem, data):
     wrong = replace(plan, routes=tuple(other if one is route else one for one in plan.routes))
 
     assert len(check(problem, wrong)) > len(check(problem, plan))
+
+
+@laws
+@given(problems(), st.sampled_from([None, 0.0, 500.0, 1500.0]))
+def test_a_state_whose_rows_are_changed_is_the_state_that_is_made_so_at_once(problem, now):
+    plan = solve(problem, seed=1, stop=after_rounds(0))
+    job = Job("new", "p1", 30.0)
+    given_routes = {(route.craftsman, route.shift): route for route in plan.routes}
+    at_once = prepare(problem, plan, now_minute=now)
+    empty = prepare(replace(problem, jobs=()), now_minute=now)
+    before = offers(empty, job, WINDOWS)
+
+    changed = empty.copy()
+    for number, row in enumerate(at_once.rows):
+        route = given_routes.get((row.craftsman.id, row.number))
+        changed.change_row(number, row.shift, route, jobs=problem.jobs, places=problem.places, now_minute=now)
+
+    assert changed.routes() == at_once.routes()
+    assert changed.where == at_once.where
+    assert offers(changed, job, WINDOWS) == offers(at_once, job, WINDOWS)
+    assert offers(empty, job, WINDOWS) == before

@@ -1,0 +1,166 @@
+"""All shifts of a trade for the days ahead, ready for questions: kept between questions, and read again where changed.
+
+Every change of a route raises its shift's version in the same transaction. So what was read for a version holds for as
+long as the database shows that version, and a question reads the versions and only the routes that are new. Nothing is
+kept of what is read inside a transaction: that may be undone. No booking rests on what is kept; it reads its routes
+itself, and its write is refused when their versions are old.
+"""
+
+from collections import OrderedDict, defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Lock
+
+from django.db import connection
+from django.db.models import Q
+
+from voordeur.adapters.travel import Roads, roads_of
+from voordeur.planning.engine.state import State
+from voordeur.planning.models import Shift
+from voordeur.planning.queries.routes import (
+    Routes,
+    ShiftRow,
+    VisitRow,
+    part_of,
+    shift_rows,
+    state_of,
+    visit_rows,
+    working,
+)
+from voordeur.policy import rules as promised
+from voordeur.policy.models import ServicePolicy
+
+# A state of 600 shifts takes some 4 MB, and an association has about so many trades.
+MOST_KEPT = 16
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read for one version of a shift. Its row in the state is the same at every moment before `ahead_until`:
+    the start of the shift or of its first visit, or NEVER for a day that is running."""
+
+    shift: ShiftRow
+    visits: tuple[VisitRow, ...]
+    ahead_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The shifts as they were last read, with the state that holds a row for each. Never changed, only copied."""
+
+    known: dict[int, Known]
+    state: State
+
+
+# By what the content depends on beside the routes: the database, the trade, the day, the roads, the reserve.
+Key = tuple[tuple[str, ...], str, datetime, Roads, float]
+_kept: OrderedDict[Key, Kept] = OrderedDict()
+_lock = Lock()
+
+
+def forget() -> None:
+    """Drop all that is kept, for a process whose database was filled anew under the same name."""
+    with _lock:
+        _kept.clear()
+
+
+def read_horizon(
+    *, trade: str, from_at: datetime, until_at: datetime, now: datetime, policy: ServicePolicy, without: int | None
+) -> Routes:
+    """The shifts of `trade` between the two moments, without overtime, in a state of one's own. `without`: leave this
+    visit out."""
+    zero = promised.at_minute(promised.local(now).date(), 0)
+    place = connection.settings_dict
+    key = (
+        tuple(str(place[part]) for part in ("NAME", "HOST", "PORT")),
+        trade,
+        zero,
+        roads_of(policy),
+        policy.planning.emergency_reserve_minutes,
+    )
+    is_shared = not connection.in_atomic_block
+    with _lock:
+        before = _kept.get(key) if is_shared else None
+    # The versions are read before the visits: what is booked in between is then read once more, never missed.
+    seen = {
+        pk: (version, name)
+        for pk, version, name in Shift.objects.filter(working(trade=trade, from_at=from_at, until_at=until_at))
+        .order_by("pk")
+        .values_list("pk", "version", "craftsman__user__name")
+    }
+    kept = _up_to_date(before, {pk: version for pk, (version, _) in seen.items()}, zero=zero, now=now, policy=policy)
+    if is_shared:
+        with _lock:
+            _kept[key] = kept
+            _kept.move_to_end(key)
+            while len(_kept) > MOST_KEPT:
+                _kept.popitem(last=False)
+    known = {pk: kept.known[pk] for pk in seen if pk in kept.known}
+    routes = Routes(
+        zero,
+        roads_of(policy),
+        {pk: one.shift._replace(craftsman_name=seen[pk][1]) for pk, one in known.items()},
+        {visit.pk: visit for one in known.values() for visit in one.visits if visit.pk != without},
+        list(known),
+        kept.state.copy(),
+    )
+    for one in known.values():
+        if now >= one.ahead_until or any(visit.pk == without for visit in one.visits):
+            _put(routes.state, one, zero=zero, now=now, policy=policy, without=without)
+    return routes
+
+
+def _up_to_date(
+    before: Kept | None, versions: dict[int, int], *, zero: datetime, now: datetime, policy: ServicePolicy
+) -> Kept:
+    """What was kept with every version that is asked; the same object when nothing changed."""
+    known = dict(before.known) if before else {}
+    changed = [pk for pk, version in versions.items() if pk not in known or known[pk].shift.version != version]
+    if before and not changed:
+        return before
+    visits: dict[int, list[VisitRow]] = defaultdict(list)
+    for visit in visit_rows(changed):
+        visits[visit.shift_id].append(visit)
+    fresh = {
+        row.pk: Known(
+            row._replace(version=versions[row.pk]), tuple(visits[row.pk]), _ahead_until(row, visits[row.pk], now)
+        )
+        for row in shift_rows(Q(pk__in=changed))
+    }
+    known |= fresh
+    if before and before.known.keys() >= fresh.keys():
+        state = before.state.copy()
+        for one in fresh.values():
+            _put(state, one, zero=zero, now=now, policy=policy)
+        return Kept(known, state)
+    known = {pk: known[pk] for pk in versions if pk in known}
+    in_shift = {pk: one.visits for pk, one in known.items()}
+    rows = [one.shift for one in known.values()]
+    return Kept(known, state_of(rows, in_shift, zero=zero, now=now, policy=policy, with_overtime=False))
+
+
+def _ahead_until(row: ShiftRow, visits: list[VisitRow], now: datetime) -> datetime:
+    until = min([row.starts_at, *(visit.start_at for visit in visits)])
+    return NEVER if until <= now or any(visit.is_fixed for visit in visits) else until
+
+
+def _put(
+    state: State,
+    one: Known,
+    *,
+    zero: datetime,
+    now: datetime,
+    policy: ServicePolicy,
+    without: int | None = None,
+) -> None:
+    there = [visit for visit in one.visits if visit.pk != without]
+    part = part_of(one.shift, there, zero=zero, now=now, policy=policy, with_overtime=False)
+    state.change_row(
+        state.row_of[str(one.shift.pk), 0],
+        part.shift,
+        part.route,
+        jobs=part.jobs,
+        places=part.places,
+        now_minute=(now - zero).total_seconds() / 60,
+    )
