@@ -4,7 +4,7 @@ set -eu
 port=$1 homes=$2 seed=$3 fresh=$4
 case "$port" in ''|*[!0-9]*) echo "PORT is '$port'; allowed: a number from 1 to 65535" >&2; exit 2;; esac
 case "$homes" in ''|*[!0-9]*) echo "HOMES is '$homes'; allowed: a number from 100 to 50000" >&2; exit 2;; esac
-export VOORDEUR_DEMO=on VOORDEUR_NAME="${VOORDEUR_NAME:-Woonstichting Merelveen}" VOORDEUR_DATA="${VOORDEUR_DATA:-$PWD/var/demo}" VOORDEUR_URL="http://127.0.0.1:$port" VOORDEUR_LOG_LEVEL="${VOORDEUR_LOG_LEVEL:-WARNING}"
+export VOORDEUR_DEMO=on VOORDEUR_NAME="${VOORDEUR_NAME:-Woonstichting Merelveen}" VOORDEUR_DATA="${VOORDEUR_DATA:-$PWD/var/demo}" VOORDEUR_URL="http://127.0.0.1:$port" VOORDEUR_TELEPHONE="${VOORDEUR_TELEPHONE:-088 000 11 00}" VOORDEUR_LOG_LEVEL="${VOORDEUR_LOG_LEVEL:-WARNING}"
 mkdir -p "$VOORDEUR_DATA"
 export DATABASE_URL="${DATABASE_URL:-sqlite:///$VOORDEUR_DATA/voordeur.sqlite3}"
 bin=.venv/bin

@@ -64,6 +64,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
     return {
         "association_name": settings.ASSOCIATION,
+        "association_phone": settings.TELEPHONE,
         "language_now": get_language() or settings.LANGUAGE_CODE,
         "is_demo": settings.DEMO,
         "menu": menu,

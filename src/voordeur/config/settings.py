@@ -78,6 +78,8 @@ def secret_key() -> str:
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = env_list("VOORDEUR_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 ASSOCIATION = env_str("VOORDEUR_NAME", "Voordeur")
+# The number for office hours, as people read it; the emergency number is a promise and stands in the policy.
+TELEPHONE = env_str("VOORDEUR_TELEPHONE", "")
 BASE_URL = env_str("VOORDEUR_URL", "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = env_list("VOORDEUR_TRUSTED_ORIGINS")
 

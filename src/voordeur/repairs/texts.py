@@ -287,6 +287,7 @@ OWN_WORDS: dict[str, Text] = {
 TENANT: Text = _("tenant")
 BY_TENANT: Text = _("you")
 BY_SYSTEM: Text = _("the system")
+BY_US: Text = _("we")
 
 NOTED: Text = _("It has been noted.")
 BOOKED: Text = _("Your appointment is fixed. You also get it by mail.")

@@ -124,7 +124,7 @@ def _line(event: Event, *, for_tenant: bool) -> Line:
     if event.by is None and event.action in ("report", "withdraw"):
         who = str(texts.BY_TENANT if for_tenant else texts.TENANT)
     elif event.by is None:
-        who = str(texts.BY_SYSTEM)
+        who = str(texts.BY_US if for_tenant else texts.BY_SYSTEM)
     elif for_tenant and event.by.role != "tenant":
         who = str(texts.ROLES.get(event.by.role, event.by.role))
     else:
