@@ -36,7 +36,6 @@ NOT_LIVE: dict[str, str] = {
     "planning.improve_between_bookings": "its capability comes later: the optimiser that works between bookings",
     "planning.late_promise_max_share": "its capability comes later: promises from measured spread of travel and work",
     "planning.flexible_promise": "its capability comes later: the tenant who offers us a whole day",
-    "work.remind_before_hours": "the work list puts first what falls due; messages to owners come later",
     "subscription": "its capability comes later: taking out, ending and settling a subscription",
     "alterations": "its capability comes later: requests for alterations",
     "renovation": "its capability comes later: renovations with choices",

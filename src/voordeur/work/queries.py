@@ -4,25 +4,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Case, When
+
 from voordeur.policy.models import ServicePolicy
-from voordeur.policy.rules import Priority, priority_of
+from voordeur.policy.rules import Priority, priority_of, remind_at
 from voordeur.work import texts
 from voordeur.work.models import WorkItem, WorkItemQuerySet
 
 if TYPE_CHECKING:
     from voordeur.parties.models import User
 
-# The list reads at most this many of the soonest due, then orders them by weight.
+# The list reads at most this many: what is dangerous or a complaint, then the soonest due; then orders them by weight.
 MOST_READ = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """An item with its place: the points and what they are made of."""
+    """An item with its place: the points and what they are made of; `is_soon` when the policy's reminder has come."""
 
     item: WorkItem
     priority: Priority
     is_overdue: bool
+    is_soon: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,28 @@ def chosen(user: "User", *, whose: str, kind: str) -> WorkItemQuerySet:
 
 
 def work_list(
-    user: "User", *, policy: ServicePolicy, now: datetime, whose: str = "team", kind: str = "", most: int = 50
+    user: "User",
+    *,
+    policy: ServicePolicy,
+    now: datetime,
+    whose: str = "team",
+    kind: str = "",
+    most: int = 50,
+    read: int = MOST_READ,
 ) -> WorkList:
     """The open work, highest priority first; ties go to what is due first."""
     items = chosen(user, whose=whose, kind=kind)
-    soonest = items.select_related("owner", "team").order_by("due_at")[:MOST_READ]
+    # What may never wait is read first, however long the list of what fell due before it.
+    first = Case(When(urgency__in=("danger", "emergency"), then=0), When(is_complaint=True, then=1), default=2)
+    soonest = items.select_related("owner", "team").order_by(first, "due_at")[:read]
     ranked = [
-        Ranked(item=item, priority=rank(item, policy=policy, now=now), is_overdue=item.due_at < now) for item in soonest
+        Ranked(
+            item=item,
+            priority=rank(item, policy=policy, now=now),
+            is_overdue=item.due_at < now,
+            is_soon=remind_at(policy, item.due_at) <= now <= item.due_at,
+        )
+        for item in soonest
     ]
     ranked.sort(key=lambda one: (-one.priority.score, one.item.due_at))
     return WorkList(items=ranked[:most], count=items.count(), overdue=items.overdue(now).count())

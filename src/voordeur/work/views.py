@@ -46,6 +46,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
             ],
             "score": ranked.priority.score,
             "is_overdue": ranked.is_overdue,
+            "is_soon": ranked.is_soon,
         }
         for ranked in found.items
     ]

@@ -75,3 +75,20 @@ def test_a_tenant_sees_no_work_and_a_craftsman_only_their_own():
     make_item()
     assert set(queries.chosen(sam, whose="all", kind="")) == {own}
     assert not queries.chosen(make_user(), whose="all", kind="").exists()
+
+
+def test_danger_is_on_the_list_however_much_fell_due_before_it():
+    for number in range(5):
+        make_item(subject=f"late {number}", due_at=NOW - timedelta(days=9))
+    make_item(subject="danger", urgency="danger", due_at=NOW + timedelta(hours=4))
+    make_item(subject="complaint", is_complaint=True, due_at=NOW + timedelta(days=9))
+    found = queries.work_list(make_user(role=Role.MANAGER), policy=make_policy(), now=NOW, whose="all", read=3)
+    assert {"danger", "complaint"} < {ranked.item.subject for ranked in found.items}
+
+
+def test_the_policy_says_from_when_something_is_due_soon():
+    make_item(due_at=NOW + timedelta(hours=5))
+    user = make_user(role=Role.MANAGER)
+    for hours, expected in ((4, False), (6, True)):
+        policy = make_policy(work__remind_before_hours=hours)
+        assert queries.work_list(user, policy=policy, now=NOW, whose="all").items[0].is_soon is expected
