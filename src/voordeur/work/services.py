@@ -61,7 +61,8 @@ def open_item(
         item.due_at, item.promise, item.promised_at = due_at, promise, promised_at
         if owner is not None and item.owner_id != owner.pk:
             item.owner, item.owned_since = owner, now
-        item.save()
+        # Only what is renewed: whoever finishes the step at this moment must not find it open again.
+        item.save(update_fields=["subject", "subject_en", "due_at", "promise", "promised_at", "owner", "owned_since"])
     log.info("work opened", kind=str(kind), case=f"{case_kind}/{case_id}", by=by.pk if by else None)
     return item
 
