@@ -201,7 +201,7 @@ def visit_rehoused(*, now: datetime, visit_id: int, case_kind: str, case_id: int
     """Somebody else comes in the same window: the promise stands, the open step is theirs."""
     if case_kind == "repairs":
         appointments.placed_elsewhere(
-            _repair(case_id), visit_id=visit_id, now=now, details={"reason_code": "craftsman_absent"}
+            _repair(case_id), visit_id=visit_id, now=now, details={"reason_code": "other_craftsman"}
         )
 
 

@@ -1,7 +1,7 @@
 """Booking, moving and cancelling a visit. Each is one transaction; two people never get the same capacity."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -214,10 +214,11 @@ def planner_move(
     policy: ServicePolicy,
     shift: Shift | None = None,
 ) -> Visit:
-    """Move a visit as the planner sees fit, into one `shift` when given; the tenant is told when the promise changes.
+    """Move a visit as the planner sees fit, into one `shift` when given; the tenant is told when the window changes.
 
     The same window may be given, to change only the craftsman. Publishes "visit.moved_by_planner" with visit_id,
-    case_kind, case_id and the old window when a promised window changed.
+    case_kind, case_id and the old window, also for a day that was announced and not promised; "visit.rehoused" when
+    only the craftsman changed.
     """
     rules.check_may_plan(by.role if by else None)
     before = movable(visit.pk)
@@ -234,16 +235,17 @@ def planner_move(
             with_overtime=True,
             shift_id=shift.pk if shift else None,
         )
-        if before.is_promised and before.window_from_at != after.window_from_at:
+        about: dict[str, Any] = {"visit_id": after.pk, "case_kind": after.case_kind, "case_id": after.case_id}
+        if (before.window_from_at, before.window_until_at) != (after.window_from_at, after.window_until_at):
             publish(
                 "visit.moved_by_planner",
                 now=now,
-                visit_id=after.pk,
-                case_kind=after.case_kind,
-                case_id=after.case_id,
+                **about,
                 old_window_from_at=before.window_from_at.isoformat(),
                 old_window_until_at=before.window_until_at.isoformat(),
             )
+        elif before.shift_id != after.shift_id:
+            publish("visit.rehoused", now=now, **about)
     return after
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from voordeur.base.outbox import publish
 from voordeur.kernel.errors import Refused
 from voordeur.planning import rules
 from voordeur.planning.engine.offer import Offer
@@ -83,11 +84,17 @@ def settle(
             changed |= {old.shift_id}
         try:
             with transaction.atomic():
-                keep(routes, changed)
+                _tell_handed_over(keep(routes, changed), now=now)
                 return write(Place(shift_id, window, planned, max(0.0, offer.extra["travel"])))
         except StaleError:
             continue
     raise Refused("planning_is_busy")
+
+
+def _tell_handed_over(visit_ids: Sequence[int], *, now: datetime) -> None:
+    """Somebody else comes in the same window: whoever keeps the case hears it as "visit.rehoused"."""
+    for visit in Visit.objects.filter(pk__in=visit_ids).order_by("pk") if visit_ids else ():
+        publish("visit.rehoused", now=now, visit_id=visit.pk, case_kind=visit.case_kind, case_id=visit.case_id)
 
 
 Found = tuple[Routes, Offer, Window, set[int]]
@@ -128,8 +135,10 @@ def _window_of(routes: Routes, offer: Offer, windows: Sequence[Window]) -> Windo
     return by_minute[offer.from_minute, offer.to_minute]
 
 
-def keep(routes: Routes, shift_ids: Iterable[int]) -> None:
+def keep(routes: Routes, shift_ids: Iterable[int]) -> list[int]:
     """Write changed routes, in the caller's transaction: versions first, then the times of the visits that stood there.
+
+    Returns the visits that another craftsman makes from now on.
 
     Raises StaleError when a version is no longer the one that was read: the caller's transaction is then rolled back.
     A route that runs late and cannot be kept any more keeps the times it had: a broken promise is shown, not moved.
@@ -148,6 +157,7 @@ def keep(routes: Routes, shift_ids: Iterable[int]) -> None:
             moved += _retimed(routes, shift_id)
     if moved:
         Visit.objects.bulk_update(moved, ["shift", "planned_start_at", "planned_end_at", "travel_minutes", "travel_km"])
+    return [visit.pk for visit in moved if visit.shift_id != routes.visits[visit.pk].shift_id]
 
 
 def _retimed(routes: Routes, shift_id: int) -> list[Visit]:
