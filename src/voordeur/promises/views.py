@@ -1,5 +1,6 @@
 """The service policy as a page anyone can read, its versions, and a new one."""
 
+from datetime import timedelta
 from typing import Literal
 
 from django.contrib import messages
@@ -21,6 +22,8 @@ from voordeur.promises.models import PolicyVersion
 
 # The names of roles stand in parties, a room above this one; the access test compares the two.
 MANAGES_POLICY = ("manager", "administrator")
+# A year ahead.
+DAYS_OF_HOLIDAYS = 365
 
 
 @open_to_all
@@ -51,7 +54,7 @@ def _read(request: HttpRequest, shown: queries.InForce) -> HttpResponse:
         "summary": getattr(shown.policy.summary, language),
         "notes": heading.sentences[1:],
         "sections": sections,
-        "holidays": holidays_between(shown.policy, today, today.replace(year=today.year + 1), language),
+        "holidays": holidays_between(shown.policy, today, today + timedelta(days=DAYS_OF_HOLIDAYS), language),
         "versions": PolicyVersion.objects.order_by("-starts_at"),
         "now": now,
         "may_change": getattr(request.user, "role", "") in MANAGES_POLICY,
