@@ -97,7 +97,7 @@ FIRST_REPAIR_STATUS = R.REPORTED
 FIRST_TASK_STATUS = T.DRAFT
 
 # Who pays may still be open while the work is done: an emergency does not wait for it. So `decide_payer` moves a repair
-# on from checking, and leaves it where it is later.
+# on from checking, and leaves it where it is later; also when a visit brought nothing and it waits for the next.
 REPAIR_MOVES: dict[tuple[RepairStatus, RepairAction], RepairStatus] = {
     (R.REPORTED, A.CHECK_PAYER): R.CHECKING,
     (R.REPORTED, A.ACCEPT): R.ACCEPTED,
@@ -110,6 +110,7 @@ REPAIR_MOVES: dict[tuple[RepairStatus, RepairAction], RepairStatus] = {
     (R.CHECKING, A.WITHDRAW): R.WITHDRAWN,
     (R.CHECKING, A.CANCEL): R.CANCELLED,
     (R.ACCEPTED, A.CHECK_PAYER): R.CHECKING,
+    (R.ACCEPTED, A.DECIDE_PAYER): R.ACCEPTED,
     (R.ACCEPTED, A.PLAN): R.PLANNED,
     (R.ACCEPTED, A.DECLINE): R.DECLINED,
     (R.ACCEPTED, A.WITHDRAW): R.WITHDRAWN,

@@ -1,9 +1,10 @@
 """After the work: not solved and open again, a low mark and a call, the file closed, the reminder the day before."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 
 from voordeur.base.outbox import publish
 from voordeur.kernel.errors import Refused
@@ -76,10 +77,14 @@ def _who_knows(repair: Repair) -> User | None:
 
 
 def close_finished(*, now: datetime) -> int:
-    """Close repairs whose days to reopen have passed; repeated work, at most AT_A_TIME a run."""
+    """Close repairs whose days to reopen have passed; repeated work, at most AT_A_TIME a run.
+
+    What still waits for a bill or for the answer who pays stays open: a closed file takes neither.
+    """
     closed = 0
     ended = (RepairStatus.FINISHED, RepairStatus.SETTLING)
-    ready = Repair.objects.filter(status__in=ended, finished_at__lt=now - timedelta(days=1))
+    unsettled = Q(status=RepairStatus.FINISHED, payer__in=("tenant", "check"))
+    ready = Repair.objects.filter(status__in=ended, finished_at__lt=now).exclude(unsettled)
     for repair in ready.order_by("finished_at")[:AT_A_TIME]:
         policy = promises.of_version(repair.policy_version_id).policy
         if repair.finished_at is None or now <= reopen_until(policy, repair.finished_at):
@@ -101,7 +106,6 @@ def remind(*, now: datetime) -> int:
         is_promised=True,
         reminded_at=None,
         window_from_at__gt=now,
-        window_from_at__lt=now + timedelta(days=8),
     )
     versions = dict(Repair.objects.filter(pk__in=soon.values("case_id")).values_list("pk", "policy_version_id"))
     for visit in soon.order_by("window_from_at")[:AT_A_TIME]:

@@ -88,12 +88,20 @@ def _not_too_early(task: Task, window_from_at: datetime) -> None:
         raise Refused("not_ready_before", day=day)
 
 
+def _may_choose(repair: Repair, policy: ServicePolicy, *, by: Actor) -> None:
+    """Where the policy offers no appointments, a tenant cannot take one by writing the address by hand."""
+    promised = policy.urgency.classes[repair.urgency]
+    if by.role == "tenant" and not (policy.appointments.offered and promised.by_appointment):
+        raise Refused("slot_not_offered")
+
+
 @transaction.atomic
 def book(repair: Repair, *, window_from_at: datetime, window_until_at: datetime, by: Actor, now: datetime) -> Repair:
     """Promise a window. Refused "slot_taken" when it can no longer be kept; the caller shows the next best."""
     task = waiting_task(repair)
     _not_too_early(task, window_from_at)
     policy = policy_of(repair)
+    _may_choose(repair, policy, by=by)
     visit = planning.book(
         dwelling=repair.dwelling,
         trade=task.trade,
@@ -123,6 +131,7 @@ def _may_still_move(repair: Repair, task: Task, *, by: Actor, now: datetime) -> 
 def move(repair: Repair, *, window_from_at: datetime, window_until_at: datetime, by: Actor, now: datetime) -> Repair:
     """Another window; the old one is kept until the new one is sure."""
     task = booked_task(repair)
+    _may_choose(repair, policy_of(repair), by=by)
     _may_still_move(repair, task, by=by, now=now)
     _not_too_early(task, window_from_at)
     visit = task.visit

@@ -9,9 +9,9 @@ from voordeur.policy.rules import payer_check_due_at
 from voordeur.promises import queries as promises
 from voordeur.repairs.models import Repair
 from voordeur.repairs.rules.actor import SYSTEM, Actor
-from voordeur.repairs.rules.status import RepairAction, RepairStatus
-from voordeur.repairs.services.acts import act, user_of
-from voordeur.repairs.services.reporting import CASE, PAYER_PROMISE, RUSH, set_out, subject_of
+from voordeur.repairs.rules.status import RepairAction, RepairStatus, TaskAction, TaskStatus
+from voordeur.repairs.services.acts import act, act_on_task, user_of
+from voordeur.repairs.services.reporting import CASE, PAYER_PROMISE, RUSH, ask_for_bill, set_out, subject_of
 from voordeur.work import services as work
 from voordeur.work.rules import ItemKind
 
@@ -20,7 +20,9 @@ DECIDABLE = ("tenant", "landlord", "subscription")
 
 @transaction.atomic
 def do_it_myself(repair: Repair, *, by: Actor, now: datetime) -> Repair:
-    """The tenant repairs it themselves, as the law has it."""
+    """The tenant repairs it themselves, as the law has it; later than that choice a repair is withdrawn."""
+    if repair.status != RepairStatus.REPORTED or repair.payer != "tenant":
+        raise Refused("move_not_allowed", status=repair.status, action="withdraw")
     act(repair, RepairAction.WITHDRAW, by=by, now=now, details={"why": "does_it_themselves"}, closed_at=now)
     return _end(repair, by=by, now=now)
 
@@ -80,6 +82,9 @@ def decide_payer(repair: Repair, *, payer: str, why: str, by: Actor, now: dateti
         set_out(repair, promises.of_version(repair.policy_version_id).policy, by=by, now=now)
     elif was_waiting and not repair.tasks.exists():
         set_out(repair, promises.of_version(repair.policy_version_id).policy, by=SYSTEM, now=now)
+    elif payer == "tenant" and repair.status == RepairStatus.FINISHED:
+        # The work did not wait for the answer, so the bill comes after it.
+        ask_for_bill(repair, by=by, now=now)
     return repair
 
 
@@ -93,5 +98,7 @@ def decline(repair: Repair, *, why: str, by: Actor, now: datetime) -> Repair:
 
 
 def _end(repair: Repair, *, by: Actor, now: datetime) -> Repair:
+    for task in repair.tasks.filter(status=TaskStatus.DRAFT):
+        act_on_task(task, TaskAction.CANCEL, by=by.as_system(), now=now)
     work.finish_all_of_case(case_kind=CASE, case_id=repair.pk, by=user_of(by), now=now, outcome=repair.status)
     return repair

@@ -14,7 +14,7 @@ from voordeur.kernel.errors import Refused
 from voordeur.parties.models import Person
 from voordeur.planning import services as planning
 from voordeur.policy.models import ServicePolicy
-from voordeur.policy.rules import due_at, local, payer_check_due_at
+from voordeur.policy.rules import due_at, local, payer_check_due_at, second_line_due_at
 from voordeur.promises import queries as promises
 from voordeur.repairs.models import Draft, Photo, Repair, Task
 from voordeur.repairs.rules import tree as trees
@@ -22,7 +22,7 @@ from voordeur.repairs.rules.actor import SYSTEM, Actor
 from voordeur.repairs.rules.branches import Words
 from voordeur.repairs.rules.naming import name_of
 from voordeur.repairs.rules.payer import Payer, who_pays
-from voordeur.repairs.rules.status import RepairAction, RepairStatus, TaskAction
+from voordeur.repairs.rules.status import RepairAction, RepairStatus, TaskAction, may
 from voordeur.repairs.services.acts import act, act_on_task, note, user_of
 from voordeur.subscriptions import queries as subscriptions
 from voordeur.work import services as work
@@ -108,9 +108,11 @@ def report(
 ) -> Repair:
     """Write a repair, judged by the policy in force at `now`, and set its first step in motion.
 
-    The same draft gives the same repair, however often it is sent. Raises Refused "stop_page" for what may not be
-    reported (ring first) and "questions_open" when the tree still asks something.
+    The same draft gives the same repair, however often it is sent. Raises Refused "not_your_action" for a role that
+    reports nothing, "stop_page" for what may not be reported (ring first) and "questions_open" while the tree asks.
     """
+    if not may(RepairAction.REPORT, by.roles):
+        raise Refused("not_your_action", action="report", role=by.role)
     if draft is not None and (known := Repair.objects.filter(draft=draft).first()):
         return known
     judged = judge(dwelling=dwelling, path=path, answers=answers, own_fault=own_fault, now=now)
@@ -242,6 +244,20 @@ def guard_booking(repair: Repair, *, now: datetime) -> None:
         now=now,
         urgency=repair.urgency,
         is_vulnerable=is_vulnerable(repair),
+    )
+
+
+def ask_for_bill(repair: Repair, *, by: Actor, now: datetime) -> None:
+    """The work is done at the tenant's cost: somebody writes the bill."""
+    work.open_item(
+        kind=ItemKind.TENANT_PAYS,
+        case_kind=CASE,
+        case_id=repair.pk,
+        **subject_of(repair),
+        due_at=second_line_due_at(promises.of_version(repair.policy_version_id).policy, now),
+        promise="work.second_line_within_working_days",
+        by=user_of(by),
+        now=now,
     )
 
 

@@ -12,13 +12,20 @@ from django.db import transaction
 from voordeur.kernel.errors import Refused
 from voordeur.planning import services as planning
 from voordeur.policy.models import ServicePolicy
-from voordeur.policy.rules import call_back_due_at, is_last_attempt, no_access_charge_cents, second_line_due_at
+from voordeur.policy.rules import call_back_due_at, is_last_attempt, no_access_charge_cents
 from voordeur.promises import queries as promises
 from voordeur.repairs.models import Material, Repair, Task
 from voordeur.repairs.rules.actor import Actor
 from voordeur.repairs.rules.status import FollowOn, RepairAction, RepairStatus, TaskAction, TaskStatus
 from voordeur.repairs.services.acts import act, act_on_task, user_of
-from voordeur.repairs.services.reporting import CASE, VISIT_STEPS, guard_booking, is_vulnerable, subject_of
+from voordeur.repairs.services.reporting import (
+    CASE,
+    VISIT_STEPS,
+    ask_for_bill,
+    guard_booking,
+    is_vulnerable,
+    subject_of,
+)
 from voordeur.work import services as work
 from voordeur.work.rules import ItemKind
 
@@ -36,7 +43,7 @@ class Used:
 
 
 def _when(at: datetime, *, after: datetime | None, now: datetime) -> datetime:
-    """The moment a step happened: not in the future, not before the step before it."""
+    """The moment a step happened: not in the future, not before the step or the booking before it."""
     if at > now + timedelta(minutes=2):
         raise Refused("time_in_future", at=at)
     if after is not None and at < after:
@@ -51,17 +58,19 @@ def _minutes(start: datetime, end: datetime) -> float:
 @transaction.atomic
 def travel(task: Task, *, at: datetime, by: Actor, now: datetime, key: str) -> Task:
     """On the way: the tenant gets a message."""
-    moment = _when(at, after=None, now=now)
+    if task.visit is None:
+        raise Refused("no_visit")
+    moment = _when(at, after=task.visit.booked_at, now=now)
     return act_on_task(task, TaskAction.TRAVEL, by=by, now=moment, key=key, travelling_at=moment)
 
 
 @transaction.atomic
 def begin(task: Task, *, at: datetime, by: Actor, now: datetime, key: str) -> Task:
     """At the door and to work; travel time is the stretch since "on the way", or what was planned."""
-    moment = _when(at, after=task.travelling_at, now=now)
     visit = task.visit
     if visit is None:
         raise Refused("no_visit")
+    moment = _when(at, after=task.travelling_at or visit.booked_at, now=now)
     travelled = _minutes(task.travelling_at, moment) if task.travelling_at else visit.travel_minutes
     act_on_task(
         task,
@@ -90,7 +99,7 @@ def finish(task: Task, *, note: str, used: list[Used], at: datetime, by: Actor, 
         case_kind=CASE, case_id=task.repair_id, by=user_of(by), now=moment, outcome="finished", kinds=VISIT_STEPS
     )
     if task.repair.payer == "tenant":
-        _send_bill(task.repair, by=by, now=moment)
+        ask_for_bill(task.repair, by=by, now=moment)
     return task
 
 
@@ -158,7 +167,8 @@ def _book_work(
         follow_on=follow_on,
     )
     for one in used:
-        if one.quantity <= 0:
+        # What is kept has two decimals: less than that is nothing.
+        if one.quantity.quantize(Decimal("0.01")) <= 0:
             raise Refused("quantity_not_positive", value=str(one.quantity))
         Material.objects.create(
             task=task, name=one.name.strip()[:120], quantity=one.quantity, unit_price_cents=one.unit_price_cents
@@ -169,10 +179,10 @@ def _book_work(
 @transaction.atomic
 def not_home(task: Task, *, note: str, at: datetime, by: Actor, now: datetime, key: str) -> Task:
     """Nobody opened: a new appointment, a charge by the policy, and after the last attempt a telephone call."""
-    moment = _when(at, after=task.travelling_at, now=now)
     visit = task.visit
     if visit is None:
         raise Refused("no_visit")
+    moment = _when(at, after=task.began_at or task.travelling_at or visit.booked_at, now=now)
     repair = task.repair
     policy = promises.of_version(repair.policy_version_id).policy
     began = task.status == TaskStatus.BUSY
@@ -216,17 +226,4 @@ def _after_no_access(repair: Repair, policy: ServicePolicy, *, times: int, now: 
         by=None,
         now=now,
         is_vulnerable=is_vulnerable(repair),
-    )
-
-
-def _send_bill(repair: Repair, *, by: Actor, now: datetime) -> None:
-    work.open_item(
-        kind=ItemKind.TENANT_PAYS,
-        case_kind=CASE,
-        case_id=repair.pk,
-        **subject_of(repair),
-        due_at=second_line_due_at(promises.of_version(repair.policy_version_id).policy, now),
-        promise="work.second_line_within_working_days",
-        by=user_of(by),
-        now=now,
     )

@@ -2,7 +2,7 @@
 connection again."""
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from voordeur.base.access import roles
 from voordeur.kernel.errors import Refused
+from voordeur.kernel.money import rounded
 from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import Role
 from voordeur.policy.rules import local
@@ -27,6 +28,8 @@ from voordeur.repairs.rules.status import FollowOn, TaskStatus, task_actions
 from voordeur.repairs.services import pictures, visiting
 
 CRAFT = frozenset({Role.CRAFTSMAN})
+# Signs in an amount or a price; more is no number that anybody means.
+LONGEST_NUMBER = 12
 
 
 def _day_of(request: HttpRequest, now: datetime) -> date:
@@ -77,8 +80,6 @@ def visit(request: HttpRequest, task_id: int) -> HttpResponse:
     task, now = _own_task(request, task_id), timezone.now()
     by = actor_of(request)
     shown = cards.card(task.repair, by=by, now=now, for_tenant=False)
-    outcome = trees.outcome(trees.load(), task.repair.path, task.repair.answers)
-    found = outcome.outcome if isinstance(outcome, trees.Stop) else outcome
     context = {
         "task": task,
         "card": shown,
@@ -89,10 +90,20 @@ def visit(request: HttpRequest, task_id: int) -> HttpResponse:
         "follow_ons": [(reason, texts.FOLLOW_ON[reason]) for reason in FollowOn if reason != FollowOn.NOT_HOME],
         "trades": texts.TRADES,
         "answers": _answers(task),
-        "needs_material": bool(found and found.material),
+        "needs_material": _needs_material(task),
         "now": now,
     }
     return render(request, "repairs/visit.html", context)
+
+
+def _needs_material(task: Task) -> bool:
+    """What the tree says of it now; a path that it no longer knows says nothing."""
+    try:
+        outcome = trees.outcome(trees.load(), task.repair.path, task.repair.answers)
+    except Refused:
+        return False
+    found = outcome.outcome if isinstance(outcome, trees.Stop) else outcome
+    return bool(found and found.material)
 
 
 def _answers(task: Task) -> list[dict[str, str]]:
@@ -240,9 +251,11 @@ def _used(request: HttpRequest) -> list[visiting.Used]:
 
 def _one_used(name: str, quantity: str, price: str) -> visiting.Used:
     try:
+        if max(len(quantity), len(price)) > LONGEST_NUMBER:
+            raise ValueError(name)
         count = Decimal(quantity.replace(",", ".") or "1")
-        cents = int((Decimal(price.replace(",", ".") or "0") * 100).to_integral_value())
-    except (InvalidOperation, ValueError, OverflowError):
+        cents = rounded(Decimal(price.replace(",", ".") or "0") * 100)
+    except (ArithmeticError, ValueError):
         raise Refused("material_unreadable", name=name) from None
     if not count.is_finite() or not 0 < count <= 9999 or not 0 <= cents <= 10_000_000:
         raise Refused("material_unreadable", name=name)
