@@ -83,6 +83,10 @@ def twins(draft: Draft, *, now: datetime) -> list[Twin]:
 def next_step(draft: Draft, *, user: User | None, now: datetime) -> str:
     """The first page that still has something to ask."""
     data = draft.data
+    # Who is in danger rings first; which home it is can wait.
+    found = outcome_of(draft)
+    if isinstance(found, trees.Stop) and data.get("stop_seen") != found.page.key:
+        return "stop"
     if draft.dwelling_id is None:
         return "home"
     # Who logs in halfway has still not shown that the home of an anonymous report is theirs.
@@ -90,9 +94,6 @@ def next_step(draft: Draft, *, user: User | None, now: datetime) -> str:
         return "code"
     if not data.get("path"):
         return "defect" if data.get("thing") else "thing" if data.get("place") else "what"
-    found = outcome_of(draft)
-    if isinstance(found, trees.Stop) and data.get("stop_seen") != found.page.key:
-        return "stop"
     outcome = settled(draft)
     if outcome is None:
         return "stop"

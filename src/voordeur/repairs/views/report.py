@@ -21,11 +21,10 @@ from voordeur.promises import queries as promises
 from voordeur.repairs import texts
 from voordeur.repairs.forms import AddressForm, CodeForm, DetailsForm, StaffDetailsForm
 from voordeur.repairs.models import Draft
-from voordeur.repairs.queries import reports
+from voordeur.repairs.queries import reports, suggestions
 from voordeur.repairs.queries.names import actor_of, what
 from voordeur.repairs.rules import tree as trees
 from voordeur.repairs.rules.status import RepairStatus
-from voordeur.repairs.rules.triage import suggest as suggest_paths
 from voordeur.repairs.services import drafts, reporting
 
 Page = HttpResponse | dict[str, Any]
@@ -51,22 +50,21 @@ def begin(request: HttpRequest) -> HttpResponse:
     """The first page: say it in your own words or start with the place. A draft is made when something is sent."""
     now = timezone.now()
     user = user_or_none(request)
-    if request.method == "POST":
-        draft = drafts.begin(
-            by=user, now=now, dwelling_id=_own_home(request, user), text=request.POST.get("text", "").strip()[:500]
-        )
+    given = request.POST if request.method == "POST" else request.GET
+    text = given.get("text", "").strip()[:500]
+    if request.method == "POST" and (given.get("path") or given.get("place")):
+        draft = drafts.begin(by=user, now=now, dwelling_id=_own_home(request, user), text=text)
         _take_path(draft, request)
         return _go(draft, user)
-    text = request.GET.get("text", "").strip()[:500]
     return render(
         request,
         "repairs/report/begin.html",
         {
             "text": text,
-            "suggestions": _suggestions(text),
+            "is_empty": request.method == "POST" and not text,
+            **suggestions.of_words(text, now=timezone.now()),
             "places": trees.places(trees.load()),
-            "stops": trees.load().stop,
-            "dwelling_id": request.GET.get("dwelling", ""),
+            "dwelling_id": given.get("dwelling", ""),
             "policy": promises.in_force(now).policy,
         },
     )
@@ -106,29 +104,14 @@ def _go(draft: Draft, user: User | None) -> HttpResponse:
     return redirect("repairs:report_step", token=draft.token, step=step)
 
 
-def _suggestions(text: str) -> list[dict[str, Any]]:
-    if not text:
-        return []
-    return [
-        {"path": one.path, "name": _name_of(one.path), "confidence": one.confidence}
-        for one in suggest_paths(text, trees.load(), limit=4)
-    ]
-
-
-def _name_of(path: str) -> str:
-    if path.startswith(f"{trees.STOP_PREFIX}/"):
-        key = path.partition("/")[2]
-        page = next((page for page in trees.load().stop if page.key == key), None)
-        return page.title.in_(get_language() or "nl") if page else path
-    return what(path)
-
-
 @open_to_all
 @require_GET
 def suggest(request: HttpRequest) -> HttpResponse:
     """What the words might mean; a fragment that replaces the list while somebody types."""
     text = request.GET.get("text", "").strip()[:500]
-    return render(request, "repairs/report/_suggestions.html", {"text": text, "suggestions": _suggestions(text)})
+    return render(
+        request, "repairs/report/_suggestions.html", {"text": text, **suggestions.of_words(text, now=timezone.now())}
+    )
 
 
 @open_to_all
@@ -226,7 +209,7 @@ def _what(request: HttpRequest, draft: Draft) -> Page:
             else redirect(request.path)
         )
     text = draft.data.get("text", "")
-    return {"text": text, "suggestions": _suggestions(text), "places": trees.places(trees.load())}
+    return {"text": text, **suggestions.of_words(text, now=timezone.now()), "places": trees.places(trees.load())}
 
 
 def _thing(request: HttpRequest, draft: Draft) -> Page:
@@ -282,9 +265,13 @@ def _stop(request: HttpRequest, draft: Draft) -> Page:
     if request.method == "POST" and found.outcome is not None:
         drafts.keep(draft, now=timezone.now(), stop_seen=found.page.key)
         return _go(draft, user_or_none(request))
-    policy = promises.in_force(timezone.now()).policy
-    numbers = [policy.channels.emergency_telephone if ring == "emergency" else ring for ring in found.page.ring]
-    return {"page": found.page, "numbers": numbers, "may_go_on": found.outcome is not None}
+    # No step of so many: this comes before everything else.
+    return {
+        "page": found.page,
+        "numbers": suggestions.numbers(found.page, now=timezone.now()),
+        "may_go_on": found.outcome is not None,
+        "part": None,
+    }
 
 
 def _twins(request: HttpRequest, draft: Draft) -> Page:
