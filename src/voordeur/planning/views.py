@@ -26,6 +26,8 @@ from voordeur.work.rules import ItemKind
 # Where a session keeps the days a planner looked at, and how many of them.
 SEEN = "planning-seen"
 MOST_SEEN = 5
+# Craftsmen on a page of the board: more than fit on a screen, few enough to be there at once.
+A_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,9 @@ def case_address(kind: str, case_id: int) -> str:
         return ""
 
 
-def day_address(day: date, trade: str = "") -> str:
-    return reverse("planning:day", query={"day": day.isoformat(), **({"trade": trade} if trade else {})})
+def day_address(day: date, trade: str = "", page: str = "") -> str:
+    kept = {"trade": trade, "page": page if page.isdecimal() and page != "1" else ""}
+    return reverse("planning:day", query={"day": day.isoformat(), **{name: one for name, one in kept.items() if one}})
 
 
 def _card(visit: queries.BoardVisit, caller: queries.Caller | None = None, *, may_plan: bool = False) -> Card:
@@ -132,11 +135,13 @@ def day(request: HttpRequest) -> HttpResponse:
     user = logged_in(request)
     chosen = _asked_day(request)
     trade = _asked_trade(request)
-    board = queries.board(user=user, day=chosen, now=now, trade=trade)
+    page = request.GET.get("page", "")
+    board = queries.board(user=user, day=chosen, now=now, trade=trade, page=page, rows=A_PAGE)
     if request.method == "POST":
         _keep_seen(request, f"{chosen.isoformat()} {trade}".strip(), board, now)
-        return redirect(day_address(chosen, trade))
+        return redirect(day_address(chosen, trade, page))
     may_plan = may(user.role, Permission.PLAN)
+    here = day_address(chosen, trade, page)
     unplaced = work.chosen(user, whose="all", kind=ItemKind.BOOK_VISIT).count() if may_plan else 0
     context = {
         "board": board,
@@ -155,7 +160,9 @@ def day(request: HttpRequest) -> HttpResponse:
         "later": day_address(chosen + timedelta(days=1), trade),
         "today": day_address(promised.local(now).date(), trade),
         "is_today": chosen == promised.local(now).date(),
-        "here": day_address(chosen, trade),
+        "here": here,
+        "kept": f"?{here.partition('?')[2]}",
+        "page": board.page,
         "news": _news(request, board, now),
         "unplaced": unplaced,
         "unplaced_address": reverse("work:list", query={"kind": ItemKind.BOOK_VISIT, "whose": "all"}),
@@ -180,6 +187,11 @@ def print_day(request: HttpRequest) -> HttpResponse:
         if not row.is_absent
     ]
     return render(request, "planning/print.html", {"board": board, "lanes": lanes, "now": now})
+
+
+def _back_to_board(request: HttpRequest, shift: Shift) -> str:
+    """The board as it was when the button was pressed."""
+    return day_address(promised.local(shift.starts_at).date(), _asked_trade(request), request.GET.get("page", ""))
 
 
 @roles(MAY[Permission.PLAN])
@@ -210,7 +222,7 @@ def absent(request: HttpRequest, shift_id: int) -> HttpResponse:
                 left,
             )
             messages.warning(request, told % {"count": left})
-    return redirect(day_address(promised.local(shift.starts_at).date()))
+    return redirect(_back_to_board(request, shift))
 
 
 @roles(MAY[Permission.PLAN])
@@ -225,7 +237,7 @@ def present(request: HttpRequest, shift_id: int) -> HttpResponse:
         messages.error(request, texts.refusal(refused))
     else:
         messages.success(request, _("%(name)s can be planned again.") % {"name": shift.craftsman.user.name})
-    return redirect(day_address(promised.local(shift.starts_at).date()))
+    return redirect(_back_to_board(request, shift))
 
 
 @roles(MAY[Permission.PLAN])

@@ -1,12 +1,17 @@
-"""A day of all craftsmen as a board shows it: three reads, however many people work. Writes nothing."""
+"""A day of all craftsmen as a board shows it: four reads, however many people work. Writes nothing.
+
+What is told of the day counts everyone; cards are only made for the craftsmen who are shown.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.core.paginator import Page, Paginator
 
 from voordeur.parties.rules import Permission, may
-from voordeur.planning.models import Shift, Visit, VisitState
+from voordeur.planning.models import Shift, Visit, VisitQuerySet, VisitState
 from voordeur.policy import rules as promised
 
 if TYPE_CHECKING:
@@ -100,67 +105,125 @@ class BoardRow:
     visits: list[BoardVisit]
 
 
+class ShiftLine(NamedTuple):
+    """What the whole day needs of a shift."""
+
+    pk: int
+    craftsman_id: int
+    craftsman_name: str
+    starts_at: datetime
+    ends_at: datetime
+    break_minutes: int
+    is_absent: bool
+    route_minutes: float
+    route_km: float
+
+
+class VisitLine(NamedTuple):
+    """What the whole day needs of a visit."""
+
+    pk: int
+    shift_id: int
+    window_from_at: datetime
+    window_until_at: datetime
+    planned_start_at: datetime
+    planned_end_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """A day. `hours` are those of the time axis; `waiting` the visits of absent craftsmen that need another place.
 
-    `present` is the moment it is now on the axis; None on another day.
+    `present` is the moment it is now on the axis; None on another day. `rows` are the craftsmen of `page`; all else,
+    with the `standing` visits, is of everyone.
     """
 
     day: date
     trade: str
     hours: list[datetime]
     present: Span | None
+    page: Page[ShiftLine]
     rows: list[BoardRow]
     waiting: list[BoardVisit]
+    standing: list[VisitLine]
     visit_count: int
     load_share: float
     route_minutes: float
 
 
-def board(*, user: "User", day: date, now: datetime, trade: str = "") -> Board:
-    """The shifts that begin on `day`, by name, with their visits; only of people who know `trade` when it is given."""
+def board(
+    *, user: "User", day: date, now: datetime, trade: str = "", page: str | int | None = None, rows: int | None = None
+) -> Board:
+    """The shifts that begin on `day`, by name, with their visits; only of people who know `trade` when it is given.
+
+    With `rows`, so many craftsmen: those of `page`, the first one when there is no such page.
+    """
     start, end = promised.at_minute(day, 0), promised.at_minute(day, 24 * 60)
-    found = Shift.objects.visible_to(user).between(start, end).select_related("craftsman__user")
+    found = Shift.objects.visible_to(user).between(start, end)
     if trade:
         found = found.filter(craftsman__trades__trade=trade)
-    shifts = list(
-        found.prefetch_related("craftsman__trades").order_by("craftsman__user__name", "craftsman_id", "starts_at")
-    )
-    visits = list(
+    in_order = found.order_by("craftsman__user__name", "craftsman_id", "starts_at")
+    shifts = [
+        ShiftLine(*line)
+        for line in in_order.values_list("pk", "craftsman_id", "craftsman__user__name", *ShiftLine._fields[3:])
+    ]
+    there = (
         Visit.objects.visible_to(user)
         .filter(shift_id__in=[shift.pk for shift in shifts])
         .exclude(state=VisitState.CANCELLED)
-        .select_related("dwelling")
         .order_by("planned_start_at", "pk")
     )
-    axis = _axis(shifts, visits, day)
-    absent = {shift.pk for shift in shifts if shift.is_absent}
-    sees_warnings = may(user.role, Permission.SEE_WARNINGS)
-    cards: dict[int, list[BoardVisit]] = defaultdict(list)
-    windows: dict[int, dict[tuple[datetime, datetime], int]] = defaultdict(dict)
-    for visit in visits:
-        state = _state(visit, now, is_absent=visit.shift_id in absent)
-        lines = windows[visit.shift_id]
-        track = lines.setdefault((visit.window_from_at, visit.window_until_at), len(lines) % TRACKS)
-        cards[visit.shift_id].append(_card(visit, state, axis, track, sees_warnings=sees_warnings))
-    rows = [_row(shift, cards[shift.pk], axis) for shift in shifts]
-    there = [row for row in rows if not row.is_absent]
-    room = sum(_room_minutes(row.starts_at, row.ends_at, row.break_minutes) for row in there)
+    standing = [VisitLine(*line) for line in there.values_list(*VisitLine._fields)]
+    axis = _axis(shifts, standing, day)
+    shown = Paginator(shifts, rows or max(1, len(shifts))).get_page(page)
+    cards = _cards(user, there, shifts, {shift.pk for shift in shown}, axis, now)
+    work: dict[int, float] = defaultdict(float)
+    for visit in standing:
+        work[visit.shift_id] += (visit.planned_end_at - visit.planned_start_at).total_seconds() / 60
+    trades = _trades(user, [shift.pk for shift in shown])
+    present = [shift for shift in shifts if not shift.is_absent]
+    room = sum(_room_minutes(shift) for shift in present)
     return Board(
         day=day,
         trade=trade,
         hours=[axis.first + timedelta(hours=hour) for hour in range(axis.hours)],
         present=axis.span(now, now) if axis.first <= now < axis.last else None,
-        rows=rows,
-        waiting=[card for row in rows for card in row.visits if card.state == "waiting"],
-        visit_count=len(visits),
-        load_share=sum(row.work_minutes + row.route_minutes for row in there) / room if room else 0.0,
-        route_minutes=sum(row.route_minutes for row in there),
+        page=shown,
+        rows=[_row(shift, trades[shift.pk], cards[shift.pk], work[shift.pk], axis) for shift in shown],
+        waiting=[card for shift in shifts for card in cards[shift.pk] if card.state == "waiting"],
+        standing=standing,
+        visit_count=len(standing),
+        load_share=sum(work[shift.pk] + shift.route_minutes for shift in present) / room if room else 0.0,
+        route_minutes=sum(shift.route_minutes for shift in present),
     )
 
 
-def _axis(shifts: list[Shift], visits: list[Visit], day: date) -> Axis:
+def _cards(
+    user: "User", there: VisitQuerySet, shifts: list[ShiftLine], shown: set[int], axis: Axis, now: datetime
+) -> dict[int, list[BoardVisit]]:
+    """By shift the cards of those that are shown, and of absent craftsmen."""
+    absent = {shift.pk for shift in shifts if shift.is_absent}
+    sees_warnings = may(user.role, Permission.SEE_WARNINGS)
+    cards: dict[int, list[BoardVisit]] = defaultdict(list)
+    windows: dict[int, dict[tuple[datetime, datetime], int]] = defaultdict(dict)
+    for visit in there.filter(shift_id__in=shown | absent).select_related("dwelling"):
+        state = _state(visit, now, is_absent=visit.shift_id in absent)
+        lines = windows[visit.shift_id]
+        track = lines.setdefault((visit.window_from_at, visit.window_until_at), len(lines) % TRACKS)
+        cards[visit.shift_id].append(_card(visit, state, axis, track, sees_warnings=sees_warnings))
+    return cards
+
+
+def _trades(user: "User", shift_ids: list[int]) -> dict[int, list[str]]:
+    """What the craftsman of each shift can."""
+    found: dict[int, list[str]] = defaultdict(list)
+    known = Shift.objects.visible_to(user).filter(pk__in=shift_ids, craftsman__trades__isnull=False)
+    for pk, code in known.values_list("pk", "craftsman__trades__trade").order_by("craftsman__trades__trade"):
+        found[pk].append(code)
+    return found
+
+
+def _axis(shifts: list[ShiftLine], visits: list[VisitLine], day: date) -> Axis:
     """Office hours, wider when someone works longer."""
     starts = [shift.starts_at for shift in shifts] + [visit.planned_start_at for visit in visits]
     ends = [shift.ends_at for shift in shifts] + [visit.planned_end_at for visit in visits]
@@ -210,25 +273,24 @@ def _card(visit: Visit, state: str, axis: Axis, track: int, *, sees_warnings: bo
     )
 
 
-def _room_minutes(starts_at: datetime, ends_at: datetime, break_minutes: int) -> float:
-    return (ends_at - starts_at).total_seconds() / 60 - break_minutes
+def _room_minutes(shift: ShiftLine) -> float:
+    return (shift.ends_at - shift.starts_at).total_seconds() / 60 - shift.break_minutes
 
 
-def _row(shift: Shift, cards: list[BoardVisit], axis: Axis) -> BoardRow:
-    work = sum((card.planned_end_at - card.planned_start_at).total_seconds() / 60 for card in cards)
-    room = _room_minutes(shift.starts_at, shift.ends_at, shift.break_minutes)
+def _row(shift: ShiftLine, trades: list[str], cards: list[BoardVisit], work_minutes: float, axis: Axis) -> BoardRow:
+    room = _room_minutes(shift)
     return BoardRow(
         shift_id=shift.pk,
-        craftsman_name=shift.craftsman.user.name,
-        trades=sorted(known.trade for known in shift.craftsman.trades.all()),
+        craftsman_name=shift.craftsman_name,
+        trades=trades,
         starts_at=shift.starts_at,
         ends_at=shift.ends_at,
         break_minutes=shift.break_minutes,
         is_absent=shift.is_absent,
         route_minutes=shift.route_minutes,
         route_km=shift.route_km,
-        work_minutes=work,
-        load_share=(work + shift.route_minutes) / room if room > 0 else 0.0,
+        work_minutes=work_minutes,
+        load_share=(work_minutes + shift.route_minutes) / room if room > 0 else 0.0,
         place=axis.span(shift.starts_at, shift.ends_at),
         visits=cards,
     )

@@ -41,21 +41,19 @@ def seen_of(board: Board) -> Seen:
     """The visits of a board as they are seen now."""
     return [
         [visit.pk, visit.shift_id, _minute(visit.window_from_at), _minute(visit.window_until_at)]
-        for row in board.rows
-        for visit in row.visits
+        for visit in board.standing
     ]
 
 
 def changes(*, user: "User", board: Board, seen: Seen, seen_at: datetime) -> list[Change]:
     """The differences with what was seen, those on the board first; two more reads, and only when there are any."""
     before = {pk: (shift_id, from_minute, until_minute) for pk, shift_id, from_minute, until_minute in seen}
-    on_board = {visit.pk for row in board.rows for visit in row.visits}
+    on_board = {visit.pk for visit in board.standing}
     new = [pk for pk in on_board if pk not in before]
     gone = [pk for pk in before if pk not in on_board]
     moved = [
         visit.pk
-        for row in board.rows
-        for visit in row.visits
+        for visit in board.standing
         if visit.pk in before
         and before[visit.pk] != (visit.shift_id, _minute(visit.window_from_at), _minute(visit.window_until_at))
     ]
