@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import resolve
 
@@ -23,6 +23,8 @@ OPEN_NAMES = frozenset(
     }
 )
 
+API = "/api/"
+
 
 class SecondFactorForStaff:
     """Send a member of staff who has not set up a second factor to the page that does so."""
@@ -40,8 +42,16 @@ class SecondFactorForStaff:
             and resolve(request.path_info).url_name not in OPEN_NAMES
             and not self._has_factor(request)
         ):
-            return redirect("mfa_activate_totp")
+            return self._sent_away(request)
         return self.get_response(request)
+
+    @staticmethod
+    def _sent_away(request: HttpRequest) -> HttpResponse:
+        """A person goes to the page that sets it up, a program hears no as it hears every no."""
+        if not request.path_info.startswith(API):
+            return redirect("mfa_activate_totp")
+        problem = {"type": "about:blank", "status": 403, "title": "Set up a second factor first."}
+        return JsonResponse(problem, status=403, content_type="application/problem+json")
 
     @staticmethod
     def _has_factor(request: HttpRequest) -> bool:
