@@ -1,4 +1,4 @@
-"""Another craftsman in the same window: whoever keeps the case hears of it, so that no step stays with the wrong one."""
+"""Another craftsman in the same window: whoever keeps the case hears of it, so that no step stays with the first."""
 
 import pytest
 
