@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from voordeur.homes import queries as homes
 from voordeur.parties.models import User
+from voordeur.policy.rules import local
 from voordeur.repairs.models import OPEN_STATUSES, Draft, Repair
 from voordeur.repairs.rules import tree as trees
 from voordeur.repairs.rules.duplicates import SAME_HOME_DAYS, Duplicate, Reported, likely_duplicates
@@ -25,10 +27,14 @@ STEPS: dict[str, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """A report that is probably about the same thing."""
+    """A report that is probably about the same thing; `is_own` when it was made under the present tenancy of this home.
+
+    What a former tenant or a neighbour wrote is theirs: of it no more is told than that it was reported.
+    """
 
     repair: Repair
     duplicate: Duplicate
+    is_own: bool
 
 
 def outcome_of(draft: Draft) -> trees.Outcome | trees.Stop | None:
@@ -77,7 +83,13 @@ def twins(draft: Draft, *, now: datetime) -> list[Twin]:
             for repair in known.values()
         ],
     )
-    return [Twin(known[int(one.key)], one) for one in found[:5]]
+    if not found:
+        return []
+    tenancy = homes.current_tenancy(draft.dwelling.pk, day=local(now).date())
+    nearest = [(known[int(one.key)], one) for one in found[:5]]
+    return [
+        Twin(repair, one, is_own=tenancy is not None and repair.tenancy_id == tenancy.pk) for repair, one in nearest
+    ]
 
 
 def next_step(draft: Draft, *, user: User | None, now: datetime) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from voordeur.base.access import open_to_all
+from voordeur.base.words import telephone_in_words
 from voordeur.homes import queries as homes
 from voordeur.homes.models import Dwelling
 from voordeur.kernel.errors import Refused
@@ -288,7 +289,7 @@ def _twins(request: HttpRequest, draft: Draft) -> Page:
                 "what": what(twin.repair.path),
                 "why": texts.DUPLICATE_REASONS[twin.duplicate.reason],
                 "status": texts.STATUS_FOR_TENANT[RepairStatus(twin.repair.status)],
-                "own": twin.repair.dwelling_id == draft.dwelling_id,
+                "own": twin.is_own,
                 "is_staff": user is not None and user.is_staff_member,
             }
             for twin in found
@@ -309,7 +310,7 @@ def _details(request: HttpRequest, draft: Draft) -> Page:
         )
     else:
         if draft.person is not None and not start["email"]:
-            start["email"], start["phone"] = draft.person.email, draft.person.phone
+            start["email"], start["phone"] = draft.person.email, telephone_in_words(draft.person.phone)
         form = DetailsForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
