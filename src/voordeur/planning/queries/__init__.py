@@ -13,6 +13,7 @@ from voordeur.planning.queries.offers import (
     place_of_key,
     window_of_key,
 )
+from voordeur.planning.queries.reminding import to_remind
 
 __all__ = [
     "Board",
@@ -34,5 +35,6 @@ __all__ = [
     "offers",
     "place_of_key",
     "seen_of",
+    "to_remind",
     "window_of_key",
 ]

@@ -9,7 +9,7 @@ from voordeur.planning.services.booking import (
     planner_move,
     release,
 )
-from voordeur.planning.services.day import Absence, begin, finish, mark_absent, mark_present, rehouse
+from voordeur.planning.services.day import Absence, begin, finish, mark_absent, mark_present, mark_reminded, rehouse
 from voordeur.planning.services.shifts import ensure_shifts
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "finish",
     "mark_absent",
     "mark_present",
+    "mark_reminded",
     "move",
     "plan_without_appointment",
     "planner_move",

@@ -83,6 +83,11 @@ def _note(visit: Visit, *, start_at: datetime, end_at: datetime, now: datetime, 
     raise Refused("planning_is_busy")
 
 
+def mark_reminded(*, visit_id: int, now: datetime) -> bool:
+    """Note that the tenant was reminded of a visit; False when somebody else was first."""
+    return bool(Visit.objects.filter(pk=visit_id, reminded_at=None).update(reminded_at=now))
+
+
 def mark_absent(*, shift: Shift, by: "User | None", now: datetime, policy: ServicePolicy | None = None) -> Absence:
     """The craftsman does not come, or goes home: visits that have not begun are placed with others in their own window.
 

@@ -9,7 +9,8 @@ from django.db.models import Q
 from voordeur.base.outbox import publish
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import User
-from voordeur.planning.models import Visit
+from voordeur.planning import queries as visits
+from voordeur.planning import services as planning
 from voordeur.policy.rules import asks_call_back, call_back_due_at, due_at, local, reminder_on, reopen_until
 from voordeur.promises import queries as promises
 from voordeur.repairs.models import Repair
@@ -101,20 +102,16 @@ def close_finished(*, now: datetime) -> int:
 def remind(*, now: datetime) -> int:
     """Publish a reminder for every visit whose reminding day has come; repeated work."""
     reminded = 0
-    soon = Visit.objects.planned().filter(
-        case_kind=CASE,
-        is_promised=True,
-        reminded_at=None,
-        window_from_at__gt=now,
-    )
-    versions = dict(Repair.objects.filter(pk__in=soon.values("case_id")).values_list("pk", "policy_version_id"))
-    for visit in soon.order_by("window_from_at")[:AT_A_TIME]:
+    soon = visits.to_remind(case_kind=CASE, now=now, most=AT_A_TIME)
+    cases = Repair.objects.filter(pk__in={visit.case_id for visit in soon})
+    versions = dict(cases.values_list("pk", "policy_version_id"))
+    for visit in soon:
         policy = promises.of_version(versions[visit.case_id]).policy
         day = reminder_on(policy, visit.window_from_at)
         if day is None or local(now).date() < day:
             continue
         with transaction.atomic():
-            if Visit.objects.filter(pk=visit.pk, reminded_at=None).update(reminded_at=now):
+            if planning.mark_reminded(visit_id=visit.pk, now=now):
                 publish("visit.coming", now=now, repair_id=visit.case_id)
                 reminded += 1
     return reminded
