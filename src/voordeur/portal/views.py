@@ -13,10 +13,9 @@ from voordeur.policy.rules import closes_at, is_open, local, next_opening
 from voordeur.promises import queries as promises
 from voordeur.quality import queries as quality
 from voordeur.repairs import texts as repair_texts
-from voordeur.repairs.models import OPEN_STATUSES
 from voordeur.repairs.queries import cards, lists
 from voordeur.repairs.queries.names import what
-from voordeur.repairs.rules.status import RepairStatus
+from voordeur.repairs.rules.status import OPEN_REPAIR, RepairStatus
 from voordeur.subscriptions import queries as subscriptions
 
 START: dict[str, str] = {
@@ -68,7 +67,7 @@ def my(request: HttpRequest) -> HttpResponse:
             "repair": repair,
             "what": what(repair.path),
             "status": repair_texts.STATUS_FOR_TENANT[RepairStatus(repair.status)],
-            "is_open": repair.status in OPEN_STATUSES,
+            "is_open": repair.status in OPEN_REPAIR,
             "must_choose": cards.waits_for_tenant(repair),
             "can_book": repair.status == RepairStatus.ACCEPTED and cards.needs_appointment(repair),
             "visit": cards.visit_of(repair),

@@ -13,6 +13,7 @@ from voordeur.parties.rules import OFFICE, Role
 from voordeur.repairs.rules.status import (
     FIRST_REPAIR_STATUS,
     FIRST_TASK_STATUS,
+    OPEN_REPAIR,
     FollowOn,
     RepairStatus,
     TaskStatus,
@@ -23,13 +24,8 @@ if TYPE_CHECKING:
 
     from voordeur.parties.models import User
 
-OPEN_STATUSES = (
-    RepairStatus.REPORTED,
-    RepairStatus.CHECKING,
-    RepairStatus.ACCEPTED,
-    RepairStatus.PLANNED,
-    RepairStatus.UNDER_WAY,
-)
+# In the order of the statuses, so that the same question is the same SQL.
+OPEN_STATUSES = tuple(status for status in RepairStatus if status in OPEN_REPAIR)
 
 
 def new_token() -> str:
