@@ -168,8 +168,8 @@ class Visitor:
             sys.exit(f"{email} could not log in: {answer.status}")
 
 
-def measure(url: str, *, people: int, rounds: int) -> tuple[dict[Page, Measured], list[str]]:
-    """Ask every page `rounds` times, mixed, with `people` at once."""
+def measure(url: str, *, people: int, rounds: int, pause: float) -> tuple[dict[Page, Measured], list[str]]:
+    """Ask every page `rounds` times, mixed, with `people` at once; each waits `pause` seconds between clicks."""
     tour, missing = pages()
     from voordeur.demo.services import logins
 
@@ -185,7 +185,8 @@ def measure(url: str, *, people: int, rounds: int) -> tuple[dict[Page, Measured]
     for page in tour:  # what is only made once (templates, policies) is not what a page costs
         _ask(url, keys, [(page, 0)] * people, defaultdict(Measured))
     with ThreadPoolExecutor(people) as pool:
-        for part in pool.map(lambda n: _ask(url, keys, asked[n::people], defaultdict(Measured)), range(people)):
+        shares = [asked[number::people] for number in range(people)]
+        for part in pool.map(lambda share: _ask(url, keys, share, defaultdict(Measured), pause=pause), shares):
             for page, one in part.items():
                 found[page].milliseconds += one.milliseconds
                 found[page].queries += one.queries
@@ -194,10 +195,18 @@ def measure(url: str, *, people: int, rounds: int) -> tuple[dict[Page, Measured]
 
 
 def _ask(
-    url: str, keys: dict[str, dict[str, str]], asked: list[tuple[Page, int]], found: dict[Page, Measured]
+    url: str,
+    keys: dict[str, dict[str, str]],
+    asked: list[tuple[Page, int]],
+    found: dict[Page, Measured],
+    *,
+    pause: float = 0.0,
 ) -> dict[Page, Measured]:
     visitors: dict[str, Visitor] = {}
+    draw = seeds.stream(1, f"pause before {asked[0]}")
     for page, number in asked:
+        # Half to one and a half times the pause: people do not click in step.
+        time.sleep(pause * (0.5 + draw.random()))
         if page.role not in visitors:
             visitors[page.role] = Visitor(url)
             visitors[page.role].cookies = dict(keys[page.role])
@@ -216,9 +225,15 @@ def p95(values: list[float]) -> float:
     return quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
 
 
-def table(found: dict[Page, Measured], missing: list[str]) -> str:
-    """The result as a markdown table."""
-    lines = ["| Page | Role | Queries | Median ms | p95 ms | |", "|---|---|--:|--:|--:|---|"]
+def table(found: dict[Page, Measured], missing: list[str], *, people: int, pause: float) -> str:
+    """The result as a markdown table, with how it was asked above it."""
+    between = f"each {pause:g} s between clicks" if pause else "each without a pause between clicks"
+    lines = [
+        f"{people} people at once, {between}",
+        "",
+        "| Page | Role | Queries | Median ms | p95 ms | |",
+        "|---|---|--:|--:|--:|---|",
+    ]
     for page, one in found.items():
         spread = f"{min(one.queries)}-{max(one.queries)}" if len(set(one.queries)) > 1 else str(one.queries[0])
         slow = p95(one.milliseconds)
@@ -230,7 +245,7 @@ def table(found: dict[Page, Measured], missing: list[str]) -> str:
     return "\n".join([*lines, *(f"\nNot there: {name}" for name in missing)])
 
 
-def grow(sizes: list[int], *, people: int, rounds: int, port: int) -> None:
+def grow(sizes: list[int], *, people: int, rounds: int, pause: float, port: int) -> None:
     """Build each size in a folder of its own, serve it, and measure in a process of its own."""
     program = str(Path(sys.executable).with_name("voordeur"))
     server = str(Path(sys.executable).with_name("granian"))
@@ -269,6 +284,7 @@ def grow(sizes: list[int], *, people: int, rounds: int, port: int) -> None:
             try:
                 _wait(port)
                 arguments = ["--url", f"http://127.0.0.1:{port}", "--people", str(people), "--rounds", str(rounds)]
+                arguments += ["--pause", str(pause)]
                 subprocess.run([sys.executable, __file__, *arguments], env=environment, check=True)
             finally:
                 serving.terminate()
@@ -294,12 +310,15 @@ def main() -> None:
     parser.add_argument("--grow", type=int, nargs="+", metavar="HOMES", help="build and measure these sizes")
     parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="requests per page")
+    parser.add_argument("--pause", type=float, default=0.0, help="seconds between the clicks of one person")
     parser.add_argument("--port", type=int, default=8155)
     options = parser.parse_args()
     if options.grow:
-        grow(options.grow, people=options.people, rounds=options.rounds, port=options.port)
+        grow(options.grow, people=options.people, rounds=options.rounds, pause=options.pause, port=options.port)
     elif options.url:
-        print(table(*measure(options.url, people=options.people, rounds=options.rounds)))
+        people, pause = options.people, options.pause
+        measured = measure(options.url, people=people, rounds=options.rounds, pause=pause)
+        print(table(*measured, people=people, pause=pause))
     else:
         parser.error("give --url or --grow")
 
