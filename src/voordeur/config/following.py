@@ -1,6 +1,7 @@
 """Handlers that need two rooms which do not know each other: the only place that may know both."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from voordeur.planning import services as planning
 from voordeur.policy.rules import horizon, local
@@ -31,6 +32,15 @@ def ask_about_repair(*, now: datetime, repair_id: int) -> None:
         done_at=repair.finished_at,
         now=now,
     )
+
+
+def ask_when_still_done(*, now: datetime, case_kind: str, case_id: int, occasion: int, **planned: Any) -> None:
+    """Nobody is asked about work that was opened again meanwhile; when that is done there is another occasion."""
+    if case_kind == "repairs":
+        done = Repair.objects.filter(pk=case_id, finished_at__isnull=False, times_reopened=occasion - 1)
+        if not done.exists():
+            return
+    quality.invite_as_planned(now=now, case_kind=case_kind, case_id=case_id, occasion=occasion, **planned)
 
 
 def keep_shifts_ahead(*, now: datetime) -> int:

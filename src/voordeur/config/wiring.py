@@ -10,7 +10,6 @@ from voordeur.contact import panels as contact_panels
 from voordeur.contact import services as contact
 from voordeur.costs import panels as costs_panels
 from voordeur.costs import services as costs
-from voordeur.quality import services as quality
 from voordeur.repairs import panels as repairs_panels
 from voordeur.repairs import tasks as repairs
 from voordeur.repairs.services import afterwards, drafts
@@ -36,7 +35,7 @@ HANDLERS: dict[str, Sequence[Handler]] = {
     "visit.moved_by_planner": (repairs.visit_moved_by_planner,),
     "visit.rehoused": (repairs.visit_rehoused,),
     "visit.lost_place": (repairs.visit_lost_place,),
-    "survey.wanted": (quality.invite_as_planned,),
+    "survey.wanted": (following.ask_when_still_done,),
     "survey.answered": (repairs.survey_answered,),
 }
 

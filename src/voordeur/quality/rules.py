@@ -79,6 +79,8 @@ def outcomes(
     found = set()
     if asks_call_back(policy, mark):
         found.add(Outcome.CALL_BACK)
-    if process_code == "REP" and is_solved is False and now <= reopen_until(policy, invited_at):
+    # The days to reopen count from the work, and the invitation left so many hours after it.
+    done_at = invited_at - timedelta(hours=policy.quality.surveys["repair"].after_hours)
+    if process_code == "REP" and is_solved is False and now <= reopen_until(policy, done_at):
         found.add(Outcome.REOPEN)
     return frozenset(found)
