@@ -1,5 +1,6 @@
 """The fields of a report, of a visit and of the decisions about a repair. Checks the form of input, decides nothing."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -17,25 +18,39 @@ FAULT_CHOICES = [
 ]
 
 
+HOUSE_NUMBER = re.compile(r"(?P<number>[1-9][0-9]{0,4})[\s/-]*(?P<behind>[0-9A-Za-z]{0,6})")
+
+
 class AddressForm(forms.Form):
     """A home by postcode and house number, for who has no account."""
+
+    behind = ""
 
     postcode = forms.CharField(
         label=_("Postcode"), max_length=7, widget=forms.TextInput(attrs={"autocomplete": "postal-code"})
     )
-    number = forms.IntegerField(
-        label=_("House number"), min_value=1, max_value=99999, widget=forms.TextInput(attrs={"inputmode": "numeric"})
-    )
+    number = forms.CharField(label=_("House number"), max_length=20, widget=forms.TextInput())
     letter = forms.CharField(label=_("Letter, if there is one"), max_length=1, required=False)
     addition = forms.CharField(label=_("Addition, if there is one"), max_length=6, required=False)
 
     def clean_postcode(self) -> str:
         return "".join(str(self.cleaned_data["postcode"]).split()).upper()
 
+    def clean_number(self) -> int:
+        """The figures; what people write behind them ("13a", "13-2") is kept for the fields after this one."""
+        found = HOUSE_NUMBER.fullmatch(self.cleaned_data["number"].strip())
+        if found is None:
+            raise forms.ValidationError(_("Write the number on your door, for example 12."))
+        self.behind = found["behind"]
+        return int(found["number"])
+
     def clean(self) -> dict[str, Any]:
         """Find the home; an unknown address is said beside the postcode."""
         data = super().clean() or {}
         if {"postcode", "number"} <= data.keys():
+            if self.behind and not data.get("letter") and not data.get("addition"):
+                is_letter = len(self.behind) == 1 and self.behind.isalpha()
+                data["letter" if is_letter else "addition"] = self.behind
             dwelling = homes.find_by_address(
                 postcode=data["postcode"],
                 number=data["number"],
@@ -74,7 +89,10 @@ class DetailsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     own_fault = forms.ChoiceField(
-        label=_("Did somebody in your home cause it?"), choices=FAULT_CHOICES, widget=forms.RadioSelect
+        label=_("Did somebody in your home cause it?"),
+        choices=FAULT_CHOICES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the answers. “I do not know” is fine too.")},
     )
     email = forms.EmailField(
         label=_("E-mail address for news about this repair"),
@@ -87,6 +105,10 @@ class DetailsForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
+
+    def clean_phone(self) -> str:
+        """The figures of a number, as a telephone rings it."""
+        return re.sub(r"[^0-9+]", "", self.cleaned_data["phone"])
 
 
 class StaffDetailsForm(DetailsForm):

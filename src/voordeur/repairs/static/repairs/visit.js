@@ -90,11 +90,12 @@
     fields.push(["key", key], ["at", new Date().toISOString()]);
     // Without the attribute `formAction` is the address of the page, not of the form.
     const url = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action;
-    await inStore("readwrite", (store) => store.put({ key, url, fields, order: Date.now() }));
-    // Every step of this visit waits for the one that was pressed, also the buttons that stand outside their form.
+    // Every step of this visit waits for the one that was pressed, also the buttons that stand outside their form; and
+    // at once, before anything is awaited: a thumb that taps twice means one step.
     const forms = [...document.querySelectorAll("form[data-visit-step]")];
     const buttons = forms.flatMap((one) => [...one.elements]).filter((one) => one.type === "submit");
     buttons.forEach((button) => (button.disabled = true));
+    await inStore("readwrite", (store) => store.put({ key, url, fields, order: Date.now() }));
     window.dispatchEvent(new CustomEvent("voordeur:kept", { detail: form }));
     if (await send()) window.location.assign(form.dataset.visitStep);
     else if (!(await waiting()).some((step) => step.key === key)) buttons.forEach((button) => (button.disabled = false));
