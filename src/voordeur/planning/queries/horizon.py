@@ -1,4 +1,4 @@
-"""All shifts of a trade for the days ahead, ready for questions: kept between questions, and read again where changed.
+"""All shifts of the days ahead, ready for questions: kept between questions, and read again where changed.
 
 Every change of a route raises its shift's version in the same transaction. So what was read for a version holds for as
 long as the database shows that version, and a question reads the versions and only the routes that are new. Nothing is
@@ -30,8 +30,8 @@ from voordeur.planning.queries.routes import (
 from voordeur.policy import rules as promised
 from voordeur.policy.models import ServicePolicy
 
-# A state of 600 shifts takes some 4 MB, and an association has about so many trades.
-MOST_KEPT = 16
+# One a day and set of travel figures: yesterday's makes room. A state of 1,600 shifts takes some 10 MB.
+MOST_KEPT = 4
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -53,8 +53,9 @@ class Kept:
     state: State
 
 
-# By what the content depends on beside the routes: the database, the trade, the day, the roads, the reserve.
-Key = tuple[tuple[str, ...], str, datetime, Roads, float]
+# By what the content depends on beside the routes: the database, the first and the last day, the roads, the reserve.
+# Not by trade: a craftsman has several, and a state answers for any part of its rows.
+Key = tuple[tuple[str, ...], datetime, datetime, Roads, float]
 _kept: OrderedDict[Key, Kept] = OrderedDict()
 _lock = Lock()
 
@@ -74,22 +75,27 @@ def read_horizon(
     place = connection.settings_dict
     key = (
         tuple(str(place[part]) for part in ("NAME", "HOST", "PORT")),
-        trade,
         zero,
+        until_at,
         roads_of(policy),
         policy.planning.emergency_reserve_minutes,
     )
     is_shared = not connection.in_atomic_block
     with _lock:
         before = _kept.get(key) if is_shared else None
-    # The versions are read before the visits: what is booked in between is then read once more, never missed.
+    where = working(trade=trade, from_at=from_at, until_at=until_at)
     seen = {
         pk: (version, name)
-        for pk, version, name in Shift.objects.filter(working(trade=trade, from_at=from_at, until_at=until_at))
+        for pk, version, name in Shift.objects.filter(where)
         .order_by("pk")
         .values_list("pk", "version", "craftsman__user__name")
     }
-    kept = _up_to_date(before, {pk: version for pk, (version, _) in seen.items()}, zero=zero, now=now, policy=policy)
+    if before is None or not seen.keys() <= before.known.keys():
+        known = _read(_all(from_at, until_at) if is_shared else where, now)
+        kept = Kept(known, _state_of(known, zero=zero, now=now, policy=policy))
+    else:
+        changed = [pk for pk, (version, _) in seen.items() if before.known[pk].shift.version != version]
+        kept = _renewed(before, changed, zero=zero, now=now, policy=policy) if changed else before
     if is_shared:
         with _lock:
             _kept[key] = kept
@@ -111,33 +117,33 @@ def read_horizon(
     return routes
 
 
-def _up_to_date(
-    before: Kept | None, versions: dict[int, int], *, zero: datetime, now: datetime, policy: ServicePolicy
-) -> Kept:
-    """What was kept with every version that is asked; the same object when nothing changed."""
-    known = dict(before.known) if before else {}
-    changed = [pk for pk, version in versions.items() if pk not in known or known[pk].shift.version != version]
-    if before and not changed:
-        return before
+def _all(from_at: datetime, until_at: datetime) -> Q:
+    return Q(is_absent=False, starts_at__lt=until_at, ends_at__gt=from_at)
+
+
+def _read(where: Q, now: datetime) -> dict[int, Known]:
+    """Versions are read before visits: what is booked in between is then read once more at the next question."""
+    shifts = sorted(shift_rows(where))
     visits: dict[int, list[VisitRow]] = defaultdict(list)
-    for visit in visit_rows(changed):
+    for visit in visit_rows([shift.pk for shift in shifts]):
         visits[visit.shift_id].append(visit)
-    fresh = {
-        row.pk: Known(
-            row._replace(version=versions[row.pk]), tuple(visits[row.pk]), _ahead_until(row, visits[row.pk], now)
-        )
-        for row in shift_rows(Q(pk__in=changed))
+    return {
+        shift.pk: Known(shift, tuple(visits[shift.pk]), _ahead_until(shift, visits[shift.pk], now)) for shift in shifts
     }
-    known |= fresh
-    if before and before.known.keys() >= fresh.keys():
-        state = before.state.copy()
-        for one in fresh.values():
-            _put(state, one, zero=zero, now=now, policy=policy)
-        return Kept(known, state)
-    known = {pk: known[pk] for pk in versions if pk in known}
+
+
+def _state_of(known: dict[int, Known], *, zero: datetime, now: datetime, policy: ServicePolicy) -> State:
+    shifts = [one.shift for one in known.values()]
     in_shift = {pk: one.visits for pk, one in known.items()}
-    rows = [one.shift for one in known.values()]
-    return Kept(known, state_of(rows, in_shift, zero=zero, now=now, policy=policy, with_overtime=False))
+    return state_of(shifts, in_shift, zero=zero, now=now, policy=policy, with_overtime=False)
+
+
+def _renewed(before: Kept, changed: list[int], *, zero: datetime, now: datetime, policy: ServicePolicy) -> Kept:
+    fresh = _read(Q(pk__in=changed), now)
+    state = before.state.copy()
+    for one in fresh.values():
+        _put(state, one, zero=zero, now=now, policy=policy)
+    return Kept(before.known | fresh, state)
 
 
 def _ahead_until(row: ShiftRow, visits: list[VisitRow], now: datetime) -> datetime:
