@@ -288,7 +288,6 @@ READ_ONLY = {"models", "texts"}
 WRITES = BLIND | {"create", "get_or_create", "update_or_create", "delete"}
 WRITES_ELSEWHERE = {
     "homes/services/tenancies.py": "a row of tenancies brings its household along, in the same transaction",
-    "repairs/services/afterwards.py": "a reminder is noted on the visit in the transaction that publishes it",
     "work/services.py": "a team is made when its first work comes in",
 }
 
