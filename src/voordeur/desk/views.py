@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from voordeur.base import audit, mailbox, outbox
 from voordeur.base.access import roles
 from voordeur.base.models import AuditEvent, Letter, OutboxEvent
+from voordeur.desk import texts
 from voordeur.parties.rules import MAY, Permission
 
 A_PAGE = 40
@@ -60,5 +61,6 @@ def trail(request: HttpRequest) -> HttpResponse:
     """The audit trail, newest first; on request its seals are checked."""
     page = Paginator(AuditEvent.objects.select_related("by").order_by("-pk"), A_PAGE).get_page(request.GET.get("page"))
     checked = "check" in request.GET
-    context = {"page": page, "checked": checked, "broken": audit.first_broken() if checked else None}
+    lines = [(event, texts.what_was_done(event)) for event in page]
+    context = {"page": page, "lines": lines, "checked": checked, "broken": audit.first_broken() if checked else None}
     return render(request, "desk/trail.html", context)

@@ -18,7 +18,7 @@ FAULT_CHOICES = [
 ]
 
 
-HOUSE_NUMBER = re.compile(r"(?P<number>[1-9][0-9]{0,4})[\s/-]*(?P<behind>[0-9A-Za-z]{0,6})")
+HOUSE_NUMBER = re.compile(r"(?P<number>[1-9][0-9]{0,4})(?![0-9])[\s/-]*(?P<behind>[0-9A-Za-z]{0,6})")
 
 
 class AddressForm(forms.Form):

@@ -213,3 +213,29 @@ def test_another_page_of_a_list_keeps_the_filters():
     request = RequestFactory().get("/repairs/?team=plan&page=2")
 
     assert rendered("{% with_page 3 %}", request=request) == "?team=plan&amp;page=3"
+
+
+def test_an_emergency_is_told_by_its_latest_moment():
+    latest = datetime(2026, 11, 24, 9, 1, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    assert (
+        words.soonest_in_words(latest, language="nl") == "zo snel mogelijk, uiterlijk dinsdag 24 november om 9.01 uur"
+    )
+    assert (
+        words.soonest_in_words(latest, language="en")
+        == "as soon as possible, Tuesday 24 November at 9:01 at the latest"
+    )
+
+
+@pytest.mark.parametrize(("hour", "minute", "told"), [(8, 31, "8.30 uur"), (8, 33, "8.35 uur"), (8, 58, "9 uur")])
+def test_an_expected_time_is_told_on_five_minutes(hour, minute, told):
+    moment = datetime(2026, 11, 24, hour, minute, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    assert words.about_time_in_words(moment, language="nl") == told
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [("+31612345678", "06 12345678"), ("+31201234567", "020 123 4567"), ("+4915112345678", "+49 1511 2345678")],
+)
+def test_a_telephone_number_is_told_as_people_read_it_out(written, told):
+    assert words.telephone_in_words(written) == told
+    assert words.telephone_in_words("vraag de buren") == "vraag de buren"

@@ -68,5 +68,5 @@ def test_the_trail_says_whether_it_is_whole(admin):
     AuditEvent.objects.filter(pk=first.pk).update(subject="dwelling 9")
     broken = text(admin, "desk:trail", check="1")
 
-    assert "dwelling 2" in whole
+    assert "woning 2" in whole
     assert ("vd-alert--danger" in whole, "vd-alert--danger" in broken) == (False, True)

@@ -1,0 +1,30 @@
+"""What the lines of the audit trail say in words."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from voordeur.base.models import AuditEvent
+
+Text = str | Promise
+
+ACTIONS: dict[str, Text] = {
+    "home seen": _("opened the card of a home"),
+    "mandate given": _("let somebody act for a tenant"),
+    "mandate ended": _("ended that somebody acts for a tenant"),
+    "import": _("read in a file"),
+    "policy.version": _("made a version of the promises"),
+    "policy.taken_back": _("took back a version of the promises"),
+}
+SUBJECTS: dict[str, Text] = {
+    "dwelling": _("home"),
+    "person": _("person"),
+    "dwellings": _("homes"),
+    "people": _("people"),
+    "tenancies": _("tenancies"),
+}
+
+
+def what_was_done(event: AuditEvent) -> str:
+    """One line: the action, and what it was about."""
+    kind, space, rest = event.subject.partition(" ")
+    return f"{ACTIONS.get(event.action, event.action)} · {SUBJECTS.get(kind, kind)}{space}{rest}"
