@@ -26,6 +26,8 @@ from voordeur.work.rules import ItemKind
 # Where a session keeps the days a planner looked at, and how many of them.
 SEEN = "planning-seen"
 MOST_SEEN = 5
+# A day further away is a slip: nothing is planned there, and the calendar itself ends.
+FAR_DAYS = 3660
 # Craftsmen on a page of the board: more than fit on a screen, few enough to be there at once.
 A_PAGE = 25
 
@@ -116,10 +118,12 @@ def _keep_seen(request: HttpRequest, key: str, board: queries.Board, now: dateti
 
 
 def _asked_day(request: HttpRequest) -> date:
+    today = promised.local(timezone.now()).date()
     try:
-        return date.fromisoformat(request.GET.get("day", ""))
+        asked = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
-        return promised.local(timezone.now()).date()
+        return today
+    return asked if abs((asked - today).days) <= FAR_DAYS else today
 
 
 def _asked_trade(request: HttpRequest) -> str:
@@ -266,7 +270,7 @@ def move(request: HttpRequest, visit_id: int) -> HttpResponse:
             return redirect(day_address(promised.local(moved.planned_start_at).date()))
     people = queries.craftsmen_of(trade=visit.trade, now=now)
     asked = request.GET.get("craftsman", "")
-    craftsman_id = int(asked) if asked.isdecimal() and int(asked) in dict(people) else None
+    craftsman_id = next((pk for pk, _name in people if str(pk) == asked), None)
     slots = queries.offers(
         lat=visit.lat,
         lon=visit.lon,

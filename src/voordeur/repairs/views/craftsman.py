@@ -1,7 +1,7 @@
 """The craftsman's day on a telephone: today in order, one job at a time, each step sent once, now or when there is a
 connection again."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -30,13 +30,17 @@ from voordeur.repairs.services import pictures, visiting
 CRAFT = frozenset({Role.CRAFTSMAN})
 # Signs in an amount or a price; more is no number that anybody means.
 LONGEST_NUMBER = 12
+# A day further away is a slip: nobody has visits there, and the calendar itself ends.
+FAR_DAYS = 3660
 
 
 def _day_of(request: HttpRequest, now: datetime) -> date:
+    today = local(now).date()
     try:
-        return parse_date(request.GET.get("day", "")) or local(now).date()
+        asked = parse_date(request.GET.get("day", "")) or today
     except ValueError:
-        return local(now).date()
+        return today
+    return asked if abs((asked - today).days) <= FAR_DAYS else today
 
 
 @roles(CRAFT)
@@ -205,9 +209,9 @@ def _step(request: HttpRequest, task: Task, action: str) -> None:
 def _moment(text: str, now: datetime) -> datetime:
     try:
         found = parse_datetime(text) if text else None
-    except ValueError:
-        found = None
-    return found if found is not None and found.tzinfo is not None else now
+        return found.astimezone(UTC) if found is not None and found.tzinfo is not None else now
+    except (ValueError, OverflowError):
+        return now
 
 
 def _reason(text: str) -> FollowOn:
