@@ -182,9 +182,10 @@ def measure(url: str, *, people: int, rounds: int, pause: float) -> tuple[dict[P
     asked = [(page, number) for page in tour for number in range(rounds)]
     seeds.stream(1, "order").shuffle(asked)
     found: dict[Page, Measured] = defaultdict(Measured)
-    for page in tour:  # what is only made once (templates, policies) is not what a page costs
-        _ask(url, keys, [(page, 0)] * people, defaultdict(Measured))
     with ThreadPoolExecutor(people) as pool:
+        # What is only made once (templates, policies) is not what a page costs; a line each reaches every process.
+        once = [(page, 0) for page in tour]
+        list(pool.map(lambda _: _ask(url, keys, once, defaultdict(Measured)), range(2 * people)))
         shares = [asked[number::people] for number in range(people)]
         for part in pool.map(lambda share: _ask(url, keys, share, defaultdict(Measured), pause=pause), shares):
             for page, one in part.items():
