@@ -180,7 +180,14 @@ def database() -> Mapping[str, object]:
 
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Log-in limits are counted here: several web processes must count together, so they do it in the database.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
+# How many proxies stand in front: without it, everybody behind one shares one address in the log-in limits.
+ALLAUTH_TRUSTED_PROXY_COUNT = env_int("VOORDEUR_PROXIES", 0, least=0, most=10)
 
 # --- people -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "parties.User"
