@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -37,6 +38,9 @@ class RefusalPage:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """409 for a refusal; 503 while no service policy holds, because then nothing can be promised yet."""
+        if isinstance(exception, ValueError | DataError) and "NUL (0x00)" in str(exception):
+            # PostgreSQL keeps no such sign in a text; only a program sends one.
+            return render(request, "409.html", {"code": "nul_sign", "is_empty": False}, status=400)
         if not isinstance(exception, Refused):
             return None
         is_empty = exception.code == "no_policy_in_force"

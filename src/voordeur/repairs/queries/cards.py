@@ -146,8 +146,10 @@ def _line(event: Event, *, for_tenant: bool) -> Line:
 
 
 def waits_for_tenant(repair: Repair) -> bool:
-    """Whether the law says the tenant pays and they have not chosen yet what to do."""
-    return repair.status == RepairStatus.REPORTED and repair.payer == "tenant"
+    """Whether the tenant pays, by the law or by our decision, and they have not chosen yet what to do."""
+    if repair.payer != "tenant":
+        return False
+    return repair.status == RepairStatus.REPORTED or (repair.status == RepairStatus.ACCEPTED and not repair.tasks.all())
 
 
 def needs_appointment(repair: Repair) -> bool:

@@ -10,7 +10,7 @@ from voordeur.promises import queries as promises
 from voordeur.repairs.models import Repair
 from voordeur.repairs.rules.actor import SYSTEM, Actor
 from voordeur.repairs.rules.status import RepairAction, RepairStatus, TaskAction, TaskStatus
-from voordeur.repairs.services.acts import act, act_on_task, user_of
+from voordeur.repairs.services.acts import act, act_on_task, note, user_of
 from voordeur.repairs.services.reporting import CASE, PAYER_PROMISE, RUSH, ask_for_bill, set_out, subject_of
 from voordeur.work import services as work
 from voordeur.work.rules import ItemKind
@@ -30,9 +30,14 @@ def do_it_myself(repair: Repair, *, by: Actor, now: datetime) -> Repair:
 @transaction.atomic
 def do_it_for_me(repair: Repair, *, by: Actor, now: datetime) -> Repair:
     """The tenant wants us to do it and pays what it costs."""
-    if repair.status != RepairStatus.REPORTED or repair.payer != "tenant":
+    why = {"why": "at_the_tenants_cost"}
+    if repair.payer == "tenant" and repair.status == RepairStatus.REPORTED:
+        act(repair, RepairAction.ACCEPT, by=by.as_system(), now=now, details=why)
+    elif repair.payer == "tenant" and repair.status == RepairStatus.ACCEPTED and not repair.tasks.exists():
+        # Somebody decided that the tenant pays; only now the tenant agrees.
+        note(repair, action=RepairAction.ACCEPT, by=by, now=now, details=why)
+    else:
         raise Refused("move_not_allowed", status=repair.status, action="accept")
-    act(repair, RepairAction.ACCEPT, by=by.as_system(), now=now, details={"why": "at_the_tenants_cost"})
     set_out(repair, promises.of_version(repair.policy_version_id).policy, by=by, now=now)
     return repair
 
@@ -78,6 +83,9 @@ def decide_payer(repair: Repair, *, payer: str, why: str, by: Actor, now: dateti
     work.finish_of_case(
         kind=ItemKind.CHECK_PAYER, case_kind=CASE, case_id=repair.pk, by=user_of(by), now=now, outcome=payer
     )
+    if was_waiting and payer == "tenant" and repair.urgency not in RUSH:
+        # Nothing is planned at the tenant's cost before the tenant has said so.
+        return repair
     if was_waiting and repair.urgency not in RUSH:
         set_out(repair, promises.of_version(repair.policy_version_id).policy, by=by, now=now)
     elif was_waiting and not repair.tasks.exists():

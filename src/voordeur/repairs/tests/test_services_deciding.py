@@ -8,6 +8,7 @@ from voordeur.kernel.errors import Refused
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_user
 from voordeur.repairs.models import Repair
+from voordeur.repairs.queries import cards
 from voordeur.repairs.rules.actor import VISITOR
 from voordeur.repairs.rules.status import RepairStatus, TaskStatus
 from voordeur.repairs.services import afterwards, deciding, visiting
@@ -87,7 +88,7 @@ def test_only_what_the_tenant_pays_can_be_asked_for_at_the_tenants_cost():
         deciding.ask_to_check(repair, why="", by=VISITOR, now=NOW)
 
 
-@pytest.mark.parametrize("payer", ["tenant", "landlord", "subscription"])
+@pytest.mark.parametrize("payer", ["landlord", "subscription"])
 def test_a_person_decides_with_a_reason_and_the_repair_goes_on(payer: str):
     street = make_street()
     repair = report(street, NOBODY_KNOWS)
@@ -99,6 +100,23 @@ def test_a_person_decides_with_a_reason_and_the_repair_goes_on(payer: str):
     assert repair.payer_params == {"why": "De kraan is vorig jaar vernieuwd."}
     assert open_kinds(repair) == [ItemKind.BOOK_VISIT]
     assert repair.tasks.get().status == TaskStatus.DRAFT
+
+
+def test_nothing_is_planned_at_the_tenants_cost_before_the_tenant_agrees():
+    street = make_street()
+    repair = report(street, NOBODY_KNOWS)
+
+    deciding.decide_payer(repair, payer="tenant", why="De ruit is ingegooid.", by=actor(street.agent), now=NOW)
+    assert cards.waits_for_tenant(repair)
+    assert not repair.tasks.exists()
+    assert open_kinds(repair) == []
+
+    deciding.do_it_for_me(repair, by=VISITOR, now=NOW)
+    assert not cards.waits_for_tenant(Repair.objects.get(pk=repair.pk))
+    assert repair.tasks.get().status == TaskStatus.DRAFT
+    assert open_kinds(repair) == [ItemKind.BOOK_VISIT]
+    with pytest.raises(Refused, match="move_not_allowed"):
+        deciding.do_it_for_me(repair, by=VISITOR, now=NOW)
 
 
 def test_a_decision_needs_a_reason_and_one_of_three_payers():

@@ -68,6 +68,10 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "repairs/today.html", context)
 
 
+def _is_own(request: HttpRequest, task_id: int) -> bool:
+    return Task.objects.filter(pk=task_id, visit__shift__craftsman__user=logged_in(request)).exists()
+
+
 def _own_task(request: HttpRequest, task_id: int) -> Task:
     """A task of the craftsman's own visits; anyone else's does not exist for them."""
     return get_object_or_404(
@@ -149,6 +153,9 @@ def act(request: HttpRequest, task_id: int, action: str) -> HttpResponse:
     A program gets JSON: 200 {"status"}, 409 {"refused"} for what will never be accepted. A browser gets the page.
     """
     wants_json = "application/json" in request.headers.get("Accept", "")
+    if wants_json and not _is_own(request, task_id) and Task.objects.filter(pk=task_id).exists():
+        # A telephone sends later: the visit went to a colleague meanwhile, and the step must not wait for ever.
+        return JsonResponse({"refused": texts.refusal(Refused("no_visit")), "status": ""}, status=409)
     task = _own_task(request, task_id)
     refused: Refused | None = None
     try:

@@ -54,6 +54,8 @@ class Command(HouseCommand):
 
             def show(what: str, share: float) -> None:
                 bar.update(task, description=gettext(what), completed=share)
+                if not bar.console.is_terminal:
+                    self.say(f"{share:4.0%} {gettext(what)}")
 
             if options["fresh"]:
                 services.empty()
