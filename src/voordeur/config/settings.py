@@ -274,7 +274,6 @@ DEFAULT_FROM_EMAIL = env_str("VOORDEUR_MAIL_FROM", "voordeur@example.org")
 
 # --- background work ------------------------------------------------------------------------------------------------
 WIRING = "voordeur.config.wiring"
-EMBEDDED_WORKER = env_bool("VOORDEUR_EMBEDDED_WORKER", default=False)
 
 # --- safety ---------------------------------------------------------------------------------------------------------
 BEHIND_HTTPS = env_bool("VOORDEUR_HTTPS", default=False)

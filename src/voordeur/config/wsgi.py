@@ -1,4 +1,4 @@
-"""The WSGI application; starts the embedded background worker when the installation asks for one."""
+"""The WSGI application; starts the embedded background worker when `voordeur serve` asks for one."""
 
 import os
 
@@ -7,9 +7,11 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "voordeur.config.settings")
 application = get_wsgi_application()
 
-from django.conf import settings  # noqa: E402 - the applications must be loaded first
+from voordeur.config.settings import env_bool  # noqa: E402 - the applications must be loaded first
 
-if settings.EMBEDDED_WORKER:
+# Asked of the environment and not of the settings: the server forks this process off one whose settings were read
+# before it knew that it would serve.
+if env_bool("VOORDEUR_EMBEDDED_WORKER", default=False):
     from voordeur.base.worker import start_in_thread
 
     start_in_thread()

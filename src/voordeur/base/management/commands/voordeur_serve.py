@@ -4,6 +4,8 @@ import os
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
+
 from voordeur.base.command import HouseCommand
 
 
@@ -24,7 +26,9 @@ class Command(HouseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         os.environ["VOORDEUR_EMBEDDED_WORKER"] = "off" if options["no_worker"] else "on"
-        os.environ.setdefault("VOORDEUR_URL", f"http://{options['address']}:{options['port']}")
+        if "VOORDEUR_URL" not in os.environ:
+            # For processes that are started anew and for those that are forked off this one.
+            settings.BASE_URL = os.environ["VOORDEUR_URL"] = f"http://{options['address']}:{options['port']}"
         from granian import Granian
         from granian.constants import Interfaces
 
