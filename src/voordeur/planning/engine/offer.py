@@ -11,7 +11,7 @@ import numpy as np
 
 from voordeur.planning.engine.problem import Job, Plan, Problem, Window
 from voordeur.planning.engine.state import State, prepare
-from voordeur.planning.engine.timing import EPS, Visit
+from voordeur.planning.engine.timing import EPS, TIE, Visit
 from voordeur.planning.engine.travel import FAR, Floats, Ints
 
 
@@ -118,7 +118,7 @@ class _Search:
             state.idle[row],
             state.late[row],
             np.zeros((len(row), state.shape[1], self.pauses + 1)),
-            np.repeat(state.left[row], state.shape[1] * (self.pauses + 1)).reshape(len(row), state.shape[1], -1),
+            state.left[row],
         )
         weigh = np.where(first, 0.0, 1.0)
         self._pause(clocks, state.breaks[row][:, None], weigh)
@@ -158,7 +158,7 @@ class _Search:
         for k in range(self.pauses):
             begin = np.maximum(clocks.moment[..., k], breaks[..., k, 0])
             over = begin + breaks[..., k, 2]
-            is_earlier = (over <= breaks[..., k, 1] + EPS) & (over < clocks.moment[..., k + 1])
+            is_earlier = (over <= breaks[..., k, 1] + EPS) & (over < clocks.moment[..., k + 1] - TIE)
             wait = (begin - clocks.moment[..., k]) * weigh
             for table, value in (
                 (clocks.moment, over),
@@ -203,8 +203,10 @@ class _Search:
         row = self.row[candidate]
         limit = state.latest[row, state.count[row]]
         homes = np.where(clocks.moment <= limit + EPS, clocks.moment, FAR)
-        taken = homes.argmin(axis=1)
         each = np.arange(len(row))
+        taken = np.zeros(len(row), dtype=np.int64)
+        for k in range(1, self.pauses + 1):
+            taken = np.where(homes[:, k] < homes[each, taken] - TIE, k, taken)
         home, start = homes[each, taken], clocks.start[each, taken]
         was_used = state.count[row] > 0
         to_job, onward = self.to_job[candidate, position], self.from_job[candidate, position]
@@ -214,7 +216,7 @@ class _Search:
         overtime = np.maximum(0.0, home - state.hours_to[row]) - np.where(
             was_used, np.maximum(0.0, state.home[row] - state.hours_to[row]), 0.0
         )
-        duration = (home - clocks.left[each, taken]) - (state.home[row] - state.left[row])
+        duration = (home - clocks.left[each, taken]) - (state.home[row] - state.home_left[row])
         total = (
             weights.travel_minute * travel
             + weights.idle_minute * idle

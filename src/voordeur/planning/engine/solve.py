@@ -169,7 +169,7 @@ class _Search:
             weights.travel_minute * state.leg[row, : count + 1].sum()
             + weights.idle_minute * state.home_idle[row]
             + weights.late_minute * state.home_late[row]
-            + weights.duration_minute * (state.home[row] - state.left[row])
+            + weights.duration_minute * (state.home[row] - state.home_left[row])
             + weights.overtime_minute * max(0.0, state.home[row] - state.hours_to[row])
             + weights.shift_used
         )

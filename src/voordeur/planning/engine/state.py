@@ -142,6 +142,7 @@ class State:
         self.leave: Floats = np.full((rows, width, pauses + 1), FAR)
         self.idle: Floats = np.zeros((rows, width, pauses + 1))
         self.late: Floats = np.zeros((rows, width, pauses + 1))
+        self.left: Floats = np.zeros((rows, width, pauses + 1))
         self.latest: Floats = np.full((rows, width, pauses + 1), -FAR)
         self.from_place: Ints = np.zeros((rows, width), dtype=np.int64)
         self.to_place: Ints = np.zeros((rows, width), dtype=np.int64)
@@ -155,7 +156,7 @@ class State:
         self.home: Floats = np.zeros(rows)
         self.home_idle: Floats = np.zeros(rows)
         self.home_late: Floats = np.zeros(rows)
-        self.left: Floats = np.zeros(rows)
+        self.home_left: Floats = np.zeros(rows)
         self.hours_from: Floats = np.zeros(rows)
         self.hours_to: Floats = np.zeros(rows)
         self.hours_limit: Floats = np.zeros(rows)
@@ -228,6 +229,7 @@ class State:
             (self.leave, timing.leave),
             (self.idle, timing.idle),
             (self.late, timing.late),
+            (self.left, timing.left),
         ):
             table[row, :nodes, :taken] = known
         self.latest[row] = -FAR
@@ -249,7 +251,7 @@ class State:
         self.home[row] = timing.home if is_used else 0.0
         self.home_idle[row] = timing.home_idle if is_used else 0.0
         self.home_late[row] = timing.home_late if is_used else 0.0
-        self.left[row] = times_of(self.rows[row].hours, visits, legs, timing).leave if is_used else 0.0
+        self.home_left[row] = timing.home_left if is_used else 0.0
 
     def is_possible(self, row: int) -> bool:
         """Whether the visits of a row can be done in time, in their order."""

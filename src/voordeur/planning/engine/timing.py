@@ -12,6 +12,7 @@ from voordeur.planning.engine.problem import Break, Pause, Shift, Stop, Window
 from voordeur.planning.engine.travel import FAR
 
 EPS = 1e-6  # minutes; sums in another order differ by less
+TIE = 1e-9  # minutes; two ways that differ by less are equally early, and the one with its break sooner is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Timing:
     """Tables of one shift with n visits; the second index is the number of breaks taken.
 
     `leave[p]`: earliest moment of being free to leave node p (0 is the start place), with the `idle` and `late`
-    minutes until then. `latest[p]`: latest moment of reaching node p + 1 (n + 1 is the end place).
+    minutes until then, and `left`, the moment of leaving the start place on that path (0 at node 0).
+    `latest[p]`: latest moment of reaching node p + 1 (n + 1 is the end place).
     `home` is FAR when it cannot be done. `upon` and `past` say at which visits a break is taken before and after the
     work (empty lists without breaks).
     """
@@ -51,11 +53,13 @@ class Timing:
     leave: list[list[float]]
     idle: list[list[float]]
     late: list[list[float]]
+    left: list[list[float]]
     latest: list[list[float]]
     home: float
     home_breaks: int
     home_idle: float
     home_late: float
+    home_left: float
     upon: list[list[bool]]
     past: list[list[bool]]
 
@@ -127,40 +131,50 @@ def clock(hours: Hours, visits: Sequence[Visit], legs: Sequence[float]) -> Timin
     leave = [moments]
     idle = [[0.0] * (count + 1)]
     late = [[0.0] * (count + 1)]
+    left = [[0.0] * (count + 1)]
     upon: list[list[bool]] = []
     past: list[list[bool]] = []
     for number, visit in enumerate(visits):
         is_first, is_history = number == 0, number < hours.floor_stops
-        moments, waits, delays = list(leave[-1]), list(idle[-1]), list(late[-1])
+        moments, waits, delays, departures = list(leave[-1]), list(idle[-1]), list(late[-1]), list(left[-1])
         for k in range(count + 1):
             moments[k] = min(FAR, moments[k] + legs[number])
-        upon.append([] if is_history else _pause(moments, waits, delays, breaks, counts_waiting=not is_first))
-        _work(moments, waits, delays, visit, is_first=is_first, is_history=is_history)
+        tables = moments, waits, delays, departures
+        upon.append([] if is_history else _pause(*tables, breaks, counts_waiting=not is_first))
+        starts = _work(moments, waits, delays, visit, is_first=is_first, is_history=is_history)
+        if is_first:
+            for k, start in enumerate(starts):
+                departures[k] = _leave_late(hours, leave[0], legs[0], start, k)[0] if start < FAR else 0.0
         if number + 1 == hours.floor_stops:
             moments[0] = max(moments[0], hours.floor)
         is_open = number + 1 >= hours.floor_stops
-        past.append(_pause(moments, waits, delays, breaks, counts_waiting=True) if is_open else [])
+        past.append(_pause(*tables, breaks, counts_waiting=True) if is_open else [])
         leave.append(moments)
         idle.append(waits)
         late.append(delays)
+        left.append(departures)
     rest = _rest(hours)
     latest = _backward(hours, visits, legs, rest)
     home, taken = FAR, 0
     for k in range(count + 1):
         reached = leave[-1][k] + legs[-1]
-        if reached <= rest[k] + EPS and reached < home:
+        if reached <= rest[k] + EPS and reached < home - TIE:
             home, taken = reached, k
-    return Timing(leave, idle, late, latest, home, taken, idle[-1][taken], late[-1][taken], upon, past)
+    at_home = idle[-1][taken], late[-1][taken], left[-1][taken]
+    return Timing(leave, idle, late, left, latest, home, taken, *at_home, upon, past)
 
 
 def _work(
     moments: list[float], waits: list[float], delays: list[float], visit: Visit, *, is_first: bool, is_history: bool
-) -> None:
+) -> list[float]:
+    """When the work starts, per number of breaks taken; FAR where it cannot."""
+    starts: list[float] = []
     for k, moment in enumerate(moments):
         start = FAR
         if moment < FAR:
             # What has happened has happened, also when it was faster than the estimate says.
             start = visit.windows[0][0] if is_history else opens(moment, visit.windows)
+        starts.append(start)
         if start >= FAR:
             moments[k] = FAR
             continue
@@ -168,12 +182,14 @@ def _work(
             waits[k] += max(0.0, start - moment)
         moments[k] = start + visit.minutes
         delays[k] += max(0.0, moments[k] - visit.due)
+    return starts
 
 
 def _pause(
     moments: list[float],
     waits: list[float],
     delays: list[float],
+    departures: list[float],
     breaks: tuple[tuple[float, float, float], ...],
     *,
     counts_waiting: bool,
@@ -185,9 +201,10 @@ def _pause(
         if moments[k] >= FAR:
             continue
         over = take(moments[k], pause)
-        if over < moments[k + 1]:
+        if over < moments[k + 1] - TIE:
             waits[k + 1] = waits[k] + (over - pause[2] - moments[k] if counts_waiting else 0.0)
             delays[k + 1] = delays[k]
+            departures[k + 1] = departures[k]
             moments[k + 1] = over
             is_taken[k + 1] = True
     return is_taken
@@ -239,7 +256,7 @@ def times_of(hours: Hours, visits: Sequence[Visit], legs: Sequence[float], timin
     for k in upon[0]:
         moment = take(moment, hours.breaks[k])
     start = visits[0].windows[0][0] if hours.floor_stops else opens(moment, visits[0].windows)
-    leave, pauses = _leave_late(hours, timing, legs[0], start, at_start + len(upon[0]))
+    leave, pauses = _leave_late(hours, timing.leave[0], legs[0], start, at_start + len(upon[0]))
     stops: list[Stop] = []
     for number, visit in enumerate(visits):
         arrive = (leave if number == 0 else moment) + legs[number]
@@ -279,9 +296,11 @@ def _path(timing: Timing) -> tuple[int, list[list[int]], list[list[int]]]:
     return taken, upon, past
 
 
-def _leave_late(hours: Hours, timing: Timing, leg: float, start: float, taken: int) -> tuple[float, list[Pause]]:
+def _leave_late(
+    hours: Hours, ready: Sequence[float], leg: float, start: float, taken: int
+) -> tuple[float, list[Pause]]:
     """Leave as late as possible for a first `start` with `taken` breaks before it: as many of them as fit before
-    leaving."""
+    leaving. `ready[k]`: the earliest moment of leaving with k breaks taken."""
     if hours.floor_stops:
         return start - leg, []
     for at_home in range(taken, -1, -1):
@@ -291,7 +310,7 @@ def _leave_late(hours: Hours, timing: Timing, leg: float, start: float, taken: i
             begin = latest_before(moment, pause)
             after.insert(0, Pause(begin, begin + pause[2]))
             moment = begin
-        if moment - leg >= timing.leave[0][at_home] - EPS:
+        if moment - leg >= ready[at_home] - EPS:
             before: list[Pause] = []
             clock_time = max(hours.start, hours.floor)
             for pause in hours.breaks[:at_home]:

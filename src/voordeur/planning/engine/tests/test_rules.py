@@ -68,6 +68,22 @@ def test_a_window_that_would_break_a_promise_is_not_offered():
     assert [one.from_minute for one in found] == [600]
 
 
+def test_a_later_visit_that_moves_the_break_to_the_morning_is_priced_from_the_later_departure():
+    """Alone, the tap starts at 720 and the break comes after it. With 111 minutes from 840 the break no longer fits
+    behind, so it is had at home until 750: from then until 951 is 201 minutes, against 10 before."""
+    shift = make_shift(breaks=(Break(720, 810, 30),))
+    problem = make_problem(
+        make_job("tap", "depot", 10, windows=(AFTERNOON,)),
+        craftsmen=(make_craftsman(shifts=(shift,)),),
+        weights=Weights(duration_minute=1.0),
+    )
+
+    (found,) = offer(problem, solved(problem), make_job("paint", "depot", 111), windows=[Window(840, 960)])
+
+    assert (found.position, found.extra["duration"], found.extra["idle"]) == (1, 191, 80)
+    assert found.total == pytest.approx(191 + 80 * 0.2)
+
+
 def test_waiting_before_a_promised_window_is_filled_first():
     promised = make_job("paint", "near", 60, windows=(Window(700, 720),), promised=True)
     first = make_job("first", "near", 30, windows=(Window(490, 490),), promised=True)
