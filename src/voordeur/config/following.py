@@ -3,12 +3,21 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from voordeur.homes.models import Dwelling
+from voordeur.kernel.errors import Refused
+from voordeur.parties.models import CraftsmanTrade
 from voordeur.planning import services as planning
+from voordeur.planning.queries import offers
 from voordeur.policy.rules import horizon, local
 from voordeur.promises import queries as promises
 from voordeur.quality import services as quality
 from voordeur.repairs.models import Repair
 
+log = structlog.get_logger(__name__)
 DAYS_BEYOND_HORIZON = 7
 
 
@@ -49,3 +58,21 @@ def keep_shifts_ahead(*, now: datetime) -> int:
     today = local(now).date()
     last = horizon(policy, today)[-1] + timedelta(days=DAYS_BEYOND_HORIZON)
     return planning.ensure_shifts(from_on=today, until_on=last, now=now)
+
+
+def warm() -> None:
+    """Ask the first question about free times before anybody waits for it: it reads every shift of the horizon.
+
+    Without homes, or before a policy holds, there is nothing to warm.
+    """
+    now = timezone.now()
+    try:
+        home = Dwelling.objects.order_by("pk").first()
+        trade = CraftsmanTrade.objects.values_list("trade", flat=True).first()
+        if home is not None and trade is not None:
+            policy = promises.in_force(now).policy
+            offers(lat=home.lat, lon=home.lon, trade=trade, minutes=30, now=now, policy=policy)
+    except (Refused, DatabaseError):
+        log.info("nothing to warm yet")
+    finally:
+        connection.close()

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import F, Prefetch, Q
 
@@ -297,6 +298,8 @@ def _streets_like(text: str, streets: Iterable[str]) -> list[str]:
     return fitting[:MOST_STREETS]
 
 
+# Every search folds the name of every street; an association has some thousands.
+@lru_cache(maxsize=20_000)
 def _plain(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(sign))
 

@@ -25,6 +25,7 @@ class Command(HouseCommand):
         parser.add_argument("--no-worker", action="store_true", help="do the background work elsewhere")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        os.environ["VOORDEUR_SERVED"] = "on"
         os.environ["VOORDEUR_EMBEDDED_WORKER"] = "off" if options["no_worker"] else "on"
         if "VOORDEUR_URL" not in os.environ:
             # For processes that are started anew and for those that are forked off this one.
