@@ -5,7 +5,6 @@ from typing import Any
 
 import structlog
 from django.db import DatabaseError, connection
-from django.utils import timezone
 
 from voordeur.homes.models import Dwelling
 from voordeur.kernel.errors import Refused
@@ -60,12 +59,11 @@ def keep_shifts_ahead(*, now: datetime) -> int:
     return planning.ensure_shifts(from_on=today, until_on=last, now=now)
 
 
-def warm() -> None:
+def warm(*, now: datetime) -> None:
     """Ask the first question about free times before anybody waits for it: it reads every shift of the horizon.
 
     Without homes, or before a policy holds, there is nothing to warm.
     """
-    now = timezone.now()
     try:
         home = Dwelling.objects.order_by("pk").first()
         trade = CraftsmanTrade.objects.values_list("trade", flat=True).first()

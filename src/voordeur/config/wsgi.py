@@ -10,9 +10,11 @@ application = get_wsgi_application()
 from voordeur.config.settings import env_bool  # noqa: E402 - the applications must be loaded first
 
 if env_bool("VOORDEUR_SERVED", default=False):
+    from django.utils import timezone
+
     from voordeur.config.following import warm
 
-    warm()
+    warm(now=timezone.now())
 
 # Asked of the environment and not of the settings: the server forks this process off one whose settings were read
 # before it knew that it would serve.

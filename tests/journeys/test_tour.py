@@ -1,0 +1,60 @@
+"""Every page of the tour in the README, as the one whose page it is, in both languages, on a phone and on a desk."""
+
+import pytest
+
+from voordeur.costs import services as costs
+from voordeur.quality.models import Survey
+from voordeur.repairs.rules.actor import VISITOR
+from voordeur.repairs.services import appointments
+
+TOUR = {
+    "visitor": ("/", "/repairs/report/", "/policy/", "/account/login/", "/account/password/reset/"),
+    "ada": ("/my/", "/people/mandates/", "/repairs/r/{token}/", "/repairs/r/{token}/appointment/", "/survey/{survey}/"),
+    "robin": ("/work/", "/work/?whose=all", "/homes/", "/homes/?q=lindenlaan", "/homes/{home}/", "/repairs/"),
+    "pim": ("/planning/", "/planning/?day=2026-11-25", "/repairs/{repair}/", "/repairs/{repair}/appointment/"),
+    "hanna": ("/work/?kind=check_payer&whose=all", "/repairs/?status=all"),
+    "sam": ("/repairs/today/", "/repairs/today/?day=2026-11-25"),
+    "marit": ("/figures/", "/figures/definitions/", "/survey/marks/", "/policy/change/", "/desk/outbox/"),
+}
+
+
+@pytest.fixture
+def shown(people, clock) -> dict[str, object]:
+    """Something to see on every page: a repair with an appointment, a survey that waits, figures."""
+    repair = people.reported(now=clock.now())
+    slot = appointments.offers(repair, now=clock.now())[0]
+    appointments.book(
+        repair, window_from_at=slot.window_from_at, window_until_at=slot.window_until_at, by=VISITOR, now=clock.now()
+    )
+    survey = Survey.objects.create(
+        process="REP",
+        case_kind="repairs",
+        case_id=repair.pk,
+        person=people.ada,
+        dwelling=people.home,
+        policy_version_id=repair.policy_version_id,
+        invited_at=clock.now(),
+    )
+    costs.renew_report(now=clock.now())
+    return {
+        "token": repair.token,
+        "repair": repair.pk,
+        "home": people.home.pk,
+        "survey": survey.token,
+    }
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("name", TOUR)
+def test_every_page_of_the_tour_is_sound(comes, shown, name: str, language: str):
+    visitor = comes(name, on_phone=False)
+    if name != "visitor":
+        visitor.logs_in()
+    visitor.goes_to("/policy/")
+    if language == "en":
+        visitor.page.locator("button[name=language][value=en]").click()
+        visitor.language = "en"
+    for address in TOUR[name]:
+        visitor.goes_to(address.format(**shown))
+        assert visitor.page.locator("html").get_attribute("lang") == language
+        assert visitor.page.locator("h1").count() == 1
