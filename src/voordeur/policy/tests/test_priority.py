@@ -98,7 +98,8 @@ def test_waiting_longer_never_moves_back(policy: ServicePolicy, facts: dict, day
 
 
 def test_with_the_setting_off_an_old_report_goes_before_a_new_complaint() -> None:
-    off, on = make_policy(), make_policy(priority__complaint_first=True)
+    weight = {"priority__weights__age_per_day": 1.0}
+    off, on = make_policy(**weight), make_policy(**weight, priority__complaint_first=True)
     old = {"reported_at": NOW - timedelta(days=300)}
 
     assert scored(off, **old).score > scored(off, complaint=True).score
@@ -118,7 +119,8 @@ def test_with_the_setting_off_an_old_report_goes_before_a_new_complaint() -> Non
     ],
 )
 def test_each_item_says_why_it_stands_where_it_stands(facts: dict, codes: tuple[str, ...]) -> None:
-    assert tuple(reason.code for reason in scored(make_policy(), **facts).reasons) == codes
+    policy = make_policy(priority__weights__age_per_day=1.0)
+    assert tuple(reason.code for reason in scored(policy, **facts).reasons) == codes
 
 
 def test_a_report_from_the_future_has_no_age() -> None:
