@@ -92,7 +92,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     # the renderer in base/forms.py finds its templates through the applications
     "django.forms",
     "allauth",
