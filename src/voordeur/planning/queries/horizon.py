@@ -8,7 +8,7 @@ itself, and its write is refused when their versions are old.
 
 from collections import OrderedDict, defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 from django.db import connection
@@ -47,10 +47,25 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The shifts as they were last read, with the state that holds a row for each. Never changed, only copied."""
+    """The shifts as they were last read, with the state that holds a row for each. Never changed, only copied.
+
+    `at_minute` is that state with the days that are running timed at the moment `minute_at`.
+    """
 
     known: dict[int, Known]
     state: State
+    minute_at: datetime = NEVER
+    at_minute: State | None = None
+
+    def timed(self, minute_at: datetime, *, zero: datetime, policy: ServicePolicy) -> "Kept":
+        """The same, with the running days timed at this moment."""
+        if self.minute_at == minute_at:
+            return self
+        state = self.state.copy()
+        for one in self.known.values():
+            if minute_at >= one.ahead_until:
+                _put(state, one, zero=zero, now=minute_at, policy=policy)
+        return Kept(self.known, self.state, minute_at, state)
 
 
 # By what the content depends on beside the routes: the database, the first and the last day, the roads, the reserve.
@@ -70,8 +85,13 @@ def read_horizon(
     *, trade: str, from_at: datetime, until_at: datetime, now: datetime, policy: ServicePolicy, without: int | None
 ) -> Routes:
     """The shifts of `trade` between the two moments, without overtime, in a state of one's own. `without`: leave this
-    visit out."""
+    visit out.
+
+    Days that are running are timed at the end of the present minute: all questions of that minute share the work, and
+    what is found can still be done when it is over.
+    """
     zero = promised.at_minute(promised.local(now).date(), 0)
+    now = now.replace(second=0, microsecond=0) + timedelta(minutes=1 if now.second or now.microsecond else 0)
     place = connection.settings_dict
     key = (
         tuple(str(place[part]) for part in ("NAME", "HOST", "PORT")),
@@ -96,6 +116,7 @@ def read_horizon(
     else:
         changed = [pk for pk, (version, _) in seen.items() if before.known[pk].shift.version != version]
         kept = _renewed(before, changed, zero=zero, now=now, policy=policy) if changed else before
+    kept = kept.timed(now, zero=zero, policy=policy)
     if is_shared:
         with _lock:
             _kept[key] = kept
@@ -109,16 +130,17 @@ def read_horizon(
         {pk: one.shift._replace(craftsman_name=seen[pk][1]) for pk, one in known.items()},
         {visit.pk: visit for one in known.values() for visit in one.visits if visit.pk != without},
         list(known),
-        kept.state.copy(),
+        (kept.at_minute or kept.state).copy(),
     )
-    for one in known.values():
-        if now >= one.ahead_until or any(visit.pk == without for visit in one.visits):
-            _put(routes.state, one, zero=zero, now=now, policy=policy, without=without)
+    if without is not None:
+        for one in known.values():
+            if any(visit.pk == without for visit in one.visits):
+                _put(routes.state, one, zero=zero, now=now, policy=policy, without=without)
     return routes
 
 
 def _all(from_at: datetime, until_at: datetime) -> Q:
-    return Q(is_absent=False, starts_at__lt=until_at, ends_at__gt=from_at)
+    return Q(is_absent=False, starts_at__lt=until_at, starts_at__gt=from_at - timedelta(days=1), ends_at__gt=from_at)
 
 
 def _read(where: Q, now: datetime) -> dict[int, Known]:
@@ -141,9 +163,12 @@ def _state_of(known: dict[int, Known], *, zero: datetime, now: datetime, policy:
 def _renewed(before: Kept, changed: list[int], *, zero: datetime, now: datetime, policy: ServicePolicy) -> Kept:
     fresh = _read(Q(pk__in=changed), now)
     state = before.state.copy()
+    at_minute = before.at_minute.copy() if before.at_minute is not None else None
     for one in fresh.values():
         _put(state, one, zero=zero, now=now, policy=policy)
-    return Kept(before.known | fresh, state)
+        if at_minute is not None:
+            _put(at_minute, one, zero=zero, now=before.minute_at, policy=policy)
+    return Kept(before.known | fresh, state, before.minute_at, at_minute)
 
 
 def _ahead_until(row: ShiftRow, visits: list[VisitRow], now: datetime) -> datetime:
