@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -55,7 +56,9 @@ def _by_name(text: str, seen: PersonQuerySet, limit: int) -> list[Person]:
     for start in starts:
         wanted |= _begins("low", start)
     candidates = seen.annotate(low=Lower("last_name")).filter(wanted).order_by("low", "first_name", "pk")
-    return [person for person in candidates[:CANDIDATES] if _fits(words, person)][:limit]
+    # Read no further than the last one that is shown: of a common name there are hundreds.
+    read = candidates[:CANDIDATES].iterator(chunk_size=2 * limit)
+    return list(islice((person for person in read if _fits(words, person)), limit))
 
 
 def _begins(name: str, start: str) -> Q:
