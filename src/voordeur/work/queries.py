@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Case, When
 
@@ -16,6 +16,18 @@ if TYPE_CHECKING:
 
 # The list reads at most this many: what is dangerous or a complaint, then the soonest due; then orders them by weight.
 MOST_READ = 400
+
+
+class Standing(NamedTuple):
+    """What of an open item decides its place in a list; the names are those of its fields."""
+
+    pk: int
+    due_at: datetime
+    urgency: str
+    is_complaint: bool
+    promised_at: datetime | None
+    is_vulnerable: bool
+    opened_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +83,25 @@ def work_list(
     items = chosen(user, whose=whose, kind=kind)
     # What may never wait is read first, however long the list of what fell due before it.
     first = Case(When(urgency__in=("danger", "emergency"), then=0), When(is_complaint=True, then=1), default=2)
-    soonest = items.select_related("owner", "team").order_by(first, "due_at")[:read]
+    # Only what the order asks for is read of all of them, and the whole item of those that are shown.
+    read_ones = [Standing(*row) for row in items.order_by(first, "due_at").values_list(*Standing._fields)[:read]]
+    placed = [(priority_of_item(one, policy=policy, now=now), one) for one in read_ones]
+    placed.sort(key=lambda pair: (-pair[0].score, pair[1].due_at))
+    shown = items.select_related("owner", "team").in_bulk([one.pk for _, one in placed[:most]])
     ranked = [
         Ranked(
-            item=item,
-            priority=rank(item, policy=policy, now=now),
-            is_overdue=item.due_at < now,
-            is_soon=remind_at(policy, item.due_at) <= now <= item.due_at,
+            item=shown[one.pk],
+            priority=priority,
+            is_overdue=one.due_at < now,
+            is_soon=remind_at(policy, one.due_at) <= now <= one.due_at,
         )
-        for item in soonest
+        for priority, one in placed[:most]
+        if one.pk in shown
     ]
-    ranked.sort(key=lambda one: (-one.priority.score, one.item.due_at))
-    return WorkList(items=ranked[:most], count=items.count(), overdue=items.overdue(now).count())
+    return WorkList(items=ranked, count=items.count(), overdue=items.overdue(now).count())
 
 
-def rank(item: WorkItem, *, policy: ServicePolicy, now: datetime) -> Priority:
+def priority_of_item(item: WorkItem | Standing, *, policy: ServicePolicy, now: datetime) -> Priority:
     """The item's place by the policy's weights."""
     return priority_of(
         policy,
