@@ -17,7 +17,7 @@ environment: .venv/.ready
 	@echo "1/3 Making the environment in .venv (half a minute the first time)" >&2
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(BIN)/uv sync --frozen --all-groups
+	@$(BIN)/uv sync --frozen --all-groups --no-group bench
 	@touch $@
 
 translations: environment
@@ -46,6 +46,7 @@ fix: environment
 	$(BIN)/python tools/translations.py
 
 bench: environment translations
+	@$(BIN)/uv sync --frozen --all-groups
 	@tools/bench.sh
 
 diagrams: environment
