@@ -4,7 +4,7 @@
     python bench/pages.py --grow 2500 12500 50000         # builds each size, starts a server, prints the curve
 
 The server must run with VOORDEUR_SERVER_TIMING=on: the figures are its own (header Server-Timing), so what the client
-and the network take is not in them. Every request asks for another object, drawn from the database with a fixed seed.
+and the network take is not in them. "With the queue" is what the client saw: also the wait before a thread was free. Every request asks for another object, drawn from the database with a fixed seed.
 """
 
 import argparse
@@ -71,6 +71,7 @@ class Measured:
     """What the server said of one page."""
 
     milliseconds: list[float] = field(default_factory=list)
+    waited: list[float] = field(default_factory=list)
     queries: list[int] = field(default_factory=list)
     other_answers: list[int] = field(default_factory=list)
 
@@ -190,6 +191,7 @@ def measure(url: str, *, people: int, rounds: int, pause: float) -> tuple[dict[P
         for part in pool.map(lambda share: _ask(url, keys, share, defaultdict(Measured), pause=pause), shares):
             for page, one in part.items():
                 found[page].milliseconds += one.milliseconds
+                found[page].waited += one.waited
                 found[page].queries += one.queries
                 found[page].other_answers += one.other_answers
     return {page: found[page] for page in tour}, missing
@@ -211,7 +213,9 @@ def _ask(
         if page.role not in visitors:
             visitors[page.role] = Visitor(url)
             visitors[page.role].cookies = dict(keys[page.role])
+        began = time.monotonic()
         answer = visitors[page.role].ask("GET", page.addresses[number % len(page.addresses)])
+        found[page].waited.append((time.monotonic() - began) * 1000)
         timing = TIMING.search(answer.headers.get("Server-Timing", ""))
         if timing is None:
             sys.exit("No Server-Timing header: run the server with VOORDEUR_SERVER_TIMING=on")
@@ -232,8 +236,8 @@ def table(found: dict[Page, Measured], missing: list[str], *, people: int, pause
     lines = [
         f"{people} people at once, {between}",
         "",
-        "| Page | Role | Queries | Median ms | p95 ms | |",
-        "|---|---|--:|--:|--:|---|",
+        "| Page | Role | Queries | Median ms | p95 ms | with the queue, p95 ms | |",
+        "|---|---|--:|--:|--:|--:|---|",
     ]
     for page, one in found.items():
         spread = f"{min(one.queries)}-{max(one.queries)}" if len(set(one.queries)) > 1 else str(one.queries[0])
@@ -242,7 +246,7 @@ def table(found: dict[Page, Measured], missing: list[str], *, people: int, pause
         if one.other_answers:
             remark += f" {len(one.other_answers)} of {len(one.queries)} answered {sorted(set(one.other_answers))}"
         middle = median(one.milliseconds)
-        lines.append(f"| {page.name} | {page.role or 'visitor'} | {spread} | {middle:.0f} | {slow:.0f} | {remark} |")
+        lines.append(f"| {page.name} | {page.role or 'visitor'} | {spread} | {middle:.0f} | {slow:.0f} | {p95(one.waited):.0f} | {remark} |")
     return "\n".join([*lines, *(f"\nNot there: {name}" for name in missing)])
 
 

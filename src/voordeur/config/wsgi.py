@@ -2,7 +2,6 @@
 
 import gc
 import os
-import sys
 
 from django.core.wsgi import get_wsgi_application
 
@@ -22,10 +21,6 @@ if env_bool("VOORDEUR_SERVED", default=False):
 # middle of somebody's page. What requests leave behind is young, and is collected as before.
 gc.collect()
 gc.freeze()
-
-# The SQLite driver lets go of the interpreter for every row it reads and must then wait its turn: with Python's 5 ms a
-# page that reads some hundred rows stands still behind a page that calculates. A tenth of it costs nothing measurable.
-sys.setswitchinterval(0.0005)
 
 # Asked of the environment and not of the settings: the server forks this process off one whose settings were read
 # before it knew that it would serve.
