@@ -1,18 +1,23 @@
-"""The JSON form of problems and plans, version 1: reads with every fault named, writes what it reads. Holds no
-rules."""
+"""The JSON form of problems and plans, version 1. A part with a fault is left out and named; the rest is read.
+
+Holds no rules of planning; file_write.py writes the same form.
+"""
 
 import math
-from collections.abc import Mapping
-from dataclasses import fields
-from typing import Any, TypeGuard
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from voordeur.kernel.errors import FieldError
+from voordeur.kernel.geo import is_in_netherlands
+from voordeur.planning.engine.form_conflicts import conflicts
+from voordeur.planning.engine.form_items import closed_shift, path_of, read_craftsman, read_job, read_place, read_shift
+from voordeur.planning.engine.form_travel import read_travel
+from voordeur.planning.engine.form_values import FormError, LeftOut, Reader, is_number
 from voordeur.planning.engine.problem import (
-    After,
-    Break,
+    DAY_MINUTES,
     Craftsman,
     Job,
-    Lock,
     Pause,
     Place,
     Plan,
@@ -20,333 +25,328 @@ from voordeur.planning.engine.problem import (
     Route,
     Shift,
     Stop,
-    Travel,
     Unplanned,
     Weights,
-    Window,
 )
 
 VERSION = 1
 
-
-class FormError(ValueError):
-    """The input cannot be read; `errors` holds every fault, its field named as in `jobs.j1.service_minutes`."""
-
-    def __init__(self, errors: list[FieldError]) -> None:
-        super().__init__("; ".join(f"{e.field}: {e.code} {e.value!r}, allowed: {e.allowed}" for e in errors))
-        self.errors = tuple(errors)
-
-
-class _Reader:
-    """Takes values out of parsed JSON and collects the faults instead of stopping at the first."""
-
-    def __init__(self) -> None:
-        self.errors: list[FieldError] = []
-
-    def fault(self, path: str, code: str, value: object = "", allowed: str = "") -> None:
-        self.errors.append(FieldError(path, code, str(value)[:80], allowed))
-
-    def done(self) -> None:
-        if self.errors:
-            raise FormError(self.errors)
-
-    def mapping(self, value: object, path: str) -> Mapping[str, Any]:
-        if isinstance(value, Mapping):
-            return value
-        self.fault(path, "not_an_object", value, "an object")
-        return {}
-
-    def items(self, source: Mapping[str, Any], key: str, path: str) -> list[Any]:
-        value = source.get(key)
-        if value is None:
-            return []
-        if isinstance(value, list):
-            return value
-        self.fault(f"{path}{key}", "not_a_list", value, "a list")
-        return []
-
-    def text(self, source: Mapping[str, Any], key: str, path: str) -> str:
-        value = source.get(key)
-        if isinstance(value, str) and value:
-            return value
-        self.fault(f"{path}.{key}", "missing" if value is None else "not_a_text", value, "a text")
-        return ""
-
-    def number(
-        self, source: Mapping[str, Any], key: str, path: str, default: float | None = None, *, low: float = -math.inf
-    ) -> float:
-        value = source.get(key)
-        if value is None and default is not None:
-            return default
-        if _is_number(value) and value >= low:
-            return float(value)
-        allowed = "a number" if low == -math.inf else f"a number from {low:g}"
-        self.fault(f"{path}.{key}", "missing" if value is None else "not_allowed", value, allowed)
-        return max(0.0, low)
-
-    def maybe(self, source: Mapping[str, Any], key: str, path: str) -> float | None:
-        return None if source.get(key) is None else self.number(source, key, path)
-
-    def flag(self, source: Mapping[str, Any], key: str, path: str) -> bool:
-        value = source.get(key, False)
-        if not isinstance(value, bool):
-            self.fault(f"{path}.{key}", "not_allowed", value, "true or false")
-        return value is True
-
-    def levels(self, source: Mapping[str, Any], path: str) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for trade, level in self.mapping(source.get("skills") or {}, f"{path}.skills").items():
-            if isinstance(level, bool) or not isinstance(level, int) or level < 0:
-                self.fault(f"{path}.skills.{trade}", "not_allowed", level, "a whole number from 0")
-            else:
-                found[trade] = level
-        return found
-
-    def known(self, value: str, known: set[str], path: str, what: str) -> None:
-        if value and value not in known:
-            self.fault(path, "unknown", value, f"the id of a {what}")
+__all__ = [
+    "VERSION",
+    "FormError",
+    "LeftOut",
+    "Reading",
+    "job_from_json",
+    "plan_from_json",
+    "problem_from_json",
+    "read_problem",
+]
 
 
-def _is_number(value: object) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file holds: the problem of everything that could be read, what was left out, and what is only odd."""
+
+    problem: Problem
+    left_out: tuple[LeftOut, ...] = ()
+    remarks: tuple[FieldError, ...] = ()
+
+    @property
+    def jobs_left_out(self) -> tuple[LeftOut, ...]:
+        return tuple(one for one in self.left_out if one.kind == "job")
 
 
 def problem_from_json(data: object) -> Problem:
-    """Read a problem. Raises FormError with every fault."""
-    read = _Reader()
-    source = read.mapping(data, "problem")
-    if source.get("version", VERSION) != VERSION:
-        read.fault("version", "not_allowed", source.get("version"), str(VERSION))
-    travel = _travel(read, read.mapping(source.get("travel"), "travel"))
-    places = tuple(_place(read, each, n, travel.kind) for n, each in enumerate(read.items(source, "places", "")))
-    place_ids = _unique(read, [place.id for place in places], "places")
-    if travel.kind == "matrix" and len(travel.minutes) != len(places):
-        read.fault("travel.minutes", "wrong_size", len(travel.minutes), f"{len(places)} rows, one for each place")
-    craftsmen = tuple(
-        _craftsman(read, each, n, place_ids) for n, each in enumerate(read.items(source, "craftsmen", ""))
-    )
-    craftsman_ids = _unique(read, [craftsman.id for craftsman in craftsmen], "craftsmen")
-    jobs = tuple(_job(read, each, n) for n, each in enumerate(read.items(source, "jobs", "")))
-    job_ids = _unique(read, [job.id for job in jobs], "jobs")
-    for job in jobs:
-        read.known(job.place, place_ids, f"jobs.{job.id}.place", "place")
-        _references(read, job, craftsman_ids, job_ids)
-    given = read.mapping(source.get("weights") or {}, "weights")
-    weights = Weights(
-        **{
-            each.name: read.number(given, each.name, "weights", getattr(Weights(), each.name), low=0)
-            for each in fields(Weights)
-        }
-    )
-    days = source.get("days", 1)
-    if not isinstance(days, int) or isinstance(days, bool) or days < 1:
-        read.fault("days", "not_allowed", days, "a whole number from 1")
-    read.done()
-    return Problem(places, travel, craftsmen, jobs, days, weights)
+    """Read a problem without any fault. Raises FormError with every fault; what is only odd is no fault."""
+    reading = read_problem(data)
+    errors = [error for one in reading.left_out for error in one.errors]
+    errors += [error for error in reading.remarks if error.code not in ONLY_ODD]
+    if errors:
+        raise FormError(errors)
+    return reading.problem
+
+
+ONLY_ODD = {"outside_netherlands", "all_outside_netherlands", "unknown_field"}
+
+
+def read_problem(data: object) -> Reading:
+    """Read a problem and leave out the parts with a fault. Raises FormError only for what is no problem at all: no
+    object, another version, no lists of places, craftsmen and jobs, or travel of an unknown kind."""
+    return _Reading(data).result()
+
+
+class _Reading:
+    def __init__(self, data: object) -> None:
+        whole = Reader()
+        source = whole.mapping(data, "problem")
+        if source.get("version", VERSION) != VERSION or isinstance(source.get("version"), bool):
+            whole.fault("version", "not_allowed", source.get("version"), "version", version=VERSION)
+        self.places_given = whole.items(source, "places", "")
+        self.craftsmen_given = whole.items(source, "craftsmen", "")
+        self.jobs_given = whole.items(source, "jobs", "")
+        self.left_out: list[LeftOut] = []
+        self.remarks = Reader()
+        travel = whole.mapping(source.get("travel"), "travel")
+        self.travel = read_travel(whole, self.remarks, travel, len(self.places_given))
+        whole.done()
+        self.source = source
+        self._unknown_fields()
+
+    def result(self) -> Reading:
+        places = self._places()
+        self.place_ids = {place.id for place in places}
+        craftsmen = self._craftsmen()
+        jobs = self._jobs(places, craftsmen)
+        problem = Problem(places, self.travel, craftsmen, jobs, self._days(craftsmen), self._weights())
+        return Reading(problem, tuple(self.left_out), tuple(self.remarks.errors))
+
+    def _leave_out(self, kind: str, name: str, read: Reader, data: object = None) -> None:
+        source = data if isinstance(data, Mapping) else {}
+        priority = source.get("priority")
+        self.left_out.append(
+            LeftOut(
+                kind,
+                name,
+                tuple(read.errors),
+                float(priority) if is_number(priority) and priority >= 0 else 1.0,
+                bool(source.get("promised") is True or source.get("mandatory") is True or source.get("lock")),
+            )
+        )
+
+    def _places(self) -> tuple[Place, ...]:
+        found: list[Place] = []
+        seen: set[str] = set()
+        for number, data in enumerate(self.places_given):
+            read = Reader()
+            place = read_place(read, data, number, self.travel.kind)
+            if place.id in seen:
+                read.fault(f"places.{number}.id", "double", place.id, "own_id")
+            if not read.errors:
+                found.append(place)
+                seen.add(place.id)
+                continue
+            is_double = place.id in seen
+            self._leave_out("place", f"places.{number}" if is_double or not place.id else place.id, read)
+            if self.travel.kind == "matrix":
+                found.append(Place(f"places.{number}"))  # its row stays, so that the others keep theirs
+        if self.travel.kind == "distance":
+            self._look_at_the_map(found)
+        return tuple(found)
+
+    def _look_at_the_map(self, places: Sequence[Place]) -> None:
+        out = [place for place in places if not is_in_netherlands(place.lat or 0.0, place.lon or 0.0)]
+        if out and len(out) == len(places):
+            self.remarks.fault("places", "all_outside_netherlands")
+            return
+        for place in out:
+            self.remarks.fault(f"places.{place.id}", "outside_netherlands", f"{place.lat:g}, {place.lon:g}")
+
+    def _craftsmen(self) -> tuple[Craftsman, ...]:
+        found: list[Craftsman] = []
+        seen: set[str] = set()
+        for number, data in enumerate(self.craftsmen_given):
+            read = Reader()
+            who, shifts = read_craftsman(read, data, number)
+            name = path_of("craftsmen", data, number)
+            if who.id in seen:
+                read.fault(f"{name}.id", "double", who.id, "own_id")
+                name = f"craftsmen.{number}"
+            if read.errors:
+                self._leave_out("craftsman", name.removeprefix("craftsmen.") if who.id not in seen else name, read)
+                continue
+            seen.add(who.id)
+            found.append(replace(who, shifts=self._shifts(name, shifts)))
+        return tuple(found)
+
+    def _shifts(self, path: str, given: Sequence[object]) -> tuple[Shift, ...]:
+        found: list[Shift] = []
+        kept: list[Shift] = []
+        for number, data in enumerate(given):
+            read = Reader()
+            here = f"{path}.shifts.{number}"
+            shift = read_shift(read, data, here, self.place_ids)
+            if any(one.from_minute < shift.to_minute and shift.from_minute < one.to_minute for one in kept):
+                read.fault(f"{here}.from_minute", "shifts_overlap", shift.from_minute, "no_overlap")
+            if not read.errors:
+                found.append(shift)
+                kept.append(shift)
+                continue
+            self._leave_out("shift", here.removeprefix("craftsmen."), read)
+            if self.place_ids:
+                found.append(closed_shift(min(self.place_ids)))
+        return tuple(found)
+
+    def _jobs(self, places: Sequence[Place], craftsmen: Sequence[Craftsman]) -> tuple[Job, ...]:
+        taken = {data["id"] for data in self.jobs_given if _has_name(data)}
+        known = _Known(
+            self.place_ids - {f"places.{n}" for n in range(len(self.places_given))},
+            {one.name for one in self.left_out if one.kind == "place"},
+            {who.id: len(who.shifts) for who in craftsmen},
+            taken,
+        )
+        found: list[Job] = []
+        given: dict[str, object] = {}
+        seen: set[str] = {""}
+        for number, data in enumerate(self.jobs_given):
+            read = Reader()
+            job = read_job(read, data, number)
+            is_double = job.id in seen
+            seen.add(job.id)
+            if is_double and job.id:
+                read.fault(f"jobs.{job.id}.id", "double", job.id, "own_id")
+            job = _references(read, self.remarks, job, known)
+            if read.errors:
+                self._leave_out("job", f"jobs.{number}" if is_double else job.id, read, data)
+                continue
+            given[job.id] = data
+            found.append(job)
+        left = {one.name for one in self.left_out if one.kind == "job"}
+        out = conflicts(found, Problem(tuple(places), self.travel, tuple(craftsmen)), left)
+        for name, errors in out.items():
+            read = Reader()
+            read.errors = errors
+            self._leave_out("job", name, read, given[name])
+        return tuple(job for job in found if job.id not in out)
+
+    def _days(self, craftsmen: Sequence[Craftsman]) -> int:
+        read = Reader()
+        days = read.whole(self.source, "days", "problem", 1, low=1)
+        if not read.errors:
+            return days
+        self.remarks.errors += [replace(error, field="days") for error in read.errors]
+        ends = [shift.to_minute for who in craftsmen for shift in who.shifts]
+        return max(1, math.ceil(max(ends, default=0.0) / DAY_MINUTES))
+
+    def _weights(self) -> Weights:
+        value = self.source.get("weights")
+        given = {} if value is None else self.remarks.mapping(value, "weights")
+        known: dict[str, float] = {}
+        for each in fields(Weights):
+            read = Reader()
+            usual = getattr(Weights(), each.name)
+            weight = read.number(given, each.name, "weights", usual, low=0)
+            known[each.name] = usual if read.errors else weight
+            self.remarks.errors += read.errors
+        return Weights(**known)
+
+    def _unknown_fields(self) -> None:
+        """A misspelt field would else be a silent default."""
+        top = {"version", "days", "places", "travel", "craftsmen", "jobs", "weights"}
+        for name in self.source.keys() - top:
+            self.remarks.fault(str(name), "unknown_field")
+        kinds: list[tuple[str, type, list[Any]]] = [
+            ("places", Place, self.places_given),
+            ("craftsmen", Craftsman, self.craftsmen_given),
+            ("jobs", Job, self.jobs_given),
+        ]
+        for kind, form, given in kinds:
+            names = {each.name for each in fields(form)}
+            odd = {str(name) for data in given if isinstance(data, Mapping) for name in data.keys() - names}
+            for name in sorted(odd):
+                self.remarks.fault(f"{kind}.{name}", "unknown_field")
+        weights = self.source.get("weights")
+        if isinstance(weights, Mapping):
+            for name in weights.keys() - {each.name for each in fields(Weights)}:
+                self.remarks.fault(f"weights.{name}", "unknown_field")
+
+
+def _has_name(data: object) -> bool:
+    return isinstance(data, Mapping) and isinstance(data.get("id"), str) and bool(data["id"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    places: set[str]
+    bad_places: set[str]
+    shifts: Mapping[str, int]
+    jobs: set[str]
+
+
+def _references(read: Reader, remarks: Reader, job: Job, known: _Known) -> Job:
+    """The job without a preference for somebody who is not there; the other references must exist."""
+    path = f"jobs.{job.id}"
+    if job.place in known.bad_places and job.place not in known.places:
+        read.fault(f"{path}.place", "left_out", job.place, "known_place")
+    else:
+        read.known(job.place, known.places, f"{path}.place", "known_place")
+    if job.lock is not None:
+        read.known(job.lock.craftsman, set(known.shifts), f"{path}.lock.craftsman", "known_craftsman")
+        if job.lock.shift is not None and job.lock.shift >= known.shifts.get(job.lock.craftsman, job.lock.shift + 1):
+            read.fault(f"{path}.lock.shift", "unknown", job.lock.shift, "known_shift", craftsman=job.lock.craftsman)
+    for before in job.after:
+        read.known(before.job, known.jobs, f"{path}.after", "known_job")
+    if job.prefer is not None and job.prefer not in known.shifts:
+        if job.prefer:
+            remarks.fault(f"{path}.prefer", "unknown", job.prefer, "known_craftsman")
+        return replace(job, prefer=None)
+    return job
 
 
 def job_from_json(data: object, problem: Problem) -> tuple[Job, Place | None]:
     """Read one new job; its `place` is the id of a place of the problem, or a place of its own, which is returned
-    too."""
-    read = _Reader()
+    too. Raises FormError with every fault."""
+    read = Reader()
     source = read.mapping(data, "job")
     place: Place | None = None
     if isinstance(source.get("place"), Mapping):
-        place = _place(read, source["place"], 0, problem.travel.kind)
+        place = read_place(read, source["place"], 0, problem.travel.kind)
         source = {**source, "place": place.id}
-    job = _job(read, source, 0)
-    if place is None:
-        read.known(job.place, {known.id for known in problem.places}, f"jobs.{job.id}.place", "place")
-    elif problem.travel.kind == "matrix":
-        read.fault(f"jobs.{job.id}.place", "not_in_matrix", place.id, "the id of a place of the problem")
-    _references(read, job, {who.id for who in problem.craftsmen}, {known.id for known in problem.jobs})
+    job = read_job(read, source, 0)
+    places = {known.id for known in problem.places}
+    if place is not None and place.id in places:
+        read.fault(f"jobs.{job.id}.place.id", "double", place.id, "own_id")
+    elif place is not None:
+        places.add(place.id)
+        if problem.travel.kind == "matrix":
+            read.fault(f"jobs.{job.id}.place", "not_in_matrix", place.id, "known_place")
+    shifts = {who.id: len(who.shifts) for who in problem.craftsmen}
+    job = _references(read, Reader(), job, _Known(places, set(), shifts, {one.id for one in problem.jobs}))
     read.done()
     return job, place
 
 
-def _unique(read: _Reader, ids: list[str], path: str) -> set[str]:
-    seen: set[str] = set()
-    for each in ids:
-        if each and each in seen:
-            read.fault(f"{path}.{each}.id", "double", each, "an id that no other has")
-        seen.add(each)
-    return seen
-
-
-def _travel(read: _Reader, source: Mapping[str, Any]) -> Travel:
-    kind = source.get("kind")
-    if kind == "distance":
-        speed = read.number(source, "speed_kmh", "travel", 30.0, low=0.1)
-        return Travel("distance", speed_kmh=speed, detour=read.number(source, "detour", "travel", 1.3, low=0.1))
-    if kind == "euclidean":
-        return Travel("euclidean", speed=read.number(source, "speed", "travel", 1.0, low=1e-6))
-    if kind != "matrix":
-        read.fault("travel.kind", "not_allowed", kind, "matrix, distance or euclidean")
-        return Travel("euclidean")
-    return Travel("matrix", minutes=_matrix(read, source, "minutes"), km=_matrix(read, source, "km"))
-
-
-def _matrix(read: _Reader, source: Mapping[str, Any], key: str) -> tuple[tuple[float, ...], ...]:
-    """A hole (null) is a way that nobody can go."""
-    rows = read.items(source, key, "travel.")
-    found: list[tuple[float, ...]] = []
-    for number, row in enumerate(rows):
-        if not isinstance(row, list) or len(row) != len(rows):
-            read.fault(f"travel.{key}.{number}", "wrong_size", "", f"a list of {len(rows)} numbers")
-            continue
-        for column, value in enumerate(row):
-            if value is not None and not (_is_number(value) and value >= 0):
-                read.fault(
-                    f"travel.{key}.{number}.{column}", "not_allowed", value, "a number from 0, or null for no way"
-                )
-        found.append(tuple(float(value) if _is_number(value) else math.inf for value in row))
-    return tuple(found)
-
-
-def _place(read: _Reader, data: object, number: int, kind: str) -> Place:
-    source = read.mapping(data, f"places.{number}")
-    path = f"places.{source.get('id', number)}"
-    place = Place(read.text(source, "id", path), *(read.maybe(source, axis, path) for axis in ("lat", "lon", "x", "y")))
-    if kind == "distance":
-        for name, value, limit in (("lat", place.lat, 90), ("lon", place.lon, 180)):
-            if value is None or not -limit <= value <= limit:
-                read.fault(f"{path}.{name}", "not_allowed", value, f"degrees from -{limit} to {limit}")
-    if kind == "euclidean" and (place.x is None or place.y is None):
-        read.fault(path, "missing", "", "x and y")
-    return place
-
-
-def _craftsman(read: _Reader, data: object, number: int, places: set[str]) -> Craftsman:
-    source = read.mapping(data, f"craftsmen.{number}")
-    path = f"craftsmen.{source.get('id', number)}"
-    shifts = tuple(
-        _shift(read, each, f"{path}.shifts.{n}", places)
-        for n, each in enumerate(read.items(source, "shifts", path + "."))
-    )
-    return Craftsman(read.text(source, "id", path), shifts, read.levels(source, path))
-
-
-def _shift(read: _Reader, data: object, path: str, places: set[str]) -> Shift:
-    source = read.mapping(data, path)
-    begin, end = _span(read, source, path)
-    start, finish = read.text(source, "start_place", path), read.text(source, "end_place", path)
-    read.known(start, places, f"{path}.start_place", "place")
-    read.known(finish, places, f"{path}.end_place", "place")
-    breaks = tuple(
-        _break(read, each, f"{path}.breaks.{n}") for n, each in enumerate(read.items(source, "breaks", path + "."))
-    )
-    return Shift(begin, end, start, finish, read.number(source, "overtime_minutes", path, 0.0, low=0), breaks)
-
-
-def _span(read: _Reader, source: Mapping[str, Any], path: str) -> tuple[float, float]:
-    begin, end = read.number(source, "from_minute", path), read.number(source, "to_minute", path)
-    if end < begin:
-        read.fault(f"{path}.to_minute", "before_from", end, f"a number from {begin:g}")
-    return begin, end
-
-
-def _break(read: _Reader, data: object, path: str) -> Break:
-    source = read.mapping(data, path)
-    begin, end = _span(read, source, path)
-    minutes = read.number(source, "minutes", path, low=0)
-    if begin + minutes > end >= begin:
-        read.fault(f"{path}.minutes", "too_long", minutes, f"at most {end - begin:g}")
-    return Break(begin, end, minutes)
-
-
-def _job(read: _Reader, data: object, number: int) -> Job:
-    source = read.mapping(data, f"jobs.{number}")
-    path = f"jobs.{source.get('id', number)}"
-    windows = sorted(
-        _span(read, read.mapping(each, path), f"{path}.windows.{n}")
-        for n, each in enumerate(read.items(source, "windows", path + "."))
-    )
-    people = source.get("people", 1)
-    if not isinstance(people, int) or isinstance(people, bool) or people < 1:
-        read.fault(f"{path}.people", "not_allowed", people, "a whole number from 1")
-        people = 1
-    after: list[After] = []
-    for n, each in enumerate(read.items(source, "after", path + ".")):
-        before = read.mapping(each, f"{path}.after.{n}")
-        after.append(
-            After(
-                read.text(before, "job", f"{path}.after.{n}"),
-                read.number(before, "minutes", f"{path}.after.{n}", 0.0, low=0),
-            )
-        )
-    return Job(
-        read.text(source, "id", path),
-        read.text(source, "place", path),
-        read.number(source, "service_minutes", path, low=0),
-        read.number(source, "service_sd_minutes", path, 0.0, low=0),
-        read.levels(source, path),
-        people,
-        tuple(Window(*span) for span in windows),
-        read.flag(source, "promised", path),
-        read.maybe(source, "due_minute", path),
-        read.number(source, "priority", path, 1.0, low=0),
-        read.flag(source, "mandatory", path),
-        tuple(after),
-        source.get("prefer") and read.text(source, "prefer", path),
-        _lock(read, source.get("lock"), f"{path}.lock"),
-    )
-
-
-def _lock(read: _Reader, value: object, path: str) -> Lock | None:
-    """A lock is null, the id of a craftsman, or an object with craftsman, shift and start_minute."""
-    if value is None:
-        return None
-    if isinstance(value, str):
-        return Lock(value)
-    source = read.mapping(value, path)
-    shift = read.maybe(source, "shift", path)
-    return Lock(
-        read.text(source, "craftsman", path),
-        None if shift is None else int(shift),
-        read.maybe(source, "start_minute", path),
-    )
-
-
-def _references(read: _Reader, job: Job, craftsmen: set[str], jobs: set[str]) -> None:
-    path = f"jobs.{job.id}"
-    read.known(job.prefer or "", craftsmen, f"{path}.prefer", "craftsman")
-    read.known(job.lock.craftsman if job.lock else "", craftsmen, f"{path}.lock.craftsman", "craftsman")
-    for before in job.after:
-        read.known(before.job, jobs, f"{path}.after", "job")
-
-
 def plan_from_json(data: object) -> Plan:
     """Read a plan; whether it fits its problem is for check(). Raises FormError with every fault."""
-    read = _Reader()
+    read = Reader()
     source = read.mapping(data, "plan")
-    routes = tuple(_route(read, each, f"routes.{n}") for n, each in enumerate(read.items(source, "routes", "")))
+    if source.get("version", VERSION) != VERSION:
+        read.fault("version", "not_allowed", source.get("version"), "version", version=VERSION)
+    if not isinstance(source.get("routes"), list):
+        read.fault("routes", "not_a_list", source.get("routes"), "list")
+        read.done()
+    routes = tuple(_route(read, each, f"routes.{n}") for n, each in enumerate(source["routes"]))
     unplanned: list[Unplanned] = []
     for n, each in enumerate(read.items(source, "unplanned", "")):
         left = read.mapping(each, f"unplanned.{n}")
         unplanned.append(
             Unplanned(read.text(left, "job", f"unplanned.{n}"), str(left.get("code", "")), str(left.get("message", "")))
         )
-    terms = read.mapping(source.get("cost") or {}, "cost")
-    cost = {name: read.number(terms, name, "cost") for name in terms}
+    terms = {} if source.get("cost") is None else read.mapping(source["cost"], "cost")
+    cost = {str(name): read.number(terms, name, "cost") for name in terms}
     seconds, seed = read.number(source, "seconds", "plan", 0.0), read.number(source, "seed", "plan", 0.0)
     read.done()
     return Plan(routes, tuple(unplanned), cost, seconds, int(seed))
 
 
-def _route(read: _Reader, data: object, path: str) -> Route:
+def _route(read: Reader, data: object, path: str) -> Route:
     source = read.mapping(data, path)
     stops: list[Stop] = []
     for n, each in enumerate(read.items(source, "stops", path + ".")):
-        stop, here = read.mapping(each, f"{path}.stops.{n}"), f"{path}.stops.{n}"
+        here = f"{path}.stops.{n}"
+        stop = read.mapping(each, here)
         moments = [read.number(stop, f"{name}_minute", here) for name in ("arrive", "start", "end")]
         stops.append(Stop(read.text(stop, "job", here), *moments))
     pauses: list[Pause] = []
     for n, each in enumerate(read.items(source, "breaks", path + ".")):
-        pause, here = read.mapping(each, f"{path}.breaks.{n}"), f"{path}.breaks.{n}"
+        here = f"{path}.breaks.{n}"
+        pause = read.mapping(each, here)
         pauses.append(Pause(read.number(pause, "start_minute", here), read.number(pause, "end_minute", here)))
+    shift = read.whole(source, "shift", path, -1, low=0)
+    if shift < 0:
+        read.fault(f"{path}.shift", "missing", None, "whole_from", low=0)
     return Route(
         read.text(source, "craftsman", path),
-        int(read.number(source, "shift", path)),
+        shift,
         read.number(source, "leave_minute", path),
         read.number(source, "home_minute", path),
         tuple(stops),

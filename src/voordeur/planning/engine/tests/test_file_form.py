@@ -83,7 +83,7 @@ def test_every_fault_is_named_with_its_job_at_once():
         ({"kind": "matrix", "minutes": [[0, float("nan")], [1, 0]]}, ("travel.minutes.0.1", "not_allowed")),
         ({"kind": "matrix", "minutes": [[0, 1], [1]]}, ("travel.minutes.1", "wrong_size")),
         ({"kind": "matrix", "minutes": [[0]]}, ("travel.minutes", "wrong_size")),
-        ({"kind": "distance"}, ("places.p0.lat", "not_allowed")),
+        ({"kind": "distance"}, ("places.p0.lat", "missing")),
         ({"kind": "euclidean"}, ("places.p1", "missing")),
     ],
 )

@@ -25,7 +25,7 @@ def solved(problem):
 
 
 def codes(problem, plan):
-    return {violation.code for violation in check(problem, plan)}
+    return {violation.code for violation in check(problem, replace(plan, cost={}))}
 
 
 def test_an_empty_shift_offers_every_window_within_its_hours():
