@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from voordeur.kernel.errors import Refused
 from voordeur.parties.rules import Permission, Role, may
@@ -11,6 +12,67 @@ from voordeur.policy.rules import Window
 
 # An emergency goes to whoever can be there within the same hour most cheaply, and only then to a later hour.
 EMERGENCY_BAND = timedelta(minutes=60)
+
+
+class ProposalStatus(StrEnum):
+    """Where a proposal stands."""
+
+    RUNNING = "running"
+    READY = "ready"
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+    STALE = "stale"
+    CANCELLED = "cancelled"
+
+
+class ProposalAction(StrEnum):
+    """What is done to a proposal. `outdate`: so much changed since that none of it can be carried out."""
+
+    FINISH = "finish"
+    CANCEL = "cancel"
+    ACCEPT = "accept"
+    WITHDRAW = "withdraw"
+    OUTDATE = "outdate"
+
+
+class ProposalReason(StrEnum):
+    """Why a proposal was made."""
+
+    NIGHTLY = "nightly"
+    ON_DEMAND = "on_demand"
+    SICK = "sick"
+    EMERGENCY = "emergency"
+
+
+class ChangeStatus(StrEnum):
+    """Where one change of a proposal stands."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class ChangeAction(StrEnum):
+    """What a planner does with one change of a proposal."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+
+
+P, D = ProposalStatus, ProposalAction
+FIRST_PROPOSAL_STATUS = P.RUNNING
+PROPOSAL_MOVES: dict[tuple[ProposalStatus, ProposalAction], ProposalStatus] = {
+    (P.RUNNING, D.FINISH): P.READY,
+    (P.RUNNING, D.CANCEL): P.CANCELLED,
+    (P.READY, D.ACCEPT): P.ACCEPTED,
+    (P.READY, D.WITHDRAW): P.WITHDRAWN,
+    (P.READY, D.OUTDATE): P.STALE,
+}
+FIRST_CHANGE_STATUS = ChangeStatus.OPEN
+CHANGE_MOVES: dict[tuple[ChangeStatus, ChangeAction], ChangeStatus] = {
+    (ChangeStatus.OPEN, ChangeAction.ACCEPT): ChangeStatus.ACCEPTED,
+    (ChangeStatus.OPEN, ChangeAction.REJECT): ChangeStatus.REJECTED,
+}
 
 # Who may book and move visits; whose case it is, is asked by the room of the case.
 MAY_BOOK: frozenset[Role] = frozenset(
@@ -126,3 +188,19 @@ def shown(policy: ServicePolicy, *, by_time: Sequence[datetime], by_cost: Sequen
     promise = policy.appointments
     chosen = list(by_cost) if promise.free_choice else list(by_cost[: promise.offers_shown])
     return chosen if promise.cheapest_first else sorted(chosen, key=lambda index: by_time[index])
+
+
+def move_proposal(status: ProposalStatus, action: ProposalAction) -> ProposalStatus:
+    """The proposal's next status; raises Refused "proposal_decided" for every pair outside the table."""
+    try:
+        return PROPOSAL_MOVES[status, action]
+    except KeyError:
+        raise Refused("proposal_decided", status=str(status), action=str(action)) from None
+
+
+def move_change(status: ChangeStatus, action: ChangeAction) -> ChangeStatus:
+    """The change's next status; raises Refused "change_decided" for every pair outside the table."""
+    try:
+        return CHANGE_MOVES[status, action]
+    except KeyError:
+        raise Refused("change_decided", status=str(status), action=str(action)) from None

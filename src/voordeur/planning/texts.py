@@ -7,11 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from voordeur.base.words import clock, duration, moment_in_words, window_in_words
+from voordeur.base.words import clock, moment_in_words, window_in_words
 from voordeur.kernel.errors import Refused
 
 if TYPE_CHECKING:
-    from voordeur.planning.queries import BoardVisit, Change
+    from voordeur.planning.queries import Change
 
 # VERA ONDERHOUDSPECIALISME
 TRADES: dict[str, Promise] = {
@@ -84,6 +84,57 @@ REFUSALS: dict[str, Promise] = {
     ),
     "not_allowed": _("Your role does not allow this. Ask a planner."),
     "shift_already_absent": _("A colleague had already marked this craftsman as absent. The page shows how it stands."),
+    "plan_changed": _("Somebody changed these routes just before you. Nothing was lost; the page shows how it stands."),
+    "already_undone": _("This was taken back before."),
+    "reason_needed": _("Say why you choose this. We keep your reason with the visit."),
+    "no_room": _(
+        "There is no room here: another appointment in this route would break, or the day would end too late."
+    ),
+    "outside_shift": _("This lies outside the hours of this craftsman, with the way there and back."),
+    "shift_absent": _("This craftsman is absent."),
+    "shift_over": _("This working day is over."),
+    "proposal_decided": _("This proposal was decided before. The page shows how it stands."),
+    "proposal_runs": _("A proposal is being worked out already. Wait for it, or stop it first."),
+    "proposal_stale": _(
+        "The routes have changed since this proposal was made. Look at each change, or ask for a new one."
+    ),
+    "change_decided": _("This change was decided before. The page shows how it stands."),
+    "change_needs_others": _("This change only fits together with other changes. Accept those first, or all at once."),
+    "days_not_ahead": _("Choose days from today on, at most %(most)s days ahead."),
+    "hold_lapsed": _("This time was kept for you until %(until)s. Choose another time; the list shows what is free."),
+    "too_few_choices": _("Tick at least two times, so that we can choose the best one."),
+}
+
+# What a planner may decide with a reason: as the board asks for it, and as the list of overrides shows it.
+REASONS: dict[str, Promise] = {
+    "no_skill": _("this craftsman does not have the trade"),
+    "locked": _("the visit was locked to its craftsman"),
+    "promise_moves": _("the tenant was promised another time and gets a letter"),
+    "no_lunch": _("there is no time left for lunch"),
+    "overtime": _("the day ends after working hours"),
+}
+
+OUTCOMES: dict[str, Promise] = {
+    "kept": _("came within the promised time"),
+    "late": _("came after the promised time"),
+    "cancelled": _("was cancelled"),
+    "open": _("is still to come"),
+}
+
+PROPOSAL_REASONS: dict[str, Promise] = {
+    "nightly": _("of last night"),
+    "on_demand": _("asked for"),
+    "sick": _("after a craftsman fell ill"),
+    "emergency": _("after an emergency"),
+}
+
+PROPOSAL_STATES: dict[str, Promise] = {
+    "running": _("is being worked out"),
+    "ready": _("waits for a decision"),
+    "accepted": _("accepted"),
+    "withdrawn": _("withdrawn"),
+    "stale": _("overtaken by other changes"),
+    "cancelled": _("stopped"),
 }
 
 
@@ -109,19 +160,6 @@ def board_clock(moment: datetime) -> str:
     """ "8.00", "10.15": a time in a column, always with its minutes."""
     told = clock(moment)
     return told if "." in told or ":" in told else f"{told}.00"
-
-
-def visit_in_words(visit: "BoardVisit") -> str:
-    """A card of the board as one sentence, in the order in which the card shows it."""
-    parts = [board_clock(visit.planned_start_at), visit.full_address, trade(visit.trade), duration(visit.minutes)]
-    if visit.is_emergency:
-        parts.append(gettext("emergency"))
-    if visit.is_promised:
-        parts.append(gettext("promised %(hours)s") % {"hours": hours(visit.window_from_at, visit.window_until_at)})
-    else:
-        parts.append(gettext("not promised"))
-    parts.append(str(STATES[visit.state]))
-    return ", ".join(parts)
 
 
 def window_of(from_at: datetime, until_at: datetime, now: datetime) -> str:

@@ -5,8 +5,8 @@ the write that rests on it is refused.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from django.db.models import Q
 from voordeur.adapters.travel import Roads, roads_of
 from voordeur.planning import rules
 from voordeur.planning.engine import problem as engine
+from voordeur.planning.engine.cost import cost_of
 from voordeur.planning.engine.offer import Offer, offers
 from voordeur.planning.engine.state import State, prepare
 from voordeur.planning.models import Shift, Visit, VisitState
@@ -57,6 +58,7 @@ class VisitRow(NamedTuple):
     is_emergency: bool
     travel_minutes: float
     trade: str
+    is_locked: bool = False
 
 
 _SHIFT = (
@@ -85,6 +87,7 @@ _VISIT = (
     "is_emergency",
     "travel_minutes",
     "trade",
+    "is_locked",
 )
 
 
@@ -149,6 +152,14 @@ class Routes:
         visits = self.state.visits[row]
         return sum(self.state.legs(row, visits)) if visits else 0.0
 
+    def terms(self, shift_ids: Iterable[int]) -> dict[str, float]:
+        """What these routes cost now: the engine's terms in minutes, with their `total` by the weights."""
+        problem = replace(self.state.problem, jobs=tuple(self.state.jobs.values()))
+        routes = (self.state.route(self.row(one)) for one in sorted(shift_ids))
+        terms = cost_of(problem, engine.Plan(tuple(routes)), travel=self.state.travel)
+        terms["total"] -= terms.pop("unplanned")
+        return terms
+
     def planned(self, shift_id: int) -> dict[str, Planned]:
         """Times of the visits of a route by their key (a visit's number, or NEW)."""
         row = self.row(shift_id)
@@ -208,11 +219,25 @@ def read_routes(
         if facts and visit.pk in facts:
             start_at, end_at = facts[visit.pk]
             visits[number] = visit._replace(start_at=start_at, end_at=end_at, is_fixed=True)
+    return routes_of(rows, visits, candidates=candidates, now=now, policy=policy, with_overtime=with_overtime)
+
+
+def routes_of(
+    rows: Sequence[ShiftRow],
+    visits: Sequence[VisitRow],
+    *,
+    candidates: list[int],
+    now: datetime,
+    policy: ServicePolicy,
+    with_overtime: bool,
+) -> Routes:
+    """Shifts and visits that were read, made ready for questions; asks the database nothing."""
     in_shift: dict[int, list[VisitRow]] = defaultdict(list)
     for visit in visits:
         in_shift[visit.shift_id].append(visit)
     zero = promised.at_minute(promised.local(now).date(), 0)
     state = state_of(rows, in_shift, zero=zero, now=now, policy=policy, with_overtime=with_overtime)
+    shifts = {row.pk: row for row in rows}
     return Routes(zero, roads_of(policy), shifts, {visit.pk: visit for visit in visits}, candidates, state)
 
 

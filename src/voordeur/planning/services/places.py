@@ -25,6 +25,16 @@ from voordeur.policy.rules import Window
 
 # Each time someone is refused another one has got through, so this many people at the same moment are served.
 TRIES = 40
+# What a new timing of a route writes to its visits; a window only changes where the caller gave the visit another one.
+WRITTEN = (
+    "shift",
+    "window_from_at",
+    "window_until_at",
+    "planned_start_at",
+    "planned_end_at",
+    "travel_minutes",
+    "travel_km",
+)
 # Below this two times are the same: sums in another order differ by less.
 SAME = timedelta(milliseconds=1)
 
@@ -156,14 +166,14 @@ def keep(routes: Routes, shift_ids: Iterable[int]) -> list[int]:
         if routes.is_possible(shift_id):
             moved += _retimed(routes, shift_id)
     if moved:
-        Visit.objects.bulk_update(moved, ["shift", "planned_start_at", "planned_end_at", "travel_minutes", "travel_km"])
+        Visit.objects.bulk_update(moved, WRITTEN)
     return [visit.pk for visit in moved if visit.shift_id != routes.visits[visit.pk].shift_id]
 
 
 def _retimed(routes: Routes, shift_id: int) -> list[Visit]:
     changed: list[Visit] = []
     for key, raw in routes.planned(shift_id).items():
-        if key == NEW:
+        if not key.isdecimal():
             continue
         old = routes.visits[int(key)]
         new = _inside(raw, Window(old.window_from_at, old.window_until_at))
@@ -178,6 +188,8 @@ def _retimed(routes: Routes, shift_id: int) -> list[Visit]:
             Visit(
                 pk=old.pk,
                 shift_id=shift_id,
+                window_from_at=old.window_from_at,
+                window_until_at=old.window_until_at,
                 planned_start_at=new.start_at,
                 planned_end_at=new.end_at,
                 travel_minutes=new.travel_minutes,
