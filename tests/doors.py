@@ -93,6 +93,8 @@ TABLE: Mapping[str, Door] = {
     "repairs:staff_act": Door(OFFICE_ROLES, ("POST",)),
     "planning:day": Door(who_may(Permission.SEE_PLANNING), ("GET", "POST")),
     "planning:print": Door(who_may(Permission.SEE_PLANNING)),
+    "planning:visit": Door(who_may(Permission.SEE_PLANNING)),
+    "planning:shift": Door(who_may(Permission.SEE_PLANNING)),
     "planning:absent": Door(who_may(Permission.PLAN), ("POST",)),
     "planning:present": Door(who_may(Permission.PLAN), ("POST",)),
     "planning:move": Door(who_may(Permission.PLAN), ("GET", "POST")),

@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from voordeur.planning import views
+from voordeur.planning.views import board, paper, shifts, visits
 
 app_name = "planning"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.day, name="day"),
-    path("print", views.print_day, name="print"),
-    path("shift/<int:shift_id>/absent", views.absent, name="absent"),
-    path("shift/<int:shift_id>/present", views.present, name="present"),
-    path("visit/<int:visit_id>/move", views.move, name="move"),
+    path("", board.day, name="day"),
+    path("print", paper.print_day, name="print"),
+    path("shifts/<int:shift_id>/", shifts.shift, name="shift"),
+    path("shifts/<int:shift_id>/absent", shifts.absent, name="absent"),
+    path("shifts/<int:shift_id>/present", shifts.present, name="present"),
+    path("visits/<int:visit_id>/", visits.visit, name="visit"),
+    path("visits/<int:visit_id>/move", visits.move, name="move"),
 ]

@@ -1,6 +1,18 @@
 """What may be asked about shifts, visits and capacity, under one name."""
 
-from voordeur.planning.queries.board import Board, BoardRow, BoardVisit, Caller, Span, board, callers
+from voordeur.planning.queries.board import (
+    Board,
+    BoardRow,
+    BoardVisit,
+    Caller,
+    Span,
+    VisitLine,
+    board,
+    callers,
+    shift_row,
+    trades_of,
+    visit_state,
+)
 from voordeur.planning.queries.changes import Change, Seen, changes, seen_of
 from voordeur.planning.queries.offers import (
     SlotDay,
@@ -25,6 +37,7 @@ __all__ = [
     "SlotDay",
     "SlotOffer",
     "Span",
+    "VisitLine",
     "board",
     "by_day",
     "callers",
@@ -35,6 +48,9 @@ __all__ = [
     "offers",
     "place_of_key",
     "seen_of",
+    "shift_row",
     "to_remind",
+    "trades_of",
+    "visit_state",
     "window_of_key",
 ]

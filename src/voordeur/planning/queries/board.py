@@ -1,30 +1,30 @@
-"""A day of all craftsmen as a board shows it: four reads, however many people work. Writes nothing.
+"""A day of all craftsmen as a board shows it: two reads, however many people work. Writes nothing.
 
 What is told of the day counts everyone; cards are only made for the craftsmen who are shown.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.paginator import Page, Paginator
 
 from voordeur.parties.rules import Permission, may
-from voordeur.planning.models import Shift, Visit, VisitQuerySet, VisitState
+from voordeur.planning.models import Shift, Visit, VisitState
+from voordeur.planning.queries.minutes import HOUR, Minute, minute_of, moment_of
 from voordeur.policy import rules as promised
 
 if TYPE_CHECKING:
     from voordeur.parties.models import User
 
-STEP = timedelta(minutes=5)
-STEPS_IN_HOUR = 12
+STEP = 5
+STEPS_IN_HOUR = HOUR // STEP
 # Different windows of one day are drawn below each other, so that each can be seen.
 TRACKS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the time axis: where it begins and how long it is, each in hours and steps of five minutes."""
 
     at_hour: int
@@ -35,99 +35,132 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The time that a board shows: from a whole hour on, a whole number of hours."""
+    """The time that a board shows: from a whole hour on, a whole number of hours. Moments are minutes since 1970."""
 
-    first: datetime
+    first: int
     hours: int
 
     @property
-    def last(self) -> datetime:
-        return self.first + timedelta(hours=self.hours)
+    def last(self) -> int:
+        return self.first + HOUR * self.hours
 
-    def span(self, from_at: datetime, until_at: datetime) -> Span:
+    def span(self, from_minute: int, until_minute: int) -> Span:
         """The part of a stretch of time that is on the axis, at least one step; both ends are rounded alike."""
         steps = self.hours * STEPS_IN_HOUR
-        begin = min(max(0, round((from_at - self.first) / STEP)), steps - 1)
-        end = min(max(begin + 1, round((until_at - self.first) / STEP)), steps)
+        begin = min(max(0, round((from_minute - self.first) / STEP)), steps - 1)
+        end = min(max(begin + 1, round((until_minute - self.first) / STEP)), steps)
         return Span(*divmod(begin, STEPS_IN_HOUR), *divmod(end - begin, STEPS_IN_HOUR))
+
+
+class ShiftLine(NamedTuple):
+    """What the whole day needs of a shift; `starts` and `ends` in minutes since 1970."""
+
+    pk: int
+    craftsman_id: int
+    craftsman_name: str
+    starts: int
+    ends: int
+    break_minutes: int
+    is_absent: bool
+    version: int
+    route_minutes: float
+    route_km: float
+
+    @property
+    def room_minutes(self) -> int:
+        """The hours of the shift without its break."""
+        return self.ends - self.starts - self.break_minutes
+
+
+class VisitLine(NamedTuple):
+    """A visit as it was read; `window_from` to `planned_end` in minutes since 1970."""
+
+    pk: int
+    shift_id: int
+    window_from: int
+    window_until: int
+    planned_start: int
+    planned_end: int
+    travel_minutes: float
+    trade: str
+    minutes: int
+    is_promised: bool
+    is_emergency: bool
+    is_fixed: bool
+    visit_state: str
+    case_kind: str
+    case_id: int
+    street: str
+    number: int
+    letter: str
+    addition: str
+    postcode: str
+    town: str
+    warning: str
+    has_asbestos: bool
+
+    @property
+    def house(self) -> str:
+        """The number with its letter and addition."""
+        return f"{self.number}{self.letter}" + (f"-{self.addition}" if self.addition else "")
+
+    @property
+    def address(self) -> str:
+        return f"{self.street} {self.house}"
+
+    @property
+    def full_address(self) -> str:
+        return f"{self.address}, {self.postcode[:4]} {self.postcode[4:]} {self.town}"
+
+    @property
+    def window_from_at(self) -> datetime:
+        return moment_of(self.window_from)
+
+    @property
+    def window_until_at(self) -> datetime:
+        return moment_of(self.window_until)
+
+    @property
+    def planned_start_at(self) -> datetime:
+        return moment_of(self.planned_start)
 
 
 @dataclass(frozen=True, slots=True)
 class BoardVisit:
-    """A card. `state` is planned, waiting, busy, late or done; `house` the number with its letter and addition.
+    """A card. `state` is planned, waiting, busy, late or done; `line` what was read.
 
     `place` is its work on the time axis, `window` what was promised (None without a promise), `drive` the way to it
     (None when it is next door); `track` the line on which the window is drawn.
     """
 
-    pk: int
-    shift_id: int
-    window_from_at: datetime
-    window_until_at: datetime
-    planned_start_at: datetime
-    planned_end_at: datetime
-    travel_minutes: float
-    address: str
-    street: str
-    house: str
-    full_address: str
-    warning: str
-    has_asbestos: bool
-    trade: str
-    minutes: int
-    is_promised: bool
-    is_emergency: bool
+    line: VisitLine
     state: str
-    case_kind: str
-    case_id: int
     place: Span
     window: Span | None
     drive: Span | None
     track: int
+
+    @property
+    def pk(self) -> int:
+        return self.line.pk
 
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
     """A craftsman's day. `load_share`: work and driving over the hours of the shift without its break, 0..1 and up."""
 
-    shift_id: int
-    craftsman_name: str
-    trades: list[str]
-    starts_at: datetime
-    ends_at: datetime
-    break_minutes: int
-    is_absent: bool
-    route_minutes: float
-    route_km: float
-    work_minutes: float
+    line: ShiftLine
     load_share: float
     place: Span
     visits: list[BoardVisit]
 
+    @property
+    def starts_at(self) -> datetime:
+        return moment_of(self.line.starts)
 
-class ShiftLine(NamedTuple):
-    """What the whole day needs of a shift."""
-
-    pk: int
-    craftsman_id: int
-    craftsman_name: str
-    starts_at: datetime
-    ends_at: datetime
-    break_minutes: int
-    is_absent: bool
-    route_minutes: float
-    route_km: float
-
-
-class VisitLine(NamedTuple):
-    """What the whole day needs of a visit."""
-
-    pk: int
-    shift_id: int
-    window_from_at: datetime
-    window_until_at: datetime
-    planned_start_at: datetime
-    planned_end_at: datetime
+    @property
+    def ends_at(self) -> datetime:
+        return moment_of(self.line.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,38 +191,24 @@ def board(
 
     With `rows`, so many craftsmen: those of `page`, the first one when there is no such page.
     """
-    start, end = promised.at_minute(day, 0), promised.at_minute(day, 24 * 60)
-    found = Shift.objects.visible_to(user).between(start, end)
-    if trade:
-        found = found.filter(craftsman__trades__trade=trade)
-    in_order = found.order_by("craftsman__user__name", "craftsman_id", "starts_at")
-    shifts = [
-        ShiftLine(*line)
-        for line in in_order.values_list("pk", "craftsman_id", "craftsman__user__name", *ShiftLine._fields[3:])
-    ]
-    there = (
-        Visit.objects.visible_to(user)
-        .filter(shift_id__in=[shift.pk for shift in shifts])
-        .exclude(state=VisitState.CANCELLED)
-        .order_by("planned_start_at", "pk")
-    )
-    standing = [VisitLine(*line) for line in there.values_list(*VisitLine._fields)]
+    shifts = shift_lines(user=user, from_on=day, until_on=day, trade=trade)
+    standing = visit_lines(user=user, shift_ids=[shift.pk for shift in shifts])
     axis = _axis(shifts, standing, day)
     shown = Paginator(shifts, rows or max(1, len(shifts))).get_page(page)
-    cards = _cards(user, there, shifts, {shift.pk for shift in shown}, axis, now)
-    work: dict[int, float] = defaultdict(float)
+    cards = _cards(standing, shifts, {shift.pk for shift in shown}, axis, minute_of(now))
+    work: dict[int, int] = defaultdict(int)
     for visit in standing:
-        work[visit.shift_id] += (visit.planned_end_at - visit.planned_start_at).total_seconds() / 60
-    trades = _trades(user, [shift.pk for shift in shown])
+        work[visit.shift_id] += visit.planned_end - visit.planned_start
     present = [shift for shift in shifts if not shift.is_absent]
-    room = sum(_room_minutes(shift) for shift in present)
+    room = sum(shift.room_minutes for shift in present)
+    this_minute = minute_of(now)
     return Board(
         day=day,
         trade=trade,
-        hours=[axis.first + timedelta(hours=hour) for hour in range(axis.hours)],
-        present=axis.span(now, now) if axis.first <= now < axis.last else None,
+        hours=[moment_of(axis.first + HOUR * hour) for hour in range(axis.hours)],
+        present=axis.span(this_minute, this_minute) if axis.first <= this_minute < axis.last else None,
         page=shown,
-        rows=[_row(shift, trades[shift.pk], cards[shift.pk], work[shift.pk], axis) for shift in shown],
+        rows=[_row(shift, cards[shift.pk], work[shift.pk], axis) for shift in shown],
         waiting=[card for shift in shifts for card in cards[shift.pk] if card.state == "waiting"],
         standing=standing,
         visit_count=len(standing),
@@ -198,100 +217,146 @@ def board(
     )
 
 
-def _cards(
-    user: "User", there: VisitQuerySet, shifts: list[ShiftLine], shown: set[int], axis: Axis, now: datetime
-) -> dict[int, list[BoardVisit]]:
-    """By shift the cards of those that are shown, and of absent craftsmen."""
-    absent = {shift.pk for shift in shifts if shift.is_absent}
-    sees_warnings = may(user.role, Permission.SEE_WARNINGS)
-    cards: dict[int, list[BoardVisit]] = defaultdict(list)
-    windows: dict[int, dict[tuple[datetime, datetime], int]] = defaultdict(dict)
-    for visit in there.filter(shift_id__in=shown | absent).select_related("dwelling"):
-        state = _state(visit, now, is_absent=visit.shift_id in absent)
-        lines = windows[visit.shift_id]
-        track = lines.setdefault((visit.window_from_at, visit.window_until_at), len(lines) % TRACKS)
-        cards[visit.shift_id].append(_card(visit, state, axis, track, sees_warnings=sees_warnings))
-    return cards
+def shift_row(*, user: "User", shift_id: int, now: datetime) -> BoardRow:
+    """One shift as the board shows it, on an axis of its own. Shift.DoesNotExist when it is not this user's to see."""
+    found = Shift.objects.visible_to(user).get(pk=shift_id)
+    day = promised.local(found.starts_at).date()
+    shifts = [one for one in shift_lines(user=user, from_on=day, until_on=day) if one.pk == shift_id]
+    standing = visit_lines(user=user, shift_ids=[shift_id])
+    axis = _axis(shifts, standing, day)
+    cards = _cards(standing, shifts, {shift_id}, axis, minute_of(now))[shift_id]
+    return _row(shifts[0], cards, sum(line.planned_end - line.planned_start for line in standing), axis)
 
 
-def _trades(user: "User", shift_ids: list[int]) -> dict[int, list[str]]:
-    """What the craftsman of each shift can."""
-    found: dict[int, list[str]] = defaultdict(list)
-    known = Shift.objects.visible_to(user).filter(pk__in=shift_ids, craftsman__trades__isnull=False)
-    for pk, code in known.values_list("pk", "craftsman__trades__trade").order_by("craftsman__trades__trade"):
-        found[pk].append(code)
-    return found
+def trades_of(shift: Shift) -> list[str]:
+    """The trades that the craftsman of a shift knows."""
+    return list(shift.craftsman.trades.order_by("trade").values_list("trade", flat=True))
 
 
-def _axis(shifts: list[ShiftLine], visits: list[VisitLine], day: date) -> Axis:
-    """Office hours, wider when someone works longer."""
-    starts = [shift.starts_at for shift in shifts] + [visit.planned_start_at for visit in visits]
-    ends = [shift.ends_at for shift in shifts] + [visit.planned_end_at for visit in visits]
-    first = min([promised.at_minute(day, 8 * 60), *(promised.local(one) for one in starts)])
-    last = max([promised.at_minute(day, 16 * 60), *(promised.local(one) for one in ends)])
-    first = first.replace(minute=0, second=0, microsecond=0)
-    return Axis(first, min(24, -(-(last - first) // timedelta(hours=1))))
-
-
-def _state(visit: Visit, now: datetime, *, is_absent: bool) -> str:
+def visit_state(visit: Visit, now: datetime) -> str:
+    """How a visit stands at this moment, as its card says it. Its shift must have been read with it."""
     if visit.state == VisitState.DONE:
         return "done"
     if visit.is_fixed:
         return "busy"
-    if is_absent:
+    if visit.shift.is_absent:
         return "waiting"
     return "late" if visit.window_until_at < now else "planned"
 
 
-def _card(visit: Visit, state: str, axis: Axis, track: int, *, sees_warnings: bool) -> BoardVisit:
-    leaves_at = visit.planned_start_at - timedelta(minutes=visit.travel_minutes)
+def shift_lines(*, user: "User", from_on: date, until_on: date, trade: str = "") -> list[ShiftLine]:
+    """The shifts that begin on these days, the last one too, by name; only of people who know `trade` when given."""
+    start, end = promised.at_minute(from_on, 0), promised.at_minute(until_on, 24 * HOUR)
+    found = Shift.objects.visible_to(user).between(start, end)
+    if trade:
+        found = found.filter(craftsman__trades__trade=trade)
+    rows = found.order_by("craftsman__user__name", "craftsman_id", "starts_at").values_list(
+        "pk",
+        "craftsman_id",
+        "craftsman__user__name",
+        Minute("starts_at"),
+        Minute("ends_at"),
+        "break_minutes",
+        "is_absent",
+        "version",
+        "route_minutes",
+        "route_km",
+    )
+    return [ShiftLine(*row) for row in rows]
+
+
+def visit_lines(*, user: "User", shift_ids: list[int]) -> list[VisitLine]:
+    """What stands in these shifts, in the order of the day; a warning only for who may see it."""
+    rows = (
+        Visit.objects.visible_to(user)
+        .filter(shift_id__in=shift_ids)
+        .exclude(state=VisitState.CANCELLED)
+        .order_by("planned_start_at", "pk")
+        .values_list(
+            "pk",
+            "shift_id",
+            Minute("window_from_at"),
+            Minute("window_until_at"),
+            Minute("planned_start_at"),
+            Minute("planned_end_at"),
+            "travel_minutes",
+            "trade",
+            "minutes",
+            "is_promised",
+            "is_emergency",
+            "is_fixed",
+            "state",
+            "case_kind",
+            "case_id",
+            "dwelling__street",
+            "dwelling__number",
+            "dwelling__letter",
+            "dwelling__addition",
+            "dwelling__postcode",
+            "dwelling__town",
+            "dwelling__warning",
+            "dwelling__has_asbestos",
+        )
+    )
+    lines = [VisitLine(*row) for row in rows]
+    return lines if may(user.role, Permission.SEE_WARNINGS) else [line._replace(warning="") for line in lines]
+
+
+def _cards(
+    standing: list[VisitLine], shifts: list[ShiftLine], shown: set[int], axis: Axis, this_minute: int
+) -> dict[int, list[BoardVisit]]:
+    """By shift the cards of those that are shown, and of absent craftsmen."""
+    absent = {shift.pk for shift in shifts if shift.is_absent}
+    cards: dict[int, list[BoardVisit]] = defaultdict(list)
+    windows: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
+    for line in standing:
+        if line.shift_id in shown or line.shift_id in absent:
+            tracks = windows[line.shift_id]
+            track = tracks.setdefault((line.window_from, line.window_until), len(tracks) % TRACKS)
+            state = state_of(line, this_minute, is_absent=line.shift_id in absent)
+            cards[line.shift_id].append(_card(line, state, axis, track))
+    return cards
+
+
+def _axis(shifts: list[ShiftLine], visits: list[VisitLine], day: date) -> Axis:
+    """Office hours, wider when someone works longer."""
+    opens, closes = minute_of(promised.at_minute(day, 8 * HOUR)), minute_of(promised.at_minute(day, 16 * HOUR))
+    first = min([opens, *(shift.starts for shift in shifts), *(visit.planned_start for visit in visits)])
+    last = max([closes, *(shift.ends for shift in shifts), *(visit.planned_end for visit in visits)])
+    first -= first % HOUR
+    return Axis(first, min(24, -(-(last - first) // HOUR)))
+
+
+def state_of(line: VisitLine, this_minute: int, *, is_absent: bool) -> str:
+    """How a visit stands: planned, waiting (for another place), busy, late or done."""
+    if line.visit_state == VisitState.DONE:
+        return "done"
+    if line.is_fixed:
+        return "busy"
+    if is_absent:
+        return "waiting"
+    return "late" if line.window_until < this_minute else "planned"
+
+
+def _card(line: VisitLine, state: str, axis: Axis, track: int) -> BoardVisit:
     return BoardVisit(
-        pk=visit.pk,
-        shift_id=visit.shift_id,
-        window_from_at=visit.window_from_at,
-        window_until_at=visit.window_until_at,
-        planned_start_at=visit.planned_start_at,
-        planned_end_at=visit.planned_end_at,
-        travel_minutes=visit.travel_minutes,
-        address=visit.dwelling.address,
-        street=visit.dwelling.street,
-        house=visit.dwelling.house_number,
-        full_address=visit.dwelling.full_address,
-        warning=visit.dwelling.warning if sees_warnings else "",
-        has_asbestos=visit.dwelling.has_asbestos,
-        trade=visit.trade,
-        minutes=visit.minutes,
-        is_promised=visit.is_promised,
-        is_emergency=visit.is_emergency,
+        line=line,
         state=state,
-        case_kind=visit.case_kind,
-        case_id=visit.case_id,
-        place=axis.span(visit.planned_start_at, visit.planned_end_at),
-        window=axis.span(visit.window_from_at, visit.window_until_at) if visit.is_promised else None,
-        drive=axis.span(leaves_at, visit.planned_start_at) if visit.planned_start_at - leaves_at >= STEP / 2 else None,
+        place=axis.span(line.planned_start, line.planned_end),
+        window=axis.span(line.window_from, line.window_until) if line.is_promised else None,
+        drive=axis.span(round(line.planned_start - line.travel_minutes), line.planned_start)
+        if line.travel_minutes >= STEP / 2
+        else None,
         track=track,
     )
 
 
-def _room_minutes(shift: ShiftLine) -> float:
-    return (shift.ends_at - shift.starts_at).total_seconds() / 60 - shift.break_minutes
-
-
-def _row(shift: ShiftLine, trades: list[str], cards: list[BoardVisit], work_minutes: float, axis: Axis) -> BoardRow:
-    room = _room_minutes(shift)
+def _row(shift: ShiftLine, cards: list[BoardVisit], work_minutes: float, axis: Axis) -> BoardRow:
+    room = shift.room_minutes
     return BoardRow(
-        shift_id=shift.pk,
-        craftsman_name=shift.craftsman_name,
-        trades=trades,
-        starts_at=shift.starts_at,
-        ends_at=shift.ends_at,
-        break_minutes=shift.break_minutes,
-        is_absent=shift.is_absent,
-        route_minutes=shift.route_minutes,
-        route_km=shift.route_km,
-        work_minutes=work_minutes,
+        line=shift,
         load_share=(work_minutes + shift.route_minutes) / room if room > 0 else 0.0,
-        place=axis.span(shift.starts_at, shift.ends_at),
+        place=axis.span(shift.starts, shift.ends),
         visits=cards,
     )
 

@@ -5,11 +5,12 @@ What was seen is a plain list that fits in a session. Writes nothing.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from voordeur.planning.models import Shift, Visit, VisitState
 from voordeur.planning.queries.board import Board
+from voordeur.planning.queries.minutes import minute_of
 
 if TYPE_CHECKING:
     from voordeur.parties.models import User
@@ -39,10 +40,7 @@ class Change:
 
 def seen_of(board: Board) -> Seen:
     """The visits of a board as they are seen now."""
-    return [
-        [visit.pk, visit.shift_id, _minute(visit.window_from_at), _minute(visit.window_until_at)]
-        for visit in board.standing
-    ]
+    return [[visit.pk, visit.shift_id, visit.window_from, visit.window_until] for visit in board.standing]
 
 
 def changes(*, user: "User", board: Board, seen: Seen, seen_at: datetime) -> list[Change]:
@@ -54,8 +52,7 @@ def changes(*, user: "User", board: Board, seen: Seen, seen_at: datetime) -> lis
     moved = [
         visit.pk
         for visit in board.standing
-        if visit.pk in before
-        and before[visit.pk] != (visit.shift_id, _minute(visit.window_from_at), _minute(visit.window_until_at))
+        if visit.pk in before and before[visit.pk] != (visit.shift_id, visit.window_from, visit.window_until)
     ]
     if not (new or gone or moved):
         return []
@@ -87,7 +84,7 @@ def _change(
         code = "left"
     elif before is None:
         code = "booked" if visit.booked_at >= seen_at else "came"
-    elif before[1:] != (_minute(visit.window_from_at), _minute(visit.window_until_at)):
+    elif before[1:] != (minute_of(visit.window_from_at), minute_of(visit.window_until_at)):
         code = "window"
     else:
         code = "craftsman"
@@ -111,7 +108,3 @@ def _names(user: "User", shift_ids: Sequence[int]) -> dict[int, str]:
         return {}
     found = Shift.objects.visible_to(user).filter(pk__in=shift_ids)
     return dict(found.values_list("pk", "craftsman__user__name"))
-
-
-def _minute(at: datetime) -> int:
-    return int(at.astimezone(UTC).timestamp() // 60)

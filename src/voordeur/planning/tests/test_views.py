@@ -1,46 +1,26 @@
-"""The board, the list on paper, absence and moving, as each role sees them."""
-
-import csv
-from datetime import date, timedelta
-from pathlib import Path
+"""The board and the list on paper, as each role sees them."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from voordeur.homes.tests.factories import make_dwelling, make_tenancy
 from voordeur.parties.rules import MAY, Permission, Role
-from voordeur.parties.tests.factories import make_craftsman, make_person, make_user
-from voordeur.planning import queries, services, texts
-from voordeur.planning.models import Shift, Visit, VisitState
-from voordeur.planning.tests.factories import MONDAY, TUESDAY, at, make_shift, make_visit
+from voordeur.parties.tests.factories import make_person
+from voordeur.planning import queries
+from voordeur.planning.models import Visit, VisitState
+from voordeur.planning.tests.factories import MONDAY, TUESDAY, make_shift, make_visit
+from voordeur.planning.tests.planners import DAY, logged_in
 from voordeur.promises.tests.factories import make_policy_version
 
 pytestmark = pytest.mark.django_db
-FRIDAY = date(2026, 11, 27)
-DAY = {"day": TUESDAY.isoformat()}
 
 
 @pytest.fixture(autouse=True)
 def without_second_factor(settings):
     settings.STAFF_SECOND_FACTOR = False
-
-
-def logged_in(client, role: Role = Role.PLANNER):
-    user = make_user(role=role)
-    client.force_login(user)
-    return client
-
-
-def next_working_days_shifts():
-    """Shifts in the coming days of the real clock, which the pages read."""
-    make_policy_version()
-    sam, bo = make_craftsman(name="Sam Bakker"), make_craftsman(name="Bo Smit")
-    today = timezone.localdate()
-    services.ensure_shifts(from_on=today + timedelta(days=1), until_on=today + timedelta(days=7), now=timezone.now())
-    return sam, bo
 
 
 def test_the_board_shows_who_goes_where_and_when_it_was_promised(client):
@@ -103,7 +83,9 @@ def test_a_long_board_has_pages_whose_totals_and_news_are_of_everyone(client):
     second = client.get(reverse("planning:day"), DAY | {"trade": "", "page": "2"})
 
     assert "vakmensen 1 tot en met 25 van 31" in first.content.decode()
-    assert [lane.row.craftsman_name for lane in first.context["lanes"]] == [f"Craftsman {n:02d}" for n in range(25)]
+    assert [lane.row.line.craftsman_name for lane in first.context["lanes"]] == [
+        f"Craftsman {n:02d}" for n in range(25)
+    ]
     assert len(second.context["lanes"]) == 6
     assert (first.context["board"].visit_count, second.context["board"].visit_count) == (31, 30)
     assert [card.visit.pk for card in first.context["waiting"]] == [lost.pk]
@@ -131,6 +113,8 @@ def test_only_who_may_see_the_planning_sees_it(client, role):
 
     assert client.get(reverse("planning:day"), DAY).status_code == (200 if sees else 403)
     assert client.get(reverse("planning:print"), DAY).status_code == (200 if sees else 403)
+    assert client.get(reverse("planning:visit", args=[visit.pk])).status_code == (200 if sees else 403)
+    assert client.get(reverse("planning:shift", args=[shift.pk])).status_code == (200 if sees else 403)
     make_policy_version()
     assert client.get(reverse("planning:move", args=[visit.pk])).status_code == (200 if plans else 403)
     assert client.post(reverse("planning:present", args=[shift.pk])).status_code == (302 if plans else 403)
@@ -157,49 +141,6 @@ def test_a_manager_does_not_see_the_warning_about_a_home(client):
     assert "Hond los" not in page
 
 
-def test_marking_someone_absent_says_what_went_to_others_and_what_still_needs_a_place(client):
-    next_working_days_shifts()
-    first = Shift.objects.order_by("starts_at", "pk").first()
-    day = first.starts_at.date()
-    make_visit(shift=first, day=day)
-    make_visit(shift=first, day=day, trade="ELE", start="10:00", end="10:48")
-
-    page = logged_in(client).post(reverse("planning:absent", args=[first.pk]), follow=True).content.decode()
-
-    assert "1 bezoek is naar een collega gegaan" in page
-    assert "1 bezoek heeft een andere plek nodig" in page
-    assert Visit.objects.filter(shift=first).count() == 1
-
-
-def test_a_planner_moves_a_visit_to_an_offered_window_with_its_cost_shown(client):
-    sam, _bo = next_working_days_shifts()
-    shift = Shift.objects.filter(craftsman=sam).order_by("starts_at").last()
-    visit = make_visit(shift=shift, day=shift.starts_at.date())
-    address = reverse("planning:move", args=[visit.pk])
-    page = logged_in(client).get(address)
-    slot = page.context["days"][0].slots[0]
-
-    response = client.post(address, {"slot": slot.key})
-
-    visit.refresh_from_db()
-    assert "km extra rijden" in page.content.decode()
-    assert response.status_code == 302
-    assert visit.window_from_at == slot.window_from_at
-
-
-def test_a_window_that_is_gone_is_refused_in_words(client):
-    next_working_days_shifts()
-    shift = Shift.objects.order_by("starts_at").last()
-    visit = make_visit(shift=shift, day=shift.starts_at.date())
-
-    response = logged_in(client).post(
-        reverse("planning:move", args=[visit.pk]), {"slot": "20200101T0800-20200101T1200"}
-    )
-
-    assert response.status_code == 409
-    assert "Deze tijd kunt u niet meer kiezen" in response.content.decode()
-
-
 def test_done_and_emergency_are_words_on_the_card_too(client):
     shift = make_shift()
     make_visit(shift=shift, is_fixed=True, state=VisitState.DONE)
@@ -211,31 +152,45 @@ def test_done_and_emergency_are_words_on_the_card_too(client):
     assert "spoed" in page
 
 
-@pytest.mark.parametrize("code", sorted(texts.TRADES))
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_every_trade_has_a_word_and_no_code(code, language):
-    with translation.override(language):
-        assert texts.trade(code) != code
+def test_a_row_says_how_full_it_is_and_leads_to_what_the_craftsman_can(client):
+    shift = make_shift(trades={"LOO": 1, "WIT": 1})
+    make_visit(shift=shift)
 
+    board = logged_in(client).get(reverse("planning:day"), DAY).content.decode()
+    page = client.get(reverse("planning:shift", args=[shift.pk]), DAY).content.decode()
 
-def test_every_trade_of_the_sector_is_known():
-    file = Path(__file__).resolve().parents[5] / "shared" / "vera" / "reference_codes.csv"
-    if not file.exists():
-        pytest.skip("the reference codes of the sector are not beside this project")
-    with file.open(encoding="utf-8") as rows:
-        codes = {row["code"] for row in csv.DictReader(rows) if row["list"] == "ONDERHOUDSPECIALISME"}
-
-    assert codes == set(texts.TRADES)
-
-
-def test_a_row_says_how_full_it_is_and_folds_the_trades_away(client):
-    make_visit(shift=make_shift(trades={"LOO": 1, "WIT": 1}))
-
-    page = logged_in(client).get(reverse("planning:day"), DAY).content.decode()
-
+    assert "10% vol" in board
+    assert reverse("planning:shift", args=[shift.pk]) in board
+    assert "10% vol" in page
     assert "2 vakken" in page
     assert "loodgieter, specialist witgoed" in page
-    assert "10% vol" in page
+
+
+def test_a_card_leads_to_the_page_of_its_visit_which_opens_beside_the_board_too(client):
+    visit = make_visit(
+        shift=make_shift(), dwelling=make_dwelling(street="Eikenweg", warning="Hond los"), is_emergency=True
+    )
+    address = reverse("planning:visit", args=[visit.pk])
+
+    board = logged_in(client).get(reverse("planning:day"), DAY).content.decode()
+    page = client.get(address).content.decode()
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+
+    assert f'href="{address}"' in board
+    assert "Hond los" not in board
+    for shown in (page, part):
+        for words in ("Eikenweg", "Hond los", "spoed", "45 minuten", reverse("planning:move", args=[visit.pk])):
+            assert words in shown
+    assert "<html" in page
+    assert "<html" not in part
+
+
+def test_only_who_plans_is_led_to_another_place(client):
+    visit = make_visit(shift=make_shift())
+
+    page = logged_in(client, Role.MANAGER).get(reverse("planning:visit", args=[visit.pk])).content.decode()
+
+    assert reverse("planning:move", args=[visit.pk]) not in page
 
 
 def test_a_card_stands_at_its_time_and_shows_what_was_promised(client):
@@ -268,100 +223,3 @@ def test_the_board_says_how_much_work_waits_for_a_place_and_leads_to_it(client):
 
     assert page.context["unplaced"] == 0
     assert "niets wacht op een plek" in page.content.decode()
-
-
-def told(client) -> list[str]:
-    """What the board of the day says that changed."""
-    news = client.get(reverse("planning:day"), DAY).context["news"]
-    return [change.words for change in news.changes]
-
-
-def test_the_first_look_at_a_day_has_no_news_and_a_second_one_neither(client):
-    make_visit(shift=make_shift())
-    logged_in(client)
-
-    assert client.get(reverse("planning:day"), DAY).context["news"] is None
-    assert told(client) == []
-
-
-def test_the_board_tells_in_words_what_changed_since_you_looked(client):
-    shift, other = make_shift(), make_shift(name="Bo Smit")
-    later = make_shift(name="Kim Mulder", day=FRIDAY)
-    homes = [make_dwelling(street="Eikenweg", number=number) for number in range(1, 7)]
-    goes, leaves, changes, hands, stays = (make_visit(shift=shift, dwelling=home) for home in homes[:5])
-    logged_in(client).get(reverse("planning:day"), DAY)
-
-    Visit.objects.filter(pk=goes.pk).update(state=VisitState.CANCELLED)
-    Visit.objects.filter(pk=leaves.pk).update(shift=later)
-    Visit.objects.filter(pk=changes.pk).update(window_from_at=at("08:30"))
-    Visit.objects.filter(pk=hands.pk).update(shift=other)
-    new = make_visit(shift=shift, dwelling=homes[5])
-    Visit.objects.filter(pk=new.pk).update(booked_at=timezone.now())
-    words = told(client)
-
-    assert len(words) == 5
-    for beginning, street in (
-        ("Afgezegd", "Eikenweg 1,"),
-        ("Naar een andere dag verzet", "Eikenweg 2,"),
-        ("Andere tijd", "Eikenweg 3,"),
-        ("Andere vakman", "Eikenweg 4,"),
-        ("Nieuw", "Eikenweg 6,"),
-    ):
-        assert any(word.startswith(f"{beginning}: {street}") for word in words), words
-    assert any("van Sam Bakker naar Bo Smit" in word for word in words)
-    assert stays.dwelling.address not in " ".join(words)
-
-
-def test_news_stays_until_you_say_that_you_have_seen_it(client):
-    visit = make_visit(shift=make_shift())
-    logged_in(client).get(reverse("planning:day"), DAY)
-    Visit.objects.filter(pk=visit.pk).update(state=VisitState.CANCELLED)
-
-    assert len(told(client)) == 1
-    assert len(told(client)) == 1
-    client.post(reverse("planning:day", query=DAY))
-    assert told(client) == []
-
-
-def test_only_the_last_few_days_are_kept_to_compare_with(client):
-    logged_in(client)
-    for number in range(1, 10):
-        client.get(reverse("planning:day"), {"day": f"2026-11-{number:02d}"})
-
-    assert list(client.session["planning-seen"]) == [f"2026-11-{number:02d}" for number in range(5, 10)]
-
-
-def test_a_visit_goes_to_a_chosen_colleague_in_the_same_window(client):
-    _sam, bo = next_working_days_shifts()
-    shift = Shift.objects.exclude(craftsman=bo).order_by("starts_at").last()
-    visit = make_visit(shift=shift, day=timezone.localtime(shift.starts_at).date())
-    address = reverse("planning:move", args=[visit.pk])
-    colleague = logged_in(client).get(address).context["colleagues"][0]
-
-    response = client.post(address, {"slot": colleague.key_with_shift}, follow=True)
-
-    window = visit.window_from_at
-    visit.refresh_from_db()
-    assert visit.shift.craftsman == bo
-    assert visit.window_from_at == window
-    assert "Bo Smit gaat nu naar" in response.content.decode()
-
-
-def test_the_times_of_one_craftsman_are_shown_when_asked(client):
-    sam, bo = next_working_days_shifts()
-    shift = Shift.objects.filter(craftsman=sam).order_by("starts_at").last()
-    visit = make_visit(shift=shift, day=timezone.localtime(shift.starts_at).date())
-
-    page = logged_in(client).get(reverse("planning:move", args=[visit.pk]), {"craftsman": bo.pk})
-
-    names = {slot.craftsman_name for day in page.context["days"] for slot in day.slots}
-    assert names == {"Bo Smit"}
-
-
-@pytest.mark.parametrize("key", ["20200101T0800-20200101T1200@x", "20200101T0800-20200101T1200@999999", ""])
-def test_a_place_that_does_not_exist_is_refused_in_words(client, key):
-    next_working_days_shifts()
-    shift = Shift.objects.order_by("starts_at").last()
-    visit = make_visit(shift=shift, day=timezone.localtime(shift.starts_at).date())
-
-    assert logged_in(client).post(reverse("planning:move", args=[visit.pk]), {"slot": key}).status_code == 409

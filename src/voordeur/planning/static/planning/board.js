@@ -1,5 +1,5 @@
 /* What the browser adds to the planning board, which can be read and used without it: arrow keys between the cards, a
-   detail that opens instead of leaving the page, and a line for now that moves with the clock. */
+   panel that opens instead of leaving the page, and a line for now that moves with the clock. */
 "use strict";
 
 (() => {
@@ -17,7 +17,6 @@
 
   function goTo(card) {
     if (!card) return;
-    card.closest(".vd-plan__slot").classList.remove("vd-plan__slot--closed");
     makeReachable(card);
     card.focus({ preventScroll: true });
     card.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -46,54 +45,62 @@
   }
 
   const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-  const detailOf = (card) => card.closest(".vd-plan__slot").querySelector(".vd-plan__detail");
-
-  function close(slot) {
-    slot.querySelector(".vd-plan__card").focus({ preventScroll: true });
-    slot.classList.add("vd-plan__slot--closed");
-  }
 
   board.addEventListener("keydown", (event) => {
-    const slot = event.target.closest(".vd-plan__slot");
-    if (!slot || !isPlain(event)) return;
-    if (event.key === "Escape") {
-      close(slot);
-      return;
-    }
-    if (!event.target.matches(".vd-plan__card")) return;
-    if (event.key === "Enter") {
-      event.preventDefault();
-      goTo(event.target);
-      detailOf(event.target).querySelector("a, button:not([hidden])")?.focus();
-      return;
-    }
+    if (!event.target.matches(".vd-plan__card") || !isPlain(event)) return;
     const to = next(event.target, event.key);
     if (to === undefined) return;
     event.preventDefault();
     goTo(to);
   });
-
-  board.addEventListener("click", (event) => {
-    if (event.target.closest(".vd-plan__close")) {
-      close(event.target.closest(".vd-plan__slot"));
-      return;
-    }
-    const card = event.target.closest(".vd-plan__card");
-    if (!card || !isPlain(event) || event.detail === 0) return;
-    event.preventDefault();
-    goTo(card);
-  });
-
   board.addEventListener("focusin", (event) => {
     if (event.target.matches(".vd-plan__card")) makeReachable(event.target);
   });
-  board.addEventListener("focusout", (event) => {
-    const slot = event.target.closest(".vd-plan__slot");
-    if (slot && !slot.contains(event.relatedTarget)) slot.classList.remove("vd-plan__slot--closed");
+  /* What does not fit on a card is read by pointing at it. */
+  board.addEventListener("pointerover", (event) => {
+    const card = event.target.closest(".vd-plan__card");
+    if (card && !card.title) card.title = card.getAttribute("aria-label");
   });
-
-  for (const button of board.querySelectorAll(".vd-plan__close")) button.hidden = false;
   if (all.length > 0) makeReachable(all[0]);
+
+  /* --- the panel: the page of a visit or of a craftsman's day, beside the board ------------------------------------- */
+  const panel = document.getElementById("panel");
+  let opener = null;
+
+  function closePanel() {
+    panel.hidden = true;
+    panel.replaceChildren();
+    opener?.classList.remove("vd-plan__open");
+    opener?.focus({ preventScroll: true });
+    opener = null;
+  }
+
+  async function openPanel(link) {
+    opener?.classList.remove("vd-plan__open");
+    opener = link;
+    link.classList.add("vd-plan__open");
+    await window.htmx.ajax("GET", link.href, { target: panel, swap: "innerHTML" });
+    if (opener !== link) return;
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "vd-button vd-button--small vd-plan__close";
+    close.textContent = panel.dataset.close;
+    close.addEventListener("click", closePanel);
+    panel.append(close);
+    panel.hidden = false;
+    panel.focus({ preventScroll: true });
+    link.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  board.addEventListener("click", (event) => {
+    const link = event.target.closest(".vd-plan__card, .vd-plan__shift-link");
+    if (!link || !isPlain(event) || !window.htmx) return;
+    event.preventDefault();
+    openPanel(link);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !panel.hidden) closePanel();
+  });
 
   /* --- now --------------------------------------------------------------------------------------------------------- */
   const lines = [...board.querySelectorAll(".vd-plan__now")];
