@@ -76,8 +76,9 @@ def _skills(lot: random.Random, craftsmen: int) -> list[dict[str, int]]:
     sets = [lot.sample(TRADES, k=lot.choice((2, 3, 3, 4))) for _ in range(32 - len(TRADES))]
     sets += [[trade, *lot.sample([other for other in TRADES if other != trade], k=2)] for trade in TRADES]
     lot.shuffle(sets)
-    by_turn = [*range(24, 32), *range(24)] if craftsmen < 32 else list(range(32))
-    return [dict.fromkeys(sets[by_turn[n % 32]], 1) for n in range(craftsmen)]
+    if craftsmen < len(sets):
+        sets[:8] = [[TRADES[(3 * n + k) % 8] for k in range(3)] for n in range(8)]  # three people have every trade
+    return [dict.fromkeys(sets[n % 32], 1) for n in range(craftsmen)]
 
 
 def _craftsman(number: int, skills: dict[str, int], days: int, wishes: Wishes) -> Craftsman:

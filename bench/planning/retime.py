@@ -63,18 +63,18 @@ class Retimer:
         nodes = [self.travel.index(p) for p in (shift.start_place, *(job.place for job in stops), shift.end_place)]
         legs = [self.travel.minutes(a, b) for a, b in itertools.pairwise(nodes)]
         low = shift.from_minute
-        best = _ride(shift, stops, legs, low)
+        best = ride(shift, stops, legs, low)
         if best is None:
             return self._broken(who.id, number, shift, stops, legs)
         high = best.moment - sum(legs) - sum(job.service_minutes for job in stops)
         for _ in range(HALVINGS):
             middle = (low + high) / 2
-            later = _ride(shift, stops, legs, middle)
+            later = ride(shift, stops, legs, middle)
             if later is not None and later.moment <= best.moment + EPS:
                 low = middle
             else:
                 high = middle
-        found = _ride(shift, stops, legs, low) or best
+        found = ride(shift, stops, legs, low) or best
         return Route(who.id, number, low, found.moment, found.stops, found.pauses)
 
     def _broken(self, who: str, number: int, shift: Shift, jobs: list[Job], legs: list[float]) -> Route:
@@ -87,7 +87,7 @@ class Retimer:
         return Route(who, number, shift.from_minute, moment + legs[-1], tuple(stops))
 
 
-def _ride(shift: Shift, jobs: list[Job], legs: list[float], leave: float) -> _Clock | None:
+def ride(shift: Shift, jobs: list[Job], legs: list[float], leave: float) -> _Clock | None:
     """The earliest way home when leaving at `leave`, or None. Breaks fall before leaving, between arriving and
     starting, after a work, or after coming home."""
     breaks = [one for one in shift.breaks if _holds(shift, one)]

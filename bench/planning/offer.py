@@ -1,0 +1,183 @@
+"""How long one offer takes: every half-day of 10 working days for one job, in microseconds.
+
+    python bench/planning/offer.py [--questions 2000] [--compare 1000] [--json FILE] [--picture FILE.svg]
+
+Grows the number of routes and the jobs in a route, beside a plain numpy version and a plain re-simulation of every
+place (plain.py). `--compare` asks so many random questions of all three and counts different answers.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import altair
+import instances
+import numpy as np
+from plain import NumpyPlan, resimulate
+from retime import Retimer
+
+from voordeur.planning.engine.offer import offers
+from voordeur.planning.engine.problem import Craftsman, Job, Problem, Window
+from voordeur.planning.engine.solve import solve
+from voordeur.planning.engine.state import State, prepare
+
+DAYS = 10
+CLOSE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A booked horizon and questions about it."""
+
+    problem: Problem
+    plain: NumpyPlan
+    state: State
+    windows: list[Window]
+    questions: list[Job]
+
+    @property
+    def filling(self) -> float:
+        return sum(len(jobs) for jobs in self.plain.jobs) / len(self.plain.jobs)
+
+
+def horizon(craftsmen: int, per_route: int, questions: int, *, breaks: bool = False, overtime: float = 0.0) -> Asked:
+    """10 working days, filled job by job at the cheapest place of a random promised half-day (with breaks by the
+    engine's own insertion: the numpy version knows none)."""
+    wishes = instances.Wishes(promised_share=1.0, breaks=breaks)
+    problem = instances.week(craftsmen, 1, wishes, days=DAYS, jobs=craftsmen * DAYS * per_route + questions)
+    people = tuple(_with_overtime(who, overtime) for who in problem.craftsmen)
+    booked, asked = problem.jobs[:-questions], problem.jobs[-questions:]
+    problem = replace(problem, craftsmen=people, jobs=booked)
+    plain = NumpyPlan(problem)
+    if breaks:
+        plan = solve(problem, None, seed=1, stop=lambda: True)
+        plain.take(plan)
+    else:
+        for job in booked:
+            wanted = plain.ask(job, job.windows)[0]
+            if wanted is not None:
+                plain.insert(job, *wanted[1:])
+        plan = Retimer(problem).plan(plain.orders())
+    windows = [Window(day * 1440 + a, day * 1440 + a + 240) for day in range(DAYS) for a in (480, 720)]
+    done = {stop.job for route in plan.routes for stop in route.stops}
+    known = replace(problem, jobs=tuple(job for job in booked if job.id in done))
+    return Asked(known, plain, prepare(known, plan), windows, list(asked))
+
+
+def _with_overtime(who: Craftsman, minutes: float) -> Craftsman:
+    return replace(who, shifts=tuple(replace(one, overtime_minutes=minutes) for one in who.shifts))
+
+
+def ask_engine(asked: Asked, job: Job) -> list[float | None]:
+    """The engine's price per window, in the order of the windows."""
+    found = {one.from_minute: one.total for one in offers(asked.state, job, asked.windows)}
+    return [found.get(window.from_minute) for window in asked.windows]
+
+
+def timed(questions: list[Job], ask: Callable[[Job], object]) -> dict[str, float]:
+    """Microseconds of one question: median, p95 and mean, after ten questions to warm up."""
+    for job in questions[:10]:
+        ask(job)
+    times = []
+    for job in questions:
+        began = time.perf_counter_ns()
+        ask(job)
+        times.append((time.perf_counter_ns() - began) / 1000)
+    middle, late = np.percentile(times, (50, 95))
+    return {"p50": round(float(middle), 1), "p95": round(float(late), 1), "mean": round(float(np.mean(times)), 1)}
+
+
+def different(asked: Asked, questions: list[Job]) -> int:
+    """How many window prices differ between the engine and the re-simulation."""
+    wrong = 0
+    for job in questions:
+        for ours, theirs in zip(ask_engine(asked, job), resimulate(asked.plain, job, asked.windows), strict=True):
+            wrong += (ours is None) != (theirs is None) or (
+                ours is not None and theirs is not None and abs(ours - theirs) > CLOSE * max(1.0, abs(theirs))
+            )
+    return wrong
+
+
+def measure(craftsmen: int, per_route: int, questions: int, *, breaks: bool = False) -> dict[str, object]:
+    asked = horizon(craftsmen, per_route, questions, breaks=breaks)
+    row: dict[str, object] = {
+        "routes": craftsmen * DAYS,
+        "jobs_per_route": round(asked.filling, 2),
+        "breaks": breaks,
+        "engine": timed(asked.questions, lambda job: offers(asked.state, job, asked.windows)),
+    }
+    if not breaks:
+        row["numpy"] = timed(asked.questions[:300], lambda job: asked.plain.ask(job, asked.windows))
+    few = asked.questions[: 5 if craftsmen > 20 else 20]
+    row["python"] = timed(few, lambda job: resimulate(asked.plain, job, asked.windows))
+    return row
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--questions", type=int, default=2000)
+    parser.add_argument("--compare", type=int, default=0)
+    parser.add_argument("--craftsmen", type=int, nargs="+", default=[6, 12, 30, 60, 120])
+    parser.add_argument("--per-route", type=int, nargs="+", default=[1, 3, 7])
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--picture", type=Path)
+    given = parser.parse_args()
+    rows = [measure(craftsmen, 5, given.questions) for craftsmen in given.craftsmen]
+    rows += [measure(given.craftsmen[-2], each, given.questions) for each in given.per_route]
+    rows.append(measure(given.craftsmen[-2], 5, given.questions, breaks=True))
+    print("| routes | jobs a route | breaks | engine p50 / p95 us | numpy us | re-simulation us | numpy to engine |")
+    print("|--:|--:|---|--:|--:|--:|--:|")
+    for row in rows:
+        print(_line(row))
+    if given.compare:
+        for breaks in (False, True):
+            asked = horizon(given.craftsmen[0], 5, given.compare, breaks=breaks, overtime=30.0)
+            said = "with breaks" if breaks else "without breaks"
+            wrong = different(asked, asked.questions)
+            print(f"\n{given.compare} random questions {said}, 30 minutes of overtime: {wrong} different window prices")
+    if given.json:
+        given.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    if given.picture:
+        draw(rows, given.picture)
+
+
+def _line(row: dict[str, object]) -> str:
+    engine, numpy, python = (row.get(name) for name in ("engine", "numpy", "python"))
+    assert isinstance(engine, dict)
+    beside = f"{numpy['p50']:,.0f}" if isinstance(numpy, dict) else ""
+    ratio = f"{numpy['p50'] / engine['p50']:.0f}x" if isinstance(numpy, dict) else ""
+    slow = f"{python['p50']:,.0f}" if isinstance(python, dict) else ""
+    told = "yes" if row["breaks"] else "no"
+    return (
+        f"| {row['routes']} | {row['jobs_per_route']} | {told} | {engine['p50']:,.1f} / {engine['p95']:,.1f} | "
+        f"{beside} | {slow} | {ratio} |"
+    )
+
+
+def draw(rows: list[dict[str, object]], path: Path) -> None:
+    """Median microseconds over the number of routes, both axes by powers of ten."""
+    values = [
+        {"routes": row["routes"], "way": way, "us": part["p50"]}
+        for row in rows[:5]
+        for way in ("engine", "numpy", "python")
+        if isinstance(part := row.get(way), dict)
+    ]
+    chart = (
+        altair.Chart(altair.Data(values=values))
+        .mark_line(point=True)
+        .encode(
+            x=altair.X("routes:Q", title="Routes", scale=altair.Scale(type="log")),
+            y=altair.Y("us:Q", title="Microseconds for 20 half-days", scale=altair.Scale(type="log")),
+            color=altair.Color("way:N", title=None),
+        )
+        .properties(width=420, height=260)
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    chart.save(str(path))
+
+
+if __name__ == "__main__":
+    main()
