@@ -40,7 +40,8 @@ class SecondFactorForStaff:
             and user.is_staff_member
             and not request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/")
             and resolve(request.path_info).url_name not in OPEN_NAMES
-            and not self._has_factor(request)
+            # Asked at every page: an answer kept in the session would outlive the factor itself.
+            and not is_mfa_enabled(user)
         ):
             return self._sent_away(request)
         return self.get_response(request)
@@ -52,14 +53,3 @@ class SecondFactorForStaff:
             return redirect("mfa_activate_totp")
         problem = {"type": "about:blank", "status": 403, "title": "Set up a second factor first."}
         return JsonResponse(problem, status=403, content_type="application/problem+json")
-
-    @staticmethod
-    def _has_factor(request: HttpRequest) -> bool:
-        """Ask the database once a session; the answer can only turn from no to yes by way of the set-up page."""
-        known = request.session.get("has_second_factor")
-        if known == request.user.pk:
-            return True
-        if is_mfa_enabled(request.user):
-            request.session["has_second_factor"] = request.user.pk
-            return True
-        return False

@@ -86,6 +86,17 @@ def test_the_second_factor_is_asked_at_log_in() -> None:
     assert get_adapter().is_mfa_enabled(sam)
 
 
+def test_who_takes_the_second_factor_away_sets_it_up_again_in_every_session() -> None:
+    sam = make_user(role=Role.CONTACT_AGENT)
+    TOTP.activate(sam, generate_totp_secret())
+    here, elsewhere = logged_in(sam), logged_in(sam)
+    assert [one.get(reverse("homes:search")).status_code for one in (here, elsewhere)] == [200, 200]
+    Authenticator.objects.filter(user=sam).delete()
+    for one in (here, elsewhere):
+        answer = one.get(reverse("homes:search"))
+        assert (answer.status_code, answer["Location"]) == (302, reverse("mfa_activate_totp"))
+
+
 def test_openid_connect_is_configured_by_the_environment(tmp_path: Path) -> None:
     script = (
         "import django, json; django.setup();"
