@@ -13,7 +13,7 @@ from voordeur.planning.engine.check_costs import recomputed
 from voordeur.planning.engine.check_ways import Ways
 from voordeur.planning.engine.form_values import LeftOut
 from voordeur.planning.engine.problem import Break, Craftsman, Job, Pause, Plan, Problem, Route, Shift, Stop
-from voordeur.planning.engine.words import violation_in_english
+from voordeur.planning.engine.words import violation
 
 TOLERANCE = 0.01  # minutes: what rounding in a file may differ
 
@@ -46,10 +46,17 @@ def check(
     return list(_Check(problem, plan, now_minute, left_out).violations())
 
 
+def costs(problem: Problem, plan: Plan, *, left_out: Sequence[LeftOut] = ()) -> dict[str, float]:
+    """The cost terms as the checker works them out, from the routes that can be followed at all."""
+    checker = _Check(problem, plan, None, left_out)
+    list(checker.violations())
+    return checker.true_costs()
+
+
 def _broken(code: str, **params: object) -> Violation:
     job, craftsman = str(params.get("job", "")), str(params.get("craftsman", ""))
     told = {"job": job, "craftsman": craftsman, **params}
-    return Violation(job, craftsman, code, violation_in_english(code, told), told)
+    return Violation(job, craftsman, code, violation(code, told), told)
 
 
 class _Check:
@@ -228,11 +235,14 @@ class _Check:
     def _cost(self) -> Iterator[Violation]:
         if not self.plan.cost:
             return
-        extra = sum(one.priority for one in self.left_out)
-        true = recomputed(self.problem, self.good, self.ways, self.plan.cost, left_out=extra)
+        true = self.true_costs()
         for term, said in self.plan.cost.items():
             if term in true and not abs(said - true[term]) <= TOLERANCE + 1e-6 * abs(true[term]):
                 yield _broken("wrong_cost", term=term, said=said, true=true[term])
+
+    def true_costs(self) -> dict[str, float]:
+        priority = sum(one.priority for one in self.left_out)
+        return recomputed(self.problem, self.good, self.ways, self.plan.cost, left_out=priority)
 
 
 def _has_times(route: Route) -> bool:

@@ -1,7 +1,15 @@
-"""Every code of the engine as an English sentence. Knows no other language: the house puts these through gettext."""
+"""Every code of the engine as an English sentence.
 
-from collections.abc import Mapping
+Knows no other language: whoever has one hands in `say`, which turns a sentence with its %(names)s into that language
+(gettext does).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+
+from voordeur.kernel.errors import FieldError
+
+Say = Callable[[str], str]
 
 
 def _(text: str) -> str:
@@ -69,6 +77,7 @@ FAULTS = {
         "%(field)s is %(value)s (lat, lon), at sea or outside the Netherlands: it is planned as it stands"
     ),
     "all_outside_netherlands": _("every place lies outside the Netherlands: they are planned as they stand"),
+    "planned_already": _("%(value)s is planned already"),
     "not_json": _("the file is no JSON: %(value)s"),
     "cannot_read_file": _("%(value)s cannot be read"),
     "cannot_write_file": _("%(value)s cannot be written"),
@@ -97,6 +106,10 @@ UNPLANNED = {
     "no_way": _("Job %(job)s cannot be planned: no way leads to %(place)s and back for who can do it."),
     "too_far": _(
         "Job %(job)s cannot be planned: the way to %(place)s and back and %(minutes)s minutes of work fit in no shift."
+    ),
+    "at_sea": _(
+        "Job %(job)s cannot be planned: its place %(place)s lies at sea or outside the Netherlands, "
+        "too far for any shift."
     ),
     "too_long": _("Job %(job)s takes %(minutes)s minutes; the longest shift of who can do it has %(longest)s."),
     "no_shift": _("Job %(job)s cannot be planned: all its windows lie outside the shifts of who can do it."),
@@ -154,14 +167,28 @@ VIOLATIONS = {
 }
 
 
-def unplanned_in_english(code: str, params: Mapping[str, object]) -> str:
+def unplanned(remark: Remark, say: Say = _) -> str:
     """Why a job has no place. Raises KeyError for a code that is not in UNPLANNED."""
-    return UNPLANNED[code] % _shown(params)
+    return say(UNPLANNED[remark.code]) % _shown(remark.params)
 
 
-def violation_in_english(code: str, params: Mapping[str, object]) -> str:
+def violation(code: str, params: Mapping[str, object], say: Say = _) -> str:
     """Which rule is broken. Raises KeyError for a code that is not in VIOLATIONS."""
-    return VIOLATIONS[code] % _shown(params)
+    return say(VIOLATIONS[code]) % _shown(params)
+
+
+def fault(error: FieldError, say: Say = _) -> str:
+    """What is wrong with one field: which, what stands there, what is allowed; part of a sentence."""
+    params = _shown(error.params)
+    allowed = params.pop("allowed", "")
+    told = say(ALLOWED[allowed]) % params if allowed in ALLOWED else error.allowed
+    value = error.value or "-"
+    return say(FAULTS[error.code]) % {**params, "field": error.field, "value": value, "allowed": told}
+
+
+def left_out(kind: str, name: str, errors: Iterable[FieldError], say: Say = _) -> str:
+    """What becomes of a part of a file with these faults; `kind` is a key of LEFT_OUT."""
+    return say(LEFT_OUT[kind]) % {"name": name, "reasons": "; ".join(fault(error, say) for error in errors)}
 
 
 def shown(value: object) -> str:

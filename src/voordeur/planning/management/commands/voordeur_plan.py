@@ -1,0 +1,265 @@
+"""`voordeur plan`: solve, check, offer on files in the form of docs/guides. Only translates; needs no database."""
+
+import json
+import sys
+import time
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+from voordeur.base.command import DONE, REFUSED, HouseCommand
+from voordeur.kernel.errors import FieldError
+from voordeur.planning.engine import words
+from voordeur.planning.engine.check import Violation, check, costs
+from voordeur.planning.engine.diagnose import completed, why_impossible
+from voordeur.planning.engine.file_form import FormError, Reading, job_from_json, plan_from_json, read_problem
+from voordeur.planning.engine.file_write import plan_to_json
+from voordeur.planning.engine.horizon import asked_windows
+from voordeur.planning.engine.offer import offer
+from voordeur.planning.engine.problem import Plan
+from voordeur.planning.engine.solve import after_seconds, solve
+
+# What an offer may stand on: these say that something is missing, not that a route is wrong.
+NOT_OF_ROUTES = {"promise_dropped", "missing", "wrong_cost", "planned_and_unplanned", "unplanned_twice"}
+PROGRESS_SECONDS = 2.0
+
+
+class Command(HouseCommand):
+    help = "Plan jobs, check a plan, or ask what can be promised: files in, files out."
+    example = (
+        "examples:\n"
+        "  voordeur plan solve PROBLEM.json --seconds 10 --seed 1 --out PLAN.json\n"
+        "  voordeur plan check PROBLEM.json PLAN.json --json\n"
+        "  voordeur plan offer PROBLEM.json PLAN.json JOB.json --json\n\n"
+        "The form of the files is in docs/guides/write-a-planning-problem.md."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        steps = parser.add_subparsers(dest="step", required=True)
+        solving = steps.add_parser("solve", help="make a plan; what cannot be planned is listed with its reason")
+        solving.add_argument("problem", metavar="PROBLEM.json")
+        solving.add_argument("--seconds", type=_seconds, default=10.0, help="how long to improve; 10 when left out")
+        solving.add_argument("--seed", type=int, default=1, help="where chance begins; 1 when left out")
+        solving.add_argument("--from", dest="begin", metavar="PLAN.json", help="improve this plan")
+        solving.add_argument("--out", metavar="PLAN.json", help="where the plan goes; standard output when left out")
+        checking = steps.add_parser("check", help="every rule that a plan breaks, and what it costs")
+        asking = steps.add_parser("offer", help="every window that can be promised for one job, cheapest first")
+        asking.add_argument(
+            "--window-minutes",
+            type=_minutes,
+            default=120.0,
+            help="how wide, for a job without windows of its own; 120 when left out",
+        )
+        for step in (checking, asking):
+            step.add_argument("problem", metavar="PROBLEM.json")
+            step.add_argument("plan", metavar="PLAN.json")
+        asking.add_argument("job", metavar="JOB.json")
+        for step in (solving, checking, asking):
+            step.add_argument("--json", action="store_true", help="one JSON object on standard output")
+            step.add_argument("--language", choices=["nl", "en"], default="nl")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override(options["language"]):
+            sys.exit(getattr(self, f"_{options['step']}")(options))
+
+    def _solve(self, options: dict[str, Any]) -> int:
+        try:
+            reading = read_problem(_json(options["problem"]))
+            begin = plan_from_json(_json(options["begin"])) if options["begin"] else None
+        except FormError as found:
+            return self._refuse(found)
+        self._tell(reading)
+        if begin is not None and (wrong := _of_routes(reading, begin)):
+            return self._refuse_plan(wrong)
+        said = gettext("Planning %(jobs)d jobs for %(seconds)g seconds.")
+        self.say(said % {"jobs": len(reading.problem.jobs), "seconds": options["seconds"]})
+        stop = self._with_progress(after_seconds(options["seconds"]))
+        plan = solve(reading.problem, begin, seed=options["seed"], stop=stop)
+        plan = completed(reading.problem, plan, reading.jobs_left_out, say=gettext)
+        told = {one.name for one in reading.jobs_left_out}
+        for left in plan.unplanned:
+            if left.job not in told:
+                self.say(left.message)
+        written = plan_to_json(plan)
+        if options["out"] is None:
+            self.put(written)
+            return DONE
+        try:
+            Path(options["out"]).write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        except OSError:
+            return self._refuse(FormError([FieldError("--out", "cannot_write_file", options["out"])]))
+        done = sum(len(route.stops) for route in plan.routes)
+        if options["json"]:
+            answer = {"out": options["out"], "visits": done, "unplanned": len(plan.unplanned), "cost": written["cost"]}
+            self.put({**answer, "seconds": written["seconds"], "seed": plan.seed, **_odd(reading)})
+        else:
+            said = gettext(
+                "%(visits)d visits planned, %(unplanned)d jobs without a place, cost %(total).1f. Plan: %(out)s"
+            )
+            told = {
+                "visits": done,
+                "unplanned": len(plan.unplanned),
+                "total": plan.cost["total"],
+                "out": options["out"],
+            }
+            self.stdout.write(said % told)
+        return DONE
+
+    def _check(self, options: dict[str, Any]) -> int:
+        try:
+            reading = read_problem(_json(options["problem"]))
+        except FormError as found:
+            return self._refuse(found)
+        try:
+            plan = plan_from_json(_json(options["plan"]))
+        except FormError as found:
+            message = words.left_out("file", "", found.errors, gettext)
+            broken = {"job": "", "craftsman": "", "code": "not_a_plan", "message": message}
+            self._answer_check(options, [broken], {}, 0)
+            return REFUSED
+        violations = check(reading.problem, plan, left_out=reading.jobs_left_out)
+        cost = costs(reading.problem, plan, left_out=reading.jobs_left_out)
+        told = {term: round(price, 6) for term, price in cost.items()}
+        self._answer_check(options, [_broken(one) for one in violations], told, len(plan.unplanned))
+        return REFUSED if violations else DONE
+
+    def _answer_check(
+        self, options: dict[str, Any], violations: list[dict[str, str]], cost: dict[str, float], unplanned: int
+    ) -> None:
+        if options["json"]:
+            answer = {"feasible": not violations, "violations": violations, "cost": cost, "unplanned": unplanned}
+            self.put(answer)
+            return
+        for one in violations:
+            self.stdout.write(one["message"])
+        if not violations:
+            said = gettext("The plan keeps every rule. Cost %(total).1f, %(unplanned)d jobs without a place.")
+            self.stdout.write(said % {"total": cost["total"], "unplanned": unplanned})
+
+    def _offer(self, options: dict[str, Any]) -> int:
+        try:
+            reading = read_problem(_json(options["problem"]))
+            plan = plan_from_json(_json(options["plan"]))
+            job, place = job_from_json(_json(options["job"]), reading.problem)
+        except FormError as found:
+            return self._refuse(found)
+        if wrong := _of_routes(reading, plan):
+            return self._refuse_plan(wrong)
+        if any(stop.job == job.id for route in plan.routes for stop in route.stops):
+            return self._refuse(FormError([FieldError(f"jobs.{job.id}.id", "planned_already", job.id)]))
+        others = tuple(one for one in reading.problem.jobs if one.id != job.id)
+        places = reading.problem.places if place is None else (*reading.problem.places, place)
+        problem = replace(reading.problem, jobs=(*others, job), places=places)
+        windows = asked_windows(problem, job, minutes=options["window_minutes"])
+        choices = offer(problem, plan, job, windows=windows)
+        why = None if choices else why_impossible(problem, job)
+        message = "" if why is None else words.unplanned(why, gettext)
+        if options["json"]:
+            offers = [
+                {
+                    "from_minute": one.from_minute,
+                    "to_minute": one.to_minute,
+                    "craftsman": one.craftsman,
+                    "shift": one.shift,
+                    "start_minute": round(one.start_minute, 6),
+                    "extra": {term: round(minutes, 6) for term, minutes in one.extra.items()},
+                    "total": round(one.total, 6),
+                }
+                for one in choices
+            ]
+            refused = [] if why is None else [{"job": job.id, "code": why.code, "message": message}]
+            self.put({"offers": offers, "refused": refused})
+            return DONE
+        for one in choices:
+            self.stdout.write(f"{one.from_minute:g}-{one.to_minute:g}  {one.craftsman}  {one.total:+.1f}")
+        if not choices:
+            self.stdout.write(message or gettext("No window can be promised for this job."))
+        return DONE
+
+    def _tell(self, reading: Reading) -> None:
+        for one in reading.left_out:
+            self.say(words.left_out(one.kind, one.name, one.errors, gettext))
+        for error in reading.remarks:
+            self.say(words.left_out("remark", "", [error], gettext))
+
+    def _refuse(self, found: FormError) -> int:
+        self.say(words.left_out("file", "", found.errors, gettext))
+        self.put({"errors": [_fault(error) for error in found.errors]})
+        return REFUSED
+
+    def _refuse_plan(self, wrong: list[Violation]) -> int:
+        self.say(gettext("The plan breaks rules of its problem, so nothing can be built on it."))
+        self.put({"errors": [_broken(one) for one in wrong]})
+        return REFUSED
+
+    def _with_progress(self, stop: Callable[[], bool]) -> Callable[[], bool]:
+        began = told = time.monotonic()
+
+        def watched() -> bool:
+            nonlocal told
+            moment = time.monotonic()
+            if moment - told >= PROGRESS_SECONDS:
+                told = moment
+                self.say(gettext("%(seconds)d seconds") % {"seconds": moment - began})
+            return stop()
+
+        return watched
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 86_400:
+        raise ArgumentTypeError("seconds from 0 to 86400")
+    return value
+
+
+def _minutes(text: str) -> float:
+    value = float(text)
+    if not 1 <= value <= 1440:
+        raise ArgumentTypeError("minutes from 1 to 1440")
+    return value
+
+
+def _json(name: str) -> Any:
+    """Raises FormError when the file cannot be read or is no JSON."""
+    try:
+        return json.loads(Path(name).read_text(encoding="utf-8-sig"))
+    except OSError:
+        raise FormError([FieldError(name, "cannot_read_file", name)]) from None
+    except (ValueError, RecursionError) as error:
+        raise FormError([FieldError(name, "not_json", str(error)[:80])]) from None
+
+
+def _of_routes(reading: Reading, plan: Plan) -> list[Violation]:
+    found = check(reading.problem, plan, left_out=reading.jobs_left_out)
+    return [one for one in found if one.code not in NOT_OF_ROUTES]
+
+
+def _fault(error: FieldError) -> dict[str, str]:
+    told = {"field": error.field, "code": error.code, "value": error.value, "allowed": error.allowed}
+    return {**told, "message": words.fault(error, gettext)}
+
+
+def _broken(one: Violation) -> dict[str, str]:
+    message = words.violation(one.code, one.params, gettext)
+    return {"job": one.job, "craftsman": one.craftsman, "code": one.code, "message": message}
+
+
+def _odd(reading: Reading) -> dict[str, list[dict[str, str]]]:
+    return {
+        "left_out": [
+            {
+                "kind": one.kind,
+                "name": one.name,
+                "code": one.errors[0].code,
+                "message": words.left_out(one.kind, one.name, one.errors, gettext),
+            }
+            for one in reading.left_out
+        ],
+        "remarks": [_fault(error) for error in reading.remarks],
+    }
