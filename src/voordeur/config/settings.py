@@ -187,6 +187,8 @@ CACHES = {
 }
 # How many proxies stand in front: without it, everybody behind one shares one address in the log-in limits.
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("VOORDEUR_PROXIES", 0, least=0, most=10)
+# How many reports one address, or one tenant, may begin in an hour; a library or a telephone network is one address.
+REPORTS_AN_HOUR = env_int("VOORDEUR_REPORTS_AN_HOUR", 60, least=1, most=100_000)
 
 # --- people -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "parties.User"

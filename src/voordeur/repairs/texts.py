@@ -315,6 +315,10 @@ REFUSALS: dict[str, Text] = {
     "stop_page": _("This is dangerous. First do what the page says and ring the number on it."),
     "questions_open": _("One question is still open. Answer it, then you can go on."),
     "already_reported": _("You already sent this report. Its number is %(number)s."),
+    "too_many_reports": _(
+        "%(most)s reports were begun from here within an hour. Try again in %(minutes)s minutes, or ring us. Is it "
+        "dangerous? Then ring at once."
+    ),
     "no_home_chosen": _("We do not know yet for which home this is. Fill in the address first."),
     "code_too_soon": _("We just sent a code. You can ask for a new one in %(seconds)s seconds."),
     "code_expired": _("This code is too old. Ask for a new one."),

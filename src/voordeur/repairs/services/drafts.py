@@ -25,10 +25,21 @@ CODE_WAIT = timedelta(seconds=30)
 # Over all drafts about one home, so that a new draft is no new chance to guess and no way to fill a mailbox.
 MOST_CODE_LETTERS_A_DAY = 20
 KEEP_DRAFTS = timedelta(days=30)
+# What the first page fills in
+FIRST_ANSWERS = frozenset({"text", "path", "place", "answers"})
 
 
-def begin(*, by: User | None, now: datetime, dwelling_id: int | None = None, text: str = "") -> Draft:
-    """A new, empty report."""
+def begin(
+    *, by: User | None, now: datetime, dwelling_id: int | None = None, text: str = "", instead_of: str = ""
+) -> Draft:
+    """A new, empty report; the one with the token `instead_of` serves again when nothing was answered in it yet."""
+    unused = unanswered(instead_of, by=by)
+    if unused is not None:
+        Draft.objects.filter(pk=unused.pk).update(
+            dwelling_id=dwelling_id, data={"text": text} if text else {}, changed_at=now
+        )
+        unused.refresh_from_db()
+        return unused
     return Draft.objects.create(
         by=by,
         dwelling_id=dwelling_id,
@@ -37,6 +48,15 @@ def begin(*, by: User | None, now: datetime, dwelling_id: int | None = None, tex
         begun_at=now,
         changed_at=now,
     )
+
+
+def unanswered(token: str, *, by: User | None) -> Draft | None:
+    """The draft of this token in which its maker clicked on what is wrong and nothing else; None when there is none."""
+    draft = Draft.objects.filter(token=token, by=by, repair=None, photos=None, code_sent_at=None).first()
+    if draft is None or not set(draft.data) <= FIRST_ANSWERS or draft.data.get("answers"):
+        return None
+    # A home that was asked for is an answer; a tenant's only home was filled in by us.
+    return draft if draft.dwelling_id is None or by is not None else None
 
 
 def keep(draft: Draft, *, now: datetime, **answers: Any) -> Draft:

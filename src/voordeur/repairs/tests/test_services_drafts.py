@@ -87,3 +87,28 @@ def test_a_home_gets_no_more_letters_with_codes_than_a_day_allows_and_nothing_sh
 
     tomorrow = NOW + timedelta(days=1, minutes=1)
     assert drafts.send_code(make_draft(dwelling=street.dwelling, now=tomorrow), now=tomorrow)
+
+
+def test_a_draft_in_which_nothing_was_answered_serves_again():
+    first = drafts.begin(by=None, now=NOW, text="lek")
+    drafts.keep(first, now=NOW, path="kitchen/tap/drips", answers={})
+    again = drafts.begin(by=None, now=NOW + timedelta(minutes=1), instead_of=first.token)
+    assert (again.pk, again.data, Draft.objects.count()) == (first.pk, {}, 1)
+
+
+@pytest.mark.parametrize("answered", ["home", "thing", "code", "somebody else's"])
+def test_a_draft_in_which_something_was_answered_stays_as_it_is(answered: str):
+    street = make_street()
+    first = drafts.begin(by=None, now=NOW)
+    match answered:
+        case "home":
+            drafts.choose_home(first, dwelling_id=street.dwelling.pk, now=NOW)
+        case "thing":
+            drafts.keep(first, now=NOW, place="kitchen", thing="tap")
+        case "code":
+            Draft.objects.filter(pk=first.pk).update(code_sent_at=NOW)
+        case _:
+            Draft.objects.filter(pk=first.pk).update(by=street.ada_user)
+    again = drafts.begin(by=None, now=NOW, instead_of=first.token)
+    assert again.pk != first.pk
+    assert Draft.objects.count() == 2

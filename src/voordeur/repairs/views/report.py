@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
+from voordeur.base import limits
 from voordeur.base.access import open_to_all
 from voordeur.base.words import telephone_in_words
 from voordeur.homes import queries as homes
@@ -31,6 +33,8 @@ from voordeur.repairs.services import drafts, reporting
 Page = HttpResponse | dict[str, Any]
 # Longer numbers are no keys of ours, and very long ones Python refuses to read.
 MOST_DIGITS = 19
+# Where the session keeps the token of the report that was begun last
+LAST_BEGUN = "report_begun"
 
 
 def user_or_none(request: HttpRequest) -> User | None:
@@ -53,10 +57,15 @@ def begin(request: HttpRequest) -> HttpResponse:
     user = user_or_none(request)
     given = request.POST if request.method == "POST" else request.GET
     text = given.get("text", "").strip()[:500]
+    refusal = ""
     if request.method == "POST" and (given.get("path") or given.get("place")):
-        draft = drafts.begin(by=user, now=now, dwelling_id=_own_home(request, user), text=text)
-        _take_path(draft, request)
-        return _go(draft, user)
+        try:
+            draft = _begun(request, user, text)
+        except Refused as refused:
+            refusal = texts.refusal(refused)
+        else:
+            _take_path(draft, request)
+            return _go(draft, user)
     return render(
         request,
         "repairs/report/begin.html",
@@ -67,8 +76,23 @@ def begin(request: HttpRequest) -> HttpResponse:
             "places": trees.places(trees.load()),
             "dwelling_id": given.get("dwelling", ""),
             "policy": promises.in_force(now).policy,
+            "refusal": refusal,
         },
+        status=429 if refusal else 200,
     )
+
+
+def _begun(request: HttpRequest, user: User | None, text: str) -> Draft:
+    """The draft to go on with. Only a new one counts; colleagues, who report for others all day, are not counted."""
+    now = timezone.now()
+    last = str(request.session.get(LAST_BEGUN, ""))
+    if drafts.unanswered(last, by=user) is None and not (user is not None and user.is_staff_member):
+        who = f"user {user.pk}" if user is not None else limits.address_of(request)
+        if not limits.spend("report", who, most=settings.REPORTS_AN_HOUR, now=now):
+            raise Refused("too_many_reports", most=settings.REPORTS_AN_HOUR, minutes=limits.minutes_left(now))
+    draft = drafts.begin(by=user, now=now, dwelling_id=_own_home(request, user), text=text, instead_of=last)
+    request.session[LAST_BEGUN] = draft.token
+    return draft
 
 
 def _own_home(request: HttpRequest, user: User | None) -> int | None:
