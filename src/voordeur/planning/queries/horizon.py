@@ -1,20 +1,22 @@
 """All shifts of the days ahead, ready for questions: kept between questions, and read again where changed.
 
 Every change of a route raises its shift's version in the same transaction. So what was read for a version holds for as
-long as the database shows that version, and a question reads the versions and only the routes that are new. Nothing is
-kept of what is read inside a transaction: that may be undone. No booking rests on what is kept; it reads its routes
-itself, and its write is refused when their versions are old.
+long as the database shows that version, and a question reads one sum of versions, and only the routes that are new.
+Nothing is kept of what is read inside a transaction: that may be undone. No booking rests on what is kept; it reads its
+routes itself, and its write is refused when their versions are old.
 """
 
 from collections import OrderedDict, defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
 from voordeur.adapters.travel import Roads, roads_of
+from voordeur.parties.models import CraftsmanTrade
 from voordeur.planning.engine.state import State
 from voordeur.planning.models import Shift
 from voordeur.planning.queries.routes import (
@@ -25,7 +27,6 @@ from voordeur.planning.queries.routes import (
     shift_rows,
     state_of,
     visit_rows,
-    working,
 )
 from voordeur.policy import rules as promised
 from voordeur.policy.models import ServicePolicy
@@ -49,10 +50,14 @@ class Known:
 class Kept:
     """The shifts as they were last read, with the state that holds a row for each. Never changed, only copied.
 
+    `mark`: how many shifts there are and the sum of their versions. No shift goes and no version falls, so whatever
+    changes changes the mark. `known` also has the shifts of people who are absent; `present` are the others.
     `at_minute` is that state with the days that are running timed at the moment `minute_at`.
     """
 
+    mark: tuple[int, int]
     known: dict[int, Known]
+    present: frozenset[int]
     state: State
     minute_at: datetime = NEVER
     at_minute: State | None = None
@@ -65,7 +70,7 @@ class Kept:
         for one in self.known.values():
             if minute_at >= one.ahead_until:
                 _put(state, one, zero=zero, now=minute_at, policy=policy)
-        return Kept(self.known, self.state, minute_at, state)
+        return replace(self, minute_at=minute_at, at_minute=state)
 
 
 # By what the content depends on beside the routes: the database, the first and the last day, the roads, the reserve.
@@ -101,46 +106,86 @@ def read_horizon(
         policy.planning.emergency_reserve_minutes,
     )
     is_shared = not connection.in_atomic_block
-    with _lock:
-        before = _kept.get(key) if is_shared else None
-    where = working(trade=trade, from_at=from_at, until_at=until_at)
-    seen = {
-        pk: (version, name)
-        for pk, version, name in Shift.objects.filter(where)
-        .order_by("pk")
-        .values_list("pk", "version", "craftsman__user__name")
-    }
-    if before is None or not seen.keys() <= before.known.keys():
-        known = _read(_all(from_at, until_at) if is_shared else where, now)
-        kept = Kept(known, _state_of(known, zero=zero, now=now, policy=policy))
-    else:
-        changed = [pk for pk, (version, _) in seen.items() if before.known[pk].shift.version != version]
-        kept = _renewed(before, changed, zero=zero, now=now, policy=policy) if changed else before
-    kept = kept.timed(now, zero=zero, policy=policy)
+    days = Q(starts_at__lt=until_at, starts_at__gt=zero - timedelta(days=1), ends_at__gt=zero)
+    names = dict(
+        CraftsmanTrade.objects.filter(trade=trade, craftsman__user__is_active=True).values_list(
+            "craftsman_id", "craftsman__user__name"
+        )
+    )
     if is_shared:
+        with _lock:
+            before = _kept.get(key)
+        kept = _as_it_is(before, days, zero=zero, now=now, policy=policy).timed(now, zero=zero, policy=policy)
         with _lock:
             _kept[key] = kept
             _kept.move_to_end(key)
             while len(_kept) > MOST_KEPT:
                 _kept.popitem(last=False)
-    known = {pk: kept.known[pk] for pk in seen if pk in kept.known}
+    else:
+        kept = _new(days & Q(craftsman_id__in=names), (0, 0), zero=zero, now=now, policy=policy)
     routes = Routes(
         zero,
         roads_of(policy),
-        {pk: one.shift._replace(craftsman_name=seen[pk][1]) for pk, one in known.items()},
-        {visit.pk: visit for one in known.values() for visit in one.visits if visit.pk != without},
-        list(known),
+        _Named(kept.known, names),
+        {},
+        [
+            pk
+            for pk, one in kept.known.items()
+            if one.shift.craftsman_id in names and pk in kept.present and one.shift.ends_at > from_at
+        ],
         (kept.at_minute or kept.state).copy(),
     )
     if without is not None:
-        for one in known.values():
+        for pk in routes.candidates:
+            one = kept.known[pk]
             if any(visit.pk == without for visit in one.visits):
                 _put(routes.state, one, zero=zero, now=now, policy=policy, without=without)
     return routes
 
 
-def _all(from_at: datetime, until_at: datetime) -> Q:
-    return Q(is_absent=False, starts_at__lt=until_at, starts_at__gt=from_at - timedelta(days=1), ends_at__gt=from_at)
+class _Named(Mapping[int, ShiftRow]):
+    """The shifts with the names that their craftsmen have now."""
+
+    def __init__(self, known: dict[int, Known], names: dict[int, str]) -> None:
+        self.known = known
+        self.names = names
+
+    def __getitem__(self, pk: int) -> ShiftRow:
+        shift = self.known[pk].shift
+        return shift._replace(craftsman_name=self.names[shift.craftsman_id])
+
+    def __iter__(self) -> Iterator[int]:
+        return (pk for pk, one in self.known.items() if one.shift.craftsman_id in self.names)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _as_it_is(before: Kept | None, days: Q, *, zero: datetime, now: datetime, policy: ServicePolicy) -> Kept:
+    """What the database shows now, with as much of what was kept before as still holds."""
+    # The mark is read first: what is booked after it is found by the next question.
+    counted = Shift.objects.filter(days).aggregate(shifts=Count("pk"), versions=Sum("version"))
+    mark = counted["shifts"], counted["versions"] or 0
+    if before is None:
+        return _new(days, mark, zero=zero, now=now, policy=policy)
+    if before.mark == mark:
+        return before
+    there = {pk: (version, away) for pk, version, away in _standing(days)}
+    if there.keys() != before.known.keys():
+        return _new(days, mark, zero=zero, now=now, policy=policy)
+    changed = [pk for pk, (version, _) in there.items() if before.known[pk].shift.version != version]
+    present = frozenset(pk for pk, (_, is_absent) in there.items() if not is_absent)
+    return replace(_renewed(before, changed, zero=zero, now=now, policy=policy), mark=mark, present=present)
+
+
+def _standing(days: Q) -> Iterable[tuple[int, int, bool]]:
+    return Shift.objects.filter(days).values_list("pk", "version", "is_absent")
+
+
+def _new(where: Q, mark: tuple[int, int], *, zero: datetime, now: datetime, policy: ServicePolicy) -> Kept:
+    present = frozenset(pk for pk, _, is_absent in _standing(where) if not is_absent)
+    known = _read(where, now)
+    return Kept(mark, known, present, _state_of(known, zero=zero, now=now, policy=policy))
 
 
 def _read(where: Q, now: datetime) -> dict[int, Known]:
@@ -168,7 +213,7 @@ def _renewed(before: Kept, changed: list[int], *, zero: datetime, now: datetime,
         _put(state, one, zero=zero, now=now, policy=policy)
         if at_minute is not None:
             _put(at_minute, one, zero=zero, now=before.minute_at, policy=policy)
-    return Kept(before.known | fresh, state, before.minute_at, at_minute)
+    return replace(before, known=before.known | fresh, state=state, at_minute=at_minute)
 
 
 def _ahead_until(row: ShiftRow, visits: list[VisitRow], now: datetime) -> datetime:

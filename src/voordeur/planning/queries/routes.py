@@ -110,7 +110,7 @@ class Routes:
 
     zero: datetime
     roads: Roads
-    shifts: dict[int, ShiftRow]
+    shifts: Mapping[int, ShiftRow]
     visits: dict[int, VisitRow]
     candidates: list[int]
     state: State
