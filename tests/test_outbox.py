@@ -30,6 +30,10 @@ def also_hear(*, now: datetime, number: int) -> None:
     heard.append(("also", number))
 
 
+def also_hear_of(*, now: datetime, letter_id: int) -> None:
+    heard.append(("letter", letter_id))
+
+
 def write_then_fail(*, now: datetime, number: int) -> None:
     mailbox.write(to_address="ada@example.org", subject="Half", body="", now=now)
     raise RuntimeError("the mail server is away")
@@ -242,6 +246,59 @@ def test_a_mail_server_that_is_away_is_tried_again(post, settings):
 
     letter.refresh_from_db()
     assert (letter.state, len(post)) == (LetterState.SENT, 1)
+
+
+def give_up(moment: datetime = NOW) -> None:
+    for _ in range(outbox.MOST_ATTEMPTS):
+        moment += timedelta(days=1)
+        outbox.run_due(now=moment)
+
+
+def test_a_letter_that_no_try_delivers_has_failed_and_says_why(post, settings):
+    HANDLERS["letter.written"] = (mailbox.deliver, also_hear_of)
+    settings.EMAIL_PORT = 1
+    letter = mailbox.write(to_address="ada@example.org", subject="Uw afspraak", body="Dag", now=NOW)
+
+    give_up()
+
+    letter.refresh_from_db()
+    event = OutboxEvent.objects.get()
+    assert letter.state == LetterState.FAILED
+    assert "refused" in letter.error.lower()
+    assert mailbox.count_failed() == 1
+    # The letter carries the failure; the event is done, and so is what else followed from it.
+    assert (event.failed_at, event.done_at is not None, heard) == (None, True, [("letter", letter.pk)])
+
+
+def test_a_letter_that_failed_can_be_sent_again_once(post, settings):
+    HANDLERS["letter.written"] = (mailbox.deliver,)
+    there, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    letter = mailbox.write(to_address="ada@example.org", subject="Uw afspraak", body="Dag", now=NOW)
+    give_up()
+    settings.EMAIL_PORT = there
+    later = NOW + timedelta(days=20)
+
+    assert [mailbox.try_again(letter, now=later) for _ in range(2)] == [True, False]
+    outbox.run_due(now=later)
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.error, len(post)) == (LetterState.SENT, "", 1)
+    assert not mailbox.try_again(letter, now=later)
+
+
+def test_when_taking_over_a_failure_fails_too_the_event_shows_it():
+    def break_again(**_about: object) -> None:
+        raise RuntimeError("nobody can write it down")
+
+    @outbox.taken_over_by(break_again)
+    def never(*, now: datetime, number: int) -> None:
+        raise RuntimeError("the mail server is away")
+
+    HANDLERS["number.said"] = (never, also_hear)
+    say()
+    give_up()
+    assert OutboxEvent.objects.get().failed_at is not None
+    assert heard == []
 
 
 def test_without_a_mail_server_a_letter_is_kept_where_it_can_be_read():

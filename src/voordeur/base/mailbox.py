@@ -6,12 +6,13 @@ from datetime import datetime
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from voordeur.adapters import mail
 from voordeur.base.models import Letter, LetterState
-from voordeur.base.outbox import publish
+from voordeur.base.outbox import publish, taken_over_by
 
 # The kind of a letter with a code or a key in it: only whoever it is addressed to may read it.
 PRIVATE = "private"
@@ -48,6 +49,26 @@ def count_private(*, case_id: int, since: datetime) -> int:
     return Letter.objects.filter(created_at__gte=since, case_kind=PRIVATE, case_id=case_id).count()
 
 
+def count_failed() -> int:
+    """How many letters did not arrive."""
+    return Letter.objects.filter(state=LetterState.FAILED).count()
+
+
+def fail(*, now: datetime, letter_id: int, error: str) -> None:
+    """The mail server refused a letter as often as we try: it is no longer on its way."""
+    Letter.objects.filter(pk=letter_id, state=LetterState.WAITING).update(state=LetterState.FAILED, error=error)
+
+
+@transaction.atomic
+def try_again(letter: Letter, *, now: datetime) -> bool:
+    """Send a letter that failed on its way once more; False when somebody else did so just before."""
+    moved = Letter.objects.filter(pk=letter.pk, state=LetterState.FAILED).update(state=LetterState.WAITING, error="")
+    if moved:
+        publish("letter.written", now=now, letter_id=letter.pk)
+    return bool(moved)
+
+
+@taken_over_by(fail)
 def deliver(*, now: datetime, letter_id: int) -> None:
     """Hand one waiting letter to the mail server; an error goes up to the outbox, which tries again later."""
     letter = Letter.objects.get(pk=letter_id)

@@ -71,7 +71,12 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["-created_at"], name="letter_newest")]
+        indexes = [
+            models.Index(fields=["-created_at"], name="letter_newest"),
+            models.Index(
+                fields=["-created_at"], name="letter_failed", condition=models.Q(state=LetterState.FAILED.value)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} ({self.to_address})"

@@ -1,5 +1,6 @@
 """Publishing what happened and running what follows: the only way in which a lower room reaches a higher one."""
 
+import contextlib
 import importlib
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,7 @@ log = structlog.get_logger(__name__)
 MOST_ATTEMPTS = 8
 CLAIM_FOR = timedelta(minutes=5)
 FIRST_WAIT = timedelta(seconds=20)
+MOST_ERROR_SIGNS = 500
 
 Handler = Callable[..., None]
 
@@ -25,6 +27,28 @@ Handler = Callable[..., None]
 def publish(kind: str, *, now: datetime, available_at: datetime | None = None, **payload: Any) -> OutboxEvent:
     """Write the event in the caller's transaction; handlers run when it is committed and `available_at` has come."""
     return OutboxEvent.objects.create(kind=kind, payload=payload, created_at=now, available_at=available_at or now)
+
+
+def long_running(handler: Handler) -> Handler:
+    """Mark a handler that computes for seconds: it runs outside a transaction, so that nobody waits for its lock.
+
+    It writes in transactions of its own, and what it did may be done again when the worker is killed just after.
+    """
+    handler.is_long_running = True  # type: ignore[attr-defined]
+    return handler
+
+
+def taken_over_by(follow: Handler) -> Callable[[Handler], Handler]:
+    """Mark a handler with what happens when it is not tried any more: `follow` gets `now`, the payload and `error`.
+
+    The failure then lives where people look for it, and the event is done.
+    """
+
+    def mark(handler: Handler) -> Handler:
+        handler.on_giving_up = follow  # type: ignore[attr-defined]
+        return handler
+
+    return mark
 
 
 def handlers_of(kind: str) -> Sequence[Handler]:
@@ -63,12 +87,15 @@ def _run(event: OutboxEvent, now: datetime) -> None:
         if name_of(handler) in event.handled:
             continue
         try:
-            with transaction.atomic():
+            with contextlib.nullcontext() if hasattr(handler, "is_long_running") else transaction.atomic():
                 handler(now=now, **event.payload)
                 event.handled = [*event.handled, name_of(handler)]
                 event.save(update_fields=["handled"])
-        except Exception:  # noqa: BLE001 - whatever a handler does, the other events must go on
+        except Exception as fault:  # noqa: BLE001 - whatever a handler does, the other events must go on
             event.handled = [name for name in event.handled if name != name_of(handler)]
+            if event.attempts >= MOST_ATTEMPTS and _is_taken_over(handler, event, fault, now):
+                event.handled = [*event.handled, name_of(handler)]
+                continue
             event.error = f"{name_of(handler)}\n{traceback.format_exc(limit=8)}"
             event.claimed_until = None
             if event.attempts >= MOST_ATTEMPTS:
@@ -82,6 +109,20 @@ def _run(event: OutboxEvent, now: datetime) -> None:
     event.claimed_until = None
     event.error = ""
     event.save()
+
+
+def _is_taken_over(handler: Handler, event: OutboxEvent, fault: Exception, now: datetime) -> bool:
+    follow: Handler | None = getattr(handler, "on_giving_up", None)
+    if follow is None:
+        return False
+    try:
+        with transaction.atomic():
+            follow(now=now, error=f"{type(fault).__name__}: {fault}"[:MOST_ERROR_SIGNS], **event.payload)
+    except Exception:
+        log.exception("giving up failed", kind=event.kind, handler=name_of(handler))
+        return False
+    log.warning("gave up", kind=event.kind, handler=name_of(handler), attempts=event.attempts)
+    return True
 
 
 def run_schedule(*, now: datetime) -> int:

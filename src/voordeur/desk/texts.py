@@ -1,11 +1,19 @@
-"""What the lines of the audit trail say in words."""
+"""What the outbox and the lines of the audit trail say in words."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from voordeur.base.models import AuditEvent
+from voordeur.base.models import AuditEvent, LetterState
 
 Text = str | Promise
+
+LETTER_STATES: dict[str, Text] = {
+    LetterState.WAITING: _("waiting"),
+    LetterState.SENT: _("sent"),
+    LetterState.KEPT: _("kept here"),
+    LetterState.FAILED: _("failed"),
+}
+ON_ITS_WAY = _("We try to send this letter again. In a moment you can see here whether that worked.")
 
 ACTIONS: dict[str, Text] = {
     "home seen": _("opened the card of a home"),

@@ -1,6 +1,7 @@
 """Pages that only the office has and that belong to no single case: the outbox and the audit trail. Holds no rules."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from voordeur.base import audit, mailbox, outbox
 from voordeur.base.access import roles
-from voordeur.base.models import AuditEvent, Letter, OutboxEvent
+from voordeur.base.models import AuditEvent, Letter, LetterState, OutboxEvent
 from voordeur.desk import texts
 from voordeur.parties.rules import MAY, Permission
 
@@ -24,9 +25,15 @@ def letters(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:80]
     if asked:
         found = found.filter(to_address__istartswith=asked)
+    state = request.GET.get("state", "")
+    if state in LetterState.values:
+        found = found.filter(state=state)
     context = {
         "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
         "asked": asked,
+        "state": state,
+        "states": texts.LETTER_STATES,
+        "failed_letters": mailbox.count_failed(),
         "failed": OutboxEvent.objects.filter(failed_at__isnull=False).order_by("-failed_at")[:20],
         "waiting": OutboxEvent.objects.filter(done_at=None, failed_at=None, available_at__lte=timezone.now()).count(),
     }
@@ -41,10 +48,21 @@ def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     is_private = found.case_kind == mailbox.PRIVATE
     context = {
         "letter": found,
+        "state": texts.LETTER_STATES[found.state],
         "case": "" if is_private or found.case_id is None else f"{found.case_kind}:card",
         "is_hidden": is_private and not settings.DEMO,
     }
     return render(request, "desk/letter.html", context)
+
+
+@roles(MAY[Permission.SEE_OUTBOX])
+@require_POST
+def send_again(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """Try to deliver a letter that failed once more, and go back to it."""
+    found = get_object_or_404(Letter, pk=letter_id)
+    if mailbox.try_again(found, now=timezone.now()):
+        messages.success(request, texts.ON_ITS_WAY)
+    return redirect("desk:letter", letter_id=letter_id)
 
 
 @roles(MAY[Permission.SEE_AUDIT])

@@ -61,6 +61,34 @@ def test_a_failed_event_is_shown_with_its_error_and_can_be_tried_again(admin):
     assert (event.failed_at, event.attempts) == (None, 0)
 
 
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.CONTACT_AGENT])
+def test_a_letter_that_did_not_arrive_stands_out_and_is_sent_again(settings, client, role):
+    settings.STAFF_SECOND_FACTOR, settings.MAIL_DELIVERY = False, "smtp"
+    client.force_login(make_user(role=role))
+    fine = mailbox.write(to_address="eve@example.org", subject="Goed", body="Dag", now=NOW)
+    letter = mailbox.write(to_address="ada@example.org", subject="Kwijt", body="Dag", now=NOW)
+    mailbox.fail(now=NOW, letter_id=letter.pk, error="SMTPRecipientsRefused: onbekend")
+
+    assert "1 brief kwam niet aan" in text(client, "desk:outbox")
+    failed = text(client, "desk:outbox", state="failed")
+    assert "Kwijt" in failed
+    assert "Goed" not in failed
+    assert "SMTPRecipientsRefused: onbekend" in text(client, "desk:letter", letter.pk)
+
+    again = reverse("desk:send_again", args=[letter.pk])
+    page = client.post(again, follow=True).content.decode()
+    assert "proberen deze brief opnieuw te versturen" in page
+    assert "1 brief kwam niet aan" not in text(client, "desk:outbox")
+    # A second click, and a letter that is on its way, change nothing.
+    assert client.post(again).status_code == 302
+    assert client.post(reverse("desk:send_again", args=[fine.pk])).status_code == 302
+    assert OutboxEvent.objects.count() == 3
+
+
+def test_a_choice_without_letters_says_what_to_do(admin):
+    assert "Kies een andere status" in text(admin, "desk:outbox", state="failed")
+
+
 def test_the_trail_says_whether_it_is_whole(admin):
     first = audit.record("home seen", "dwelling 1", by=None, now=NOW)
     audit.record("home seen", "dwelling 2", by=None, now=NOW)
