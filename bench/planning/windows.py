@@ -152,7 +152,7 @@ def _row(problem: Problem, plan: Plan, promise: str, way: str, spent: float, ask
 def table(rows: list[Row]) -> str:
     """Medians over the seeds; travel and shifts also beside the day of the same way."""
     lines = [
-        "| way | promise | jobs | refused | jobs a craftsman-day | travel a job | to a day | overtime | shifts | CPU s |",
+        "| way | promise | jobs | refused | jobs a day | travel a job | to a day | overtime | shifts | CPU s |",
         "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for way in dict.fromkeys(row.way for row in rows):

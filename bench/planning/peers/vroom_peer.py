@@ -10,20 +10,21 @@ from public import Orders
 from peers.common import Asked, Found, Watch, scaled
 from voordeur.planning.engine.problem import Job
 
+ATTEMPTS = 4
+
 
 def solve(asked: Asked, seconds: float, seed: int) -> Found:
     """Search at its deepest level, on one thread. The seed only shuffled the jobs."""
     limit = seconds
-    for attempt in (1, 2):
+    for _ in range(ATTEMPTS):
         given = _input(asked)
         watch = Watch()
         solution = given.solve(exploration_level=5, nb_threads=1, timeout=timedelta(seconds=limit))
         cpu, wall = watch.cpu, watch.wall
         was_cut = wall >= 0.95 * limit
-        if attempt == 1 and was_cut and cpu < 0.93 * seconds:
-            limit = seconds * wall / max(cpu, 0.01)
-            continue
-        break
+        if not was_cut or cpu >= 0.95 * seconds:
+            break
+        limit *= min(4.0, 1.05 * seconds / max(cpu, 0.01))
     note = "" if was_cut else "ended by itself"
     return Found([(cpu, _orders(asked, solution))], cpu, wall, note)
 
