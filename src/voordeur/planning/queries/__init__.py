@@ -9,7 +9,9 @@ from voordeur.planning.queries.board import (
     VisitLine,
     board,
     callers,
+    shift_lines,
     shift_row,
+    stamp_of,
     trades_of,
     visit_state,
 )
@@ -25,6 +27,9 @@ from voordeur.planning.queries.offers import (
     place_of_key,
     window_of_key,
 )
+from voordeur.planning.queries.placing import Price, price_place
+from voordeur.planning.queries.planner import OverrideScore, last_change, override_scores
+from voordeur.planning.queries.proposals import ShownChange, changes_of, open_changes, open_proposal
 from voordeur.planning.queries.reminding import to_remind
 
 __all__ = [
@@ -33,7 +38,10 @@ __all__ = [
     "BoardVisit",
     "Caller",
     "Change",
+    "OverrideScore",
+    "Price",
     "Seen",
+    "ShownChange",
     "SlotDay",
     "SlotOffer",
     "Span",
@@ -42,13 +50,21 @@ __all__ = [
     "by_day",
     "callers",
     "changes",
+    "changes_of",
     "colleagues",
     "craftsmen_of",
     "for_tenant",
+    "last_change",
     "offers",
+    "open_changes",
+    "open_proposal",
+    "override_scores",
     "place_of_key",
+    "price_place",
     "seen_of",
+    "shift_lines",
     "shift_row",
+    "stamp_of",
     "to_remind",
     "trades_of",
     "visit_state",

@@ -87,6 +87,7 @@ class VisitLine(NamedTuple):
     is_promised: bool
     is_emergency: bool
     is_fixed: bool
+    is_locked: bool
     visit_state: str
     case_kind: str
     case_id: int
@@ -167,12 +168,15 @@ class BoardRow:
 class Board:
     """A day. `hours` are those of the time axis; `waiting` the visits of absent craftsmen that need another place.
 
-    `present` is the moment it is now on the axis; None on another day. `rows` are the craftsmen of `page`; all else,
-    with the `standing` visits, is of everyone.
+    `present` is the moment it is now on the axis; None on another day. `first`: the minute at which the axis begins.
+    `rows` are the craftsmen of `page`; all else, with the `standing` visits, is of everyone; so is `stamp`, which
+    is another one after every change of a route.
     """
 
     day: date
     trade: str
+    stamp: str
+    first: int
     hours: list[datetime]
     present: Span | None
     page: Page[ShiftLine]
@@ -205,6 +209,8 @@ def board(
     return Board(
         day=day,
         trade=trade,
+        stamp=stamp_of(shifts),
+        first=axis.first,
         hours=[moment_of(axis.first + HOUR * hour) for hour in range(axis.hours)],
         present=axis.span(this_minute, this_minute) if axis.first <= this_minute < axis.last else None,
         page=shown,
@@ -265,6 +271,11 @@ def shift_lines(*, user: "User", from_on: date, until_on: date, trade: str = "")
     return [ShiftLine(*row) for row in rows]
 
 
+def stamp_of(shifts: list[ShiftLine]) -> str:
+    """How these routes stand, in a few signs: versions only go up, so the sum is another one after every change."""
+    return f"{sum(shift.version for shift in shifts)}-{len(shifts)}"
+
+
 def visit_lines(*, user: "User", shift_ids: list[int]) -> list[VisitLine]:
     """What stands in these shifts, in the order of the day; a warning only for who may see it."""
     rows = (
@@ -285,6 +296,7 @@ def visit_lines(*, user: "User", shift_ids: list[int]) -> list[VisitLine]:
             "is_promised",
             "is_emergency",
             "is_fixed",
+            "is_locked",
             "state",
             "case_kind",
             "case_id",

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F
 
 from voordeur.kernel.errors import Refused
 from voordeur.planning import rules
@@ -93,7 +94,9 @@ def _set_lock(visit: Visit, *, by: "User | None", now: datetime, is_locked: bool
     rules.check_may_plan(by.role if by else None)
     fresh = movable(visit.pk)
     if Visit.objects.filter(pk=fresh.pk, is_locked=not is_locked).update(is_locked=is_locked):
-        nothing: dict[str, dict[str, object]] = {"visits": {}, "shifts": {}}
+        # The board shows the lock, so who looks at it must hear of it.
+        Shift.objects.filter(pk=fresh.shift_id).update(version=F("version") + 1)
+        nothing: dict[str, dict[str, object]] = {"visits": {}, "shifts": {str(fresh.shift_id): {}}}
         keep_change("lock" if is_locked else "unlock", before=nothing, by=by, now=now, visit=fresh)
         fresh.is_locked = is_locked
     return fresh

@@ -31,13 +31,17 @@ def board_options(options: list[tuple[str, str]], chosen: str) -> SafeString:
 
 
 @register.simple_tag
-def board_rows(lanes: list[Lane], words: RowWords, present: Span | None) -> SafeString:
-    """Craftsmen below each other, each with the visits of the day on the axis of time."""
+def board_rows(lanes: list[Lane], words: RowWords, present: Span | None, *, is_news: bool = False) -> SafeString:
+    """Craftsmen below each other, each with the visits of the day on the axis of time.
+
+    `is_news`: each row takes the place of the one that is on the page already.
+    """
+    swap = ' hx-swap-oob="true"' if is_news else ""
     now = f'<span class="vd-plan__now {on_axis(present)}"></span>' if present else ""
-    return mark_safe("".join(_row(lane, words, now) for lane in lanes))  # noqa: S308
+    return mark_safe("".join(_row(lane, words, now, swap) for lane in lanes))  # noqa: S308
 
 
-def _row(lane: Lane, words: RowWords, now: str) -> str:
+def _row(lane: Lane, words: RowWords, now: str, swap: str) -> str:
     line, name = lane.row.line, escape(lane.row.line.craftsman_name)
     if line.is_absent:
         kind, shift = " vd-plan__row--absent", ""
@@ -55,7 +59,8 @@ def _row(lane: Lane, words: RowWords, now: str) -> str:
     else:
         cards = f'<p class="vd-plan__none">{words.none}</p>'
     return (
-        f'<div class="vd-plan__row{kind}" data-shift="{line.pk}"><div class="vd-plan__name">'
+        f'<div class="vd-plan__row{kind}" id="row-{line.pk}" data-shift="{line.pk}" data-version="{line.version}"{swap}'
+        '><div class="vd-plan__name">'
         f'<h2 class="vd-plan__who"><a class="vd-plan__shift-link" href="{escape(lane.address)}">{name}</a></h2>'
         f'{facts}</div><div class="vd-plan__lane">{shift}{now}{cards}</div></div>'
     )
@@ -70,7 +75,8 @@ def _card(card: Card) -> str:
         window = f'<span class="vd-plan__window vd-plan__window--{visit.track} {on_axis(visit.window)}"></span>'
     if visit.drive:
         drive = f'<span class="vd-plan__drive {on_axis(visit.drive)}"></span>'
-    moves = " data-moves" if card.may_move else ""
+    length = line.planned_end - line.planned_start
+    moves = f' data-moves data-at="{line.planned_start}" data-for="{length}"' if card.may_move else ""
     mark = f'<b class="vd-plan__mark">{escape(card.mark)}</b>' if card.mark else ""
     return (
         f'<li class="vd-plan__slot">{window}{drive}'

@@ -1,19 +1,21 @@
 """The planner's board of a day, and what changed on it since it was looked at. Decides nothing."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from voordeur.base.access import roles
 from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import MAY, Permission, may
 from voordeur.planning import queries, texts
+from voordeur.planning.views.answering import UNDO, planner_words
 from voordeur.planning.views.asking import asked_day, asked_trade, case_address, day_address
 from voordeur.planning.views.cards import Drawing, trades_in
 from voordeur.policy import rules as promised
@@ -68,35 +70,88 @@ def _keep_seen(request: HttpRequest, key: str, board: queries.Board, now: dateti
 def day(request: HttpRequest) -> HttpResponse:
     """The day of all craftsmen as a board. Sent back as a form it means: I have seen what changed."""
     now = timezone.now()
-    user = logged_in(request)
     chosen = asked_day(request)
-    trade = asked_trade(request)
+    board = _board(request, chosen, now)
     page = request.GET.get("page", "")
-    board = queries.board(user=user, day=chosen, now=now, trade=trade, page=page, rows=A_PAGE)
     if request.method == "POST":
-        _keep_seen(request, f"{chosen.isoformat()} {trade}".strip(), board, now)
-        return redirect(day_address(chosen, trade, page))
+        _keep_seen(request, f"{chosen.isoformat()} {board.trade}".strip(), board, now)
+        return redirect(day_address(chosen, board.trade, page))
+    today = promised.local(now).date()
+    return render(
+        request,
+        "planning/day.html",
+        _drawn(request, board, board.rows, now)
+        | {
+            "trades": trades_in(get_language() or "nl"),
+            "earlier": day_address(chosen - timedelta(days=1), board.trade),
+            "later": day_address(chosen + timedelta(days=1), board.trade),
+            "today": day_address(today, board.trade),
+            "is_today": chosen == today,
+            "can_undo": request.session.pop(UNDO, False),
+        },
+    )
+
+
+@roles(MAY[Permission.SEE_PLANNING])
+@require_GET
+def live(request: HttpRequest) -> HttpResponse:
+    """What changed since the page was drawn, for htmx; nothing (204) when every route is as it was.
+
+    The address names what the page shows: `stamp` of everyone, and `seen`, the versions of its rows as "12.5-13.9".
+    """
+    now = timezone.now()
+    chosen = asked_day(request)
+    shifts = queries.shift_lines(user=logged_in(request), from_on=chosen, until_on=chosen, trade=asked_trade(request))
+    if queries.stamp_of(shifts) == request.GET.get("stamp", ""):
+        return HttpResponse(status=204)
+    board = _board(request, chosen, now)
+    seen = request.GET.get("seen", "").split("-")
+    known = {one.partition(".")[0] for one in seen}
+    is_same_frame = request.GET.get("frame") == _frame(board)
+    if not is_same_frame or known != {str(row.line.pk) for row in board.rows}:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    changed = [row for row in board.rows if f"{row.line.pk}.{row.line.version}" not in seen]
+    return render(request, "planning/live.html", _drawn(request, board, changed, now))
+
+
+def _board(request: HttpRequest, day: date, now: datetime) -> queries.Board:
+    return queries.board(
+        user=logged_in(request),
+        day=day,
+        now=now,
+        trade=asked_trade(request),
+        page=request.GET.get("page", ""),
+        rows=A_PAGE,
+    )
+
+
+def _frame(board: queries.Board) -> str:
+    """The axis on which the cards of a page stand."""
+    return f"{board.first}-{len(board.hours)}"
+
+
+def _drawn(request: HttpRequest, board: queries.Board, rows: list[queries.BoardRow], now: datetime) -> dict[str, Any]:
+    """What the board and its news are drawn from; of `rows` the lanes."""
+    user = logged_in(request)
     may_plan = may(user.role, Permission.PLAN)
-    here = day_address(chosen, trade, page)
-    unplaced = work.chosen(user, whose="all", kind=ItemKind.BOOK_VISIT).count() if may_plan else 0
+    page = request.GET.get("page", "")
+    here = day_address(board.day, board.trade, page)
     kept = f"?{here.partition('?')[2]}"
     drawing = Drawing(may_plan=may_plan, kept=kept)
-    context = {
+    seen = "-".join(f"{row.line.pk}.{row.line.version}" for row in board.rows)
+    return {
         "board": board,
-        "lanes": [drawing.lane(row) for row in board.rows],
+        "lanes": [drawing.lane(row) for row in rows],
         "words": drawing.rows,
         "waiting": [drawing.card(visit) for visit in board.waiting],
-        "trades": trades_in(get_language() or "nl"),
-        "earlier": day_address(chosen - timedelta(days=1), trade),
-        "later": day_address(chosen + timedelta(days=1), trade),
-        "today": day_address(promised.local(now).date(), trade),
-        "is_today": chosen == promised.local(now).date(),
         "here": here,
+        "kept": kept,
+        "live": f"{reverse('planning:live')}{kept}&stamp={board.stamp}&frame={_frame(board)}&seen={seen}",
         "page": board.page,
         "news": _news(request, board, now),
-        "unplaced": unplaced,
+        "unplaced": work.chosen(user, whose="all", kind=ItemKind.BOOK_VISIT).count() if may_plan else 0,
         "unplaced_address": reverse("work:list", query={"kind": ItemKind.BOOK_VISIT, "whose": "all"}),
         "may_plan": may_plan,
+        "planner_words": planner_words() if may_plan else {},
         "now": now,
     }
-    return render(request, "planning/day.html", context)

@@ -74,6 +74,7 @@ class Drawing:
         self._shift_address = reverse("planning:shift", args=[0]).rpartition("0")
         self._states = {code: str(word) for code, word in texts.STATES.items()}
         self._emergency = _("emergency")
+        self._locked = _("locked")
         self._not_promised = _("not promised")
         self._trades: dict[str, str] = {}
         self._clocks: dict[int, str] = {}
@@ -122,6 +123,9 @@ class Drawing:
         marks = [self._emergency] if line.is_emergency else []
         if visit.state != "planned":
             marks.append(state)
+        if line.is_locked:
+            marks.append(self._locked)
+            told.append(self._locked)
         return Card(
             visit=visit,
             address=self.visit_address(line.pk),

@@ -5,14 +5,12 @@
 (() => {
   const board = document.querySelector(".vd-plan");
   if (!board) return;
-  const rows = [...board.querySelectorAll(".vd-plan__row")]
-    .map((row) => [...row.querySelectorAll(".vd-plan__card")])
-    .filter((cards) => cards.length > 0);
-  const all = rows.flat();
+  const cardsOf = (row) => [...row.querySelectorAll(".vd-plan__card")];
+  const rowsOf = () => [...board.querySelectorAll(".vd-plan__row")].map(cardsOf).filter((cards) => cards.length > 0);
 
   /* --- one card is in the order of the Tab key; arrows reach the others ------------------------------------------- */
   function makeReachable(card) {
-    for (const other of all) other.tabIndex = other === card ? 0 : -1;
+    for (const other of cardsOf(board)) other.tabIndex = other === card ? 0 : -1;
   }
 
   function goTo(card) {
@@ -31,6 +29,7 @@
   }
 
   function next(card, key) {
+    const rows = rowsOf();
     const row = rows.findIndex((cards) => cards.includes(card));
     const place = rows[row].indexOf(card);
     switch (key) {
@@ -61,7 +60,12 @@
     const card = event.target.closest(".vd-plan__card");
     if (card && !card.title) card.title = card.getAttribute("aria-label");
   });
-  if (all.length > 0) makeReachable(all[0]);
+  function reachFirst() {
+    const cards = cardsOf(board);
+    if (cards.length > 0) makeReachable(cards.find((card) => card === document.activeElement) ?? cards[0]);
+  }
+
+  reachFirst();
 
   /* --- the panel: the page of a visit or of a craftsman's day, beside the board ------------------------------------- */
   const panel = document.getElementById("panel");
@@ -102,19 +106,40 @@
     if (event.key === "Escape" && !panel.hidden) closePanel();
   });
 
+  document.addEventListener("vd:close-panel", () => { if (!panel.hidden) closePanel(); });
+
+  /* --- news: what changed takes the place of what was there; focus stays ------------------------------------------------ */
+  let focused = null;
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.pathInfo.requestPath.includes("/live") && document.hidden) event.preventDefault();
+  });
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    /* Who is no longer logged in gets the log-in page: that is no news of the board. */
+    if (!event.detail.xhr.responseURL.includes("/planning/")) {
+      event.detail.shouldSwap = false;
+      window.location.reload();
+    }
+    focused = document.activeElement?.dataset?.visit ?? null;
+  });
+  document.body.addEventListener("htmx:afterSettle", () => {
+    moveNow();
+    const lost = focused !== null && (document.activeElement === document.body || !document.activeElement);
+    if (lost) board.querySelector(`[data-visit="${focused}"]`)?.focus({ preventScroll: true });
+    focused = null;
+    reachFirst();
+  });
+
   /* --- now --------------------------------------------------------------------------------------------------------- */
-  const lines = [...board.querySelectorAll(".vd-plan__now")];
+  const first = Number(board.dataset.first);
 
   function moveNow() {
-    const hours = (Date.now() - Date.parse(board.dataset.from)) / 3600000;
-    for (const line of lines) {
+    const hours = (Date.now() / 60000 - first) / 60;
+    for (const line of board.querySelectorAll(".vd-plan__now")) {
       line.style.setProperty("--at-h", String(Math.floor(hours)));
       line.style.setProperty("--at-m", String((hours % 1) * 12));
     }
   }
 
-  if (lines.length > 0) {
-    moveNow();
-    window.setInterval(moveNow, 60000);
-  }
+  moveNow();
+  window.setInterval(moveNow, 60000);
 })();

@@ -1,0 +1,394 @@
+/* Picking up a visit and putting it elsewhere: with a mouse or a finger (pointer events) and with the keys alike. While a
+   place is chosen the server says at once whether it fits, why not, and what it costs. Everything here can also be done
+   without it, on the page of the visit. */
+"use strict";
+
+(() => {
+  const board = document.querySelector(".vd-plan[data-plans]");
+  const tray = document.getElementById("tray");
+  if (!board || !window.htmx) return;
+  const words = JSON.parse(document.getElementById("planner-words").textContent);
+  const said = document.getElementById("said");
+  const undoButton = document.getElementById("undo");
+  const dialog = document.getElementById("reason");
+  const first = Number(board.dataset.first);
+  const minutes = Number(board.dataset.hours) * 60;
+  const hasAxis = !Number.isNaN(first);
+  const SNAP = { pointer: 5, keys: 15 };
+  const SOON = 70; /* milliseconds of rest before the server is asked */
+  const LONG_PRESS = 350;
+  const FAR = 6; /* pixels from which a press is a drag */
+  const EDGE = 72;
+  let held = null;
+
+  const say = (text, canUndo = false) => {
+    said.textContent = text;
+    undoButton.hidden = !canUndo;
+  };
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
+  const cardOf = (visit) => document.querySelector(`[data-visit="${visit}"]`);
+
+  /* --- the server -------------------------------------------------------------------------------------------------- */
+  const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+
+  async function ask(address, options = {}) {
+    const answer = await fetch(address, { ...options, headers: { Accept: "application/json", "X-CSRFToken": token(), ...options.headers } });
+    if (!answer.headers.get("Content-Type")?.startsWith("application/json")) throw new Error(`${answer.status} ${address}`);
+    return { status: answer.status, body: await answer.json() };
+  }
+
+  const send = (address, values) => ask(address, { method: "POST", body: new URLSearchParams(values) });
+
+  /* The live part swaps in what changed; whoever waits goes on when it stands. */
+  function refresh() {
+    return new Promise((done) => {
+      const stop = () => { document.body.removeEventListener("htmx:afterRequest", heard); done(); };
+      const heard = (event) => { if (event.detail.pathInfo.requestPath.includes("/live")) window.setTimeout(stop, 40); };
+      document.body.addEventListener("htmx:afterRequest", heard);
+      window.setTimeout(stop, 3000);
+      window.htmx.trigger("#live", "refresh");
+    });
+  }
+
+  /* --- places: lanes of a day, or the days of a week in a grid -------------------------------------------------------- */
+  let grid = [];
+
+  function readGrid() {
+    const offset = window.scrollY;
+    grid = [...board.querySelectorAll(".vd-plan__row:not(.vd-plan__axis)")].map((row) =>
+      [...row.querySelectorAll(".vd-plan__lane")].map((lane) => {
+        const box = lane.getBoundingClientRect();
+        const owner = lane.dataset.shift ? lane : row;
+        const works = Boolean(owner.dataset.shift) && !owner.classList.contains("vd-plan__row--absent") && !lane.classList.contains("vd-week__day--absent");
+        return { lane, works, shift: owner.dataset.shift, top: box.top + offset, bottom: box.bottom + offset, left: box.left, width: box.width };
+      }));
+  }
+
+  function placeAt(x, y) {
+    const below = y + window.scrollY;
+    const row = grid.find((places) => places.length > 0 && below >= places[0].top && below < places[0].bottom);
+    const place = row?.find((one) => x >= one.left && x < one.left + one.width);
+    return place?.works ? place : null;
+  }
+
+  const where = (place) => grid.findIndex((row) => row.includes(place));
+
+  /* --- in hand ------------------------------------------------------------------------------------------------------- */
+  const clamp = (minute) => Math.min(Math.max(minute, first), first + minutes - SNAP.pointer);
+
+  function pick(card, by) {
+    letGo();
+    readGrid();
+    const lane = card.closest(".vd-plan__lane");
+    const home = grid.flat().find((place) => place.lane === lane) ?? null;
+    const ghost = document.createElement("div");
+    ghost.className = "vd-plan__ghost";
+    ghost.setAttribute("aria-hidden", "true");
+    held = {
+      card, by, home, ghost, place: null, verdict: null, known: new Map(), timer: 0,
+      base: card.href, visit: card.dataset.visit,
+      label: card.dataset.label ?? card.getAttribute("aria-label"),
+      length: Number(card.dataset.for ?? 45),
+      minute: hasAxis ? Number(card.dataset.at ?? first + 60) : null,
+    };
+    card.classList.add("vd-plan__held");
+    document.documentElement.classList.add("vd-holds");
+    say(fill(by === "keys" ? words.picked_keys : words.picked, { what: held.label }));
+    if (by === "keys") hover(home ?? firstPlace(), held.minute);
+  }
+
+  const firstPlace = () => grid.flat().find((place) => place.works) ?? null;
+
+  function letGo() {
+    if (!held) return;
+    window.clearTimeout(held.timer);
+    held.ghost.remove();
+    held.card.classList.remove("vd-plan__held");
+    document.documentElement.classList.remove("vd-holds");
+    held = null;
+  }
+
+  function putBack() {
+    const { card, label } = held;
+    letGo();
+    say(fill(words.put_back, { what: label }));
+    card.focus({ preventScroll: true });
+  }
+
+  const keyOf = (place, minute) => `${place.shift}@${minute}`;
+
+  function hover(place, minute) {
+    if (!place) {
+      held.place = null;
+      held.ghost.remove();
+      window.clearTimeout(held.timer);
+      return;
+    }
+    if (held.place === place && held.minute === minute && held.ghost.isConnected) return;
+    held.place = place;
+    held.minute = minute;
+    held.verdict = held.known.get(keyOf(place, minute)) ?? null;
+    draw();
+    window.clearTimeout(held.timer);
+    if (held.verdict) say(held.verdict.said);
+    else held.timer = window.setTimeout(check, SOON);
+  }
+
+  /* The same steps of five minutes as axis.css, set from here: a script may, an attribute may not. */
+  function span(element, from, until) {
+    const at = Math.max(0, from - first);
+    const style = element.style;
+    style.setProperty("--at-h", String(Math.floor(at / 60)));
+    style.setProperty("--at-m", String((at % 60) / 5));
+    style.setProperty("--for-h", String(Math.floor((until - from) / 60)));
+    style.setProperty("--for-m", String(((until - from) % 60) / 5));
+  }
+
+  function draw() {
+    const { ghost, verdict, place, minute, length } = held;
+    const kind = !verdict ? "asks" : !verdict.fits ? "no" : verdict.asks.length > 0 ? "reason" : "yes";
+    ghost.className = `vd-plan__ghost vd-plan__ghost--${kind}`;
+    ghost.textContent = !verdict ? "…" : verdict.fits && verdict.clock ? `${verdict.clock} · ${verdict.mark}` : verdict.mark;
+    if (hasAxis) span(ghost, verdict?.start ?? minute, verdict?.end ?? minute + length);
+    if (ghost.parentElement !== place.lane) place.lane.append(ghost);
+    if (held.by === "keys") ghost.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  async function check() {
+    const mine = held;
+    if (!mine?.place) return null;
+    const { place, minute } = mine;
+    const address = new URL("price", mine.base);
+    address.search = new URLSearchParams({ shift: place.shift, ...(hasAxis ? { at: minute } : {}) });
+    let verdict;
+    try {
+      verdict = (await ask(address)).body;
+    } catch {
+      verdict = { fits: false, said: words.failed, mark: "?", asks: [] };
+    }
+    mine.known.set(keyOf(place, minute), verdict);
+    if (held !== mine || mine.place !== place || mine.minute !== minute) return verdict;
+    mine.verdict = verdict;
+    draw();
+    say(verdict.said);
+    return verdict;
+  }
+
+  /* --- putting down --------------------------------------------------------------------------------------------------- */
+  const versions = (...shifts) =>
+    [...new Set(shifts)].map((shift) => [shift, board.querySelector(`[data-shift="${shift}"]`)?.dataset.version])
+      .filter(([, version]) => version).map((pair) => pair.join(".")).join("-");
+
+  async function drop() {
+    const mine = held;
+    if (!mine.place) { putBack(); return; }
+    const verdict = mine.verdict ?? await check();
+    if (held !== mine) return;
+    if (!verdict?.fits) {
+      say(verdict?.said ?? words.failed);
+      if (mine.by === "pointer") { letGo(); say(verdict?.said ?? words.failed); }
+      return;
+    }
+    const reason = verdict.asks.length > 0 ? await why(verdict.asks) : "";
+    if (reason === null) { if (held === mine && mine.by === "pointer") putBack(); return; }
+    const values = { shift: mine.place.shift, seen: versions(mine.home?.shift, mine.place.shift), reason };
+    if (hasAxis) values.at = mine.minute;
+    await carryOut(new URL("place", mine.base), values, mine);
+  }
+
+  async function carryOut(address, values, mine = null) {
+    let result;
+    try {
+      result = await send(address, values);
+    } catch {
+      say(words.failed);
+      if (mine) letGo();
+      return;
+    }
+    if (result.body.refused === "reason_needed") {
+      const reason = await why(result.body.asks);
+      if (reason !== null) await carryOut(address, { ...values, reason, seen: "" }, mine);
+      return;
+    }
+    const visit = mine?.visit;
+    const stays = result.body.refused === "plan_changed" && mine?.by === "keys";
+    if (!stays) letGo();
+    await refresh();
+    if (stays && held === mine) {
+      readGrid();
+      mine.known.clear();
+      const again = grid.flat().find((place) => place.shift === mine.place.shift);
+      mine.place = null;
+      hover(again ?? null, mine.minute);
+    } else if (visit) {
+      cardOf(visit)?.focus({ preventScroll: true });
+    }
+    say(result.body.said, Boolean(result.body.undo));
+  }
+
+  /* Asks for a reason; null when the planner thinks better of it. */
+  function why(asks) {
+    const list = dialog.querySelector("ul");
+    list.replaceChildren(...asks.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+    const field = dialog.querySelector("textarea");
+    field.value = "";
+    dialog.returnValue = "";
+    dialog.showModal();
+    field.focus();
+    return new Promise((done) => {
+      dialog.addEventListener("close", () => done(dialog.returnValue === "yes" ? field.value.trim() : null), { once: true });
+    });
+  }
+
+  /* --- keys -------------------------------------------------------------------------------------------------------------- */
+  function steps(key) {
+    const row = where(held.place);
+    const column = grid[row]?.indexOf(held.place) ?? 0;
+    const lookIn = (direction, cell) => {
+      for (let at = row + direction; grid[at]; at += direction) if (cell(grid[at])?.works) return cell(grid[at]);
+      return held.place;
+    };
+    switch (key) {
+      case "ArrowUp": return [lookIn(-1, (places) => places[column]), held.minute];
+      case "ArrowDown": return [lookIn(1, (places) => places[column]), held.minute];
+      case "ArrowLeft":
+      case "ArrowRight": {
+        const way = key === "ArrowLeft" ? -1 : 1;
+        if (hasAxis) return [held.place, clamp((Math.round(held.minute / SNAP.keys) + way) * SNAP.keys)];
+        let to = column + way;
+        while (grid[row][to] && !grid[row][to].works) to += way;
+        return [grid[row][to] ?? held.place, null];
+      }
+      default: return null;
+    }
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (dialog.open || event.altKey) return;
+    if ((event.ctrlKey || event.metaKey) && event.key === "z" && !event.target.matches("input, textarea, select")) {
+      event.preventDefault();
+      carryOut(undoButton.dataset.address, {});
+      return;
+    }
+    if (event.ctrlKey || event.metaKey) return;
+    if (!held) {
+      const card = event.target.closest?.("[data-moves]");
+      if (event.key !== " " || !card) return;
+      event.preventDefault();
+      pick(card, "keys");
+      return;
+    }
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      putBack();
+      return;
+    }
+    if (held.by !== "keys") return;
+    const to = steps(event.key);
+    if (to || event.key === "Enter" || event.key === " " || event.key === "Tab") {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+    if (to) hover(...to);
+    else if (event.key === "Enter" || event.key === " ") drop();
+  }, true);
+
+  /* --- mouse and finger ---------------------------------------------------------------------------------------------------- */
+  let press = null;
+  let frame = 0;
+  let last = null;
+
+  function follow() {
+    frame = 0;
+    if (held?.by !== "pointer" || !last) return;
+    const place = placeAt(last.x, last.y);
+    let minute = null;
+    if (place && hasAxis) {
+      const share = (last.x - held.grip - place.left) / place.width;
+      minute = clamp(first + Math.round((share * minutes) / SNAP.pointer) * SNAP.pointer);
+    }
+    hover(place, minute);
+    const way = last.y < EDGE ? -1 : last.y > window.innerHeight - EDGE ? 1 : 0;
+    if (way) {
+      window.scrollBy(0, way * 14);
+      frame = window.requestAnimationFrame(follow);
+    }
+  }
+
+  function begin() {
+    const { card, x, y, pointer } = press;
+    pick(card, "pointer");
+    held.grip = card.closest(".vd-plan__lane") ? x - card.getBoundingClientRect().left : 0;
+    try { board.setPointerCapture(pointer); } catch { /* the finger was lifted meanwhile */ }
+    last = { x, y };
+  }
+
+  function pressed(event) {
+    const card = event.target.closest?.("[data-moves]");
+    if (!card || event.button !== 0 || !event.isPrimary || held) return;
+    press = { card, x: event.clientX, y: event.clientY, pointer: event.pointerId, timer: 0 };
+    if (event.pointerType === "touch") press.timer = window.setTimeout(() => { if (press) begin(); }, LONG_PRESS);
+  }
+
+  function moved(event) {
+    if (!press || event.pointerId !== press.pointer) return;
+    if (held?.by !== "pointer") {
+      if (Math.hypot(event.clientX - press.x, event.clientY - press.y) < FAR) return;
+      /* A finger that moves before it was held still scrolls the page. */
+      if (event.pointerType === "touch") { cancel(); return; }
+      begin();
+    }
+    last = { x: event.clientX, y: event.clientY };
+    frame ||= window.requestAnimationFrame(follow);
+  }
+
+  function cancel() {
+    window.clearTimeout(press?.timer);
+    press = null;
+    last = null;
+    if (held?.by === "pointer") putBack();
+  }
+
+  function released(event) {
+    if (!press || event.pointerId !== press.pointer) return;
+    window.clearTimeout(press.timer);
+    const wasHeld = held?.by === "pointer";
+    if (wasHeld && frame) { window.cancelAnimationFrame(frame); follow(); }
+    press = null;
+    last = null;
+    if (!wasHeld) return;
+    /* The click that follows belongs to the drag. */
+    const swallow = (click) => { click.preventDefault(); click.stopPropagation(); };
+    document.addEventListener("click", swallow, { capture: true, once: true });
+    window.setTimeout(() => document.removeEventListener("click", swallow, true), 60);
+    drop();
+  }
+
+  for (const area of [board, tray]) {
+    area?.addEventListener("pointerdown", pressed);
+    area?.addEventListener("dragstart", (event) => { if (event.target.closest("[data-moves]")) event.preventDefault(); });
+    area?.addEventListener("contextmenu", (event) => { if (press || held) event.preventDefault(); });
+  }
+  document.addEventListener("pointermove", moved);
+  document.addEventListener("pointerup", released);
+  document.addEventListener("pointercancel", cancel);
+  document.addEventListener("touchmove", (event) => { if (held?.by === "pointer") event.preventDefault(); }, { passive: false });
+
+  /* --- forms in the panel, and taking back: done without leaving the board ----------------------------------------------------- */
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-quiet]");
+    if (!form) return;
+    event.preventDefault();
+    const values = Object.fromEntries(new FormData(form, event.submitter));
+    document.dispatchEvent(new Event("vd:close-panel"));
+    carryOut(form.action, values);
+  });
+  undoButton.addEventListener("click", () => carryOut(undoButton.dataset.address, {}));
+
+  /* Nothing moves under the hand of who is choosing a place. */
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    const isLive = event.detail.pathInfo.requestPath.includes("/live");
+    if (isLive && held && event.detail.requestConfig.triggeringEvent?.type !== "refresh") event.preventDefault();
+  });
+})();
