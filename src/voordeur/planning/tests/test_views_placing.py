@@ -155,10 +155,16 @@ def test_without_a_script_the_board_says_what_was_done_and_offers_to_take_it_bac
 
 
 @pytest.mark.parametrize("values", [{"shift": "x"}, {"shift": "999999", "at": "1"}, {}])
-def test_a_shift_that_is_none_is_not_found(client, ours, values):
+def test_a_place_that_is_none_is_refused_in_words(client, ours, values):
     visit, _bo, _kim = ours
+    address = reverse("planning:place", args=[visit.pk])
 
-    assert logged_in(client).post(reverse("planning:place", args=[visit.pk]), values).status_code == 404
+    told = logged_in(client).post(address, values, headers=JSON)
+    priced = client.get(reverse("planning:price", args=[visit.pk]), values)
+
+    assert told.status_code == 409
+    assert told.json()["refused"] == "slot_not_offered"
+    assert not priced.json()["fits"]
 
 
 def test_live_news_says_nothing_until_a_route_changes_and_then_only_that_row(client, ours, tomorrow):

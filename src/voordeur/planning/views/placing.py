@@ -37,8 +37,12 @@ def find_visit(request: HttpRequest, visit_id: int) -> Visit:
 
 
 def _asked_shift(request: HttpRequest, given: str) -> Shift:
+    """The shift of a place. Refused "slot_not_offered" when there is none of that number."""
     shifts = Shift.objects.visible_to(logged_in(request)).select_related("craftsman__user")
-    return get_object_or_404(shifts, pk=int(given) if given.isdecimal() else 0)
+    found = shifts.filter(pk=given).first() if given.isdecimal() else None
+    if found is None:
+        raise Refused("slot_not_offered")
+    return found
 
 
 def _minute(given: str) -> int | None:
@@ -81,8 +85,11 @@ def price(request: HttpRequest, visit_id: int) -> JsonResponse:
     sentence for the planner), `mark` (the same in two words), `asks` (what wants a reason), `start` and `end`.
     """
     visit = find_visit(request, visit_id)
-    shift = _asked_shift(request, request.GET.get("shift", ""))
     minute = _minute(request.GET.get("at", ""))
+    try:
+        shift = _asked_shift(request, request.GET.get("shift", ""))
+    except Refused as refused:
+        return JsonResponse({"fits": False, "said": texts.refusal(refused), "mark": _("not possible"), "asks": []})
     found = price_place(
         visit=visit,
         shift=shift,
@@ -130,11 +137,11 @@ def _seen(request: HttpRequest) -> dict[int, int] | None:
 def place(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Put a visit at a place of the board."""
     visit = find_visit(request, visit_id)
-    shift = _asked_shift(request, request.POST.get("shift", ""))
     minute = _minute(request.POST.get("at", ""))
     now = timezone.now()
 
     def act() -> str:
+        shift = _asked_shift(request, request.POST.get("shift", ""))
         placed = services.place(
             visit=visit,
             shift=shift,
@@ -155,7 +162,7 @@ def place(request: HttpRequest, visit_id: int) -> HttpResponse:
         window = texts.window_of(placed.window_from_at, placed.window_until_at, now)
         return told + " " + _("The tenant gets a message: %(window)s.") % {"window": window}
 
-    return answer(request, act, back=lambda: board_of(shift))
+    return answer(request, act, back=lambda: board_of(find_visit(request, visit_id).shift))
 
 
 @roles(MAY[Permission.PLAN])
@@ -181,9 +188,12 @@ def swap(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Let two visits change places, each in the window that was promised."""
     visit = find_visit(request, visit_id)
     given = request.POST.get("other", "")
-    other = find_visit(request, int(given) if given.isdecimal() else 0)
 
     def act() -> str:
+        seen = Visit.objects.visible_to(logged_in(request)).select_related("dwelling")
+        other = seen.filter(pk=given).first() if given.isdecimal() else None
+        if other is None:
+            raise Refused("slot_not_offered")
         services.swap(
             a=visit,
             b=other,
