@@ -6,11 +6,11 @@ Holds no rules of planning; file_write.py writes the same form.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
 
 from voordeur.kernel.errors import FieldError
 from voordeur.kernel.geo import is_in_netherlands
 from voordeur.planning.engine.form_conflicts import conflicts
+from voordeur.planning.engine.form_fields import unknown_fields
 from voordeur.planning.engine.form_items import closed_shift, path_of, read_craftsman, read_job, read_place, read_shift
 from voordeur.planning.engine.form_travel import read_travel
 from voordeur.planning.engine.form_values import FormError, LeftOut, Reader, is_number
@@ -90,7 +90,8 @@ class _Reading:
         self.travel = read_travel(whole, self.remarks, travel, len(self.places_given))
         whole.done()
         self.source = source
-        self._unknown_fields()
+        for name in unknown_fields(source):
+            self.remarks.fault(name, "unknown_field")
 
     def result(self) -> Reading:
         places = self._places()
@@ -228,26 +229,6 @@ class _Reading:
             known[each.name] = usual if read.errors else weight
             self.remarks.errors += read.errors
         return Weights(**known)
-
-    def _unknown_fields(self) -> None:
-        """A misspelt field would else be a silent default."""
-        top = {"version", "days", "places", "travel", "craftsmen", "jobs", "weights"}
-        for name in self.source.keys() - top:
-            self.remarks.fault(str(name), "unknown_field")
-        kinds: list[tuple[str, type, list[Any]]] = [
-            ("places", Place, self.places_given),
-            ("craftsmen", Craftsman, self.craftsmen_given),
-            ("jobs", Job, self.jobs_given),
-        ]
-        for kind, form, given in kinds:
-            names = {each.name for each in fields(form)}
-            odd = {str(name) for data in given if isinstance(data, Mapping) for name in data.keys() - names}
-            for name in sorted(odd):
-                self.remarks.fault(f"{kind}.{name}", "unknown_field")
-        weights = self.source.get("weights")
-        if isinstance(weights, Mapping):
-            for name in weights.keys() - {each.name for each in fields(Weights)}:
-                self.remarks.fault(f"weights.{name}", "unknown_field")
 
 
 def _has_name(data: object) -> bool:

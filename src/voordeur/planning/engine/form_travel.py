@@ -31,8 +31,8 @@ def read_travel(read: Reader, remarks: Reader, source: Mapping[str, Any], places
     minutes = _matrix(remarks, source["minutes"], "minutes", places)
     km: Rows = ()
     if source.get("km") is not None:
-        given = source["km"] if isinstance(source["km"], list) else []
-        km = _matrix(remarks, given, "km", places)
+        given = remarks.items(source, "km", "travel.")
+        km = _matrix(remarks, given, "km", places) if given else ()
     told = remarks.errors[before:]
     del remarks.errors[before + MOST_TOLD :]
     if len(told) > MOST_TOLD:
@@ -50,13 +50,14 @@ def _matrix(remarks: Reader, rows: list[Any], key: str, size: int) -> Rows:
 
 
 def _row(remarks: Reader, row: object, path: str, size: int) -> tuple[float, ...]:
-    if not isinstance(row, list) or len(row) != size:
-        told = len(row) if isinstance(row, list) else row
-        remarks.fault(path, "missing" if row is None else "wrong_size", told, "matrix_row", size=size)
-        row = row if isinstance(row, list) else []
+    if not isinstance(row, list):
+        remarks.fault(path, "not_a_list", row, "matrix_row", size=size)
+        row = []
+    elif len(row) != size:
+        remarks.fault(path, "wrong_size", len(row), "matrix_row", size=size)
     row = row[:size] + [None] * (size - len(row))
-    if set(map(type, row)) <= {int, float} and row and min(row) >= 0 and sum(row) <= LARGEST:
-        return tuple(map(float, row))  # the usual row, without a look at each cell
+    if set(map(type, row)) <= {int, float} and row and min(row) >= 0 and max(row) <= LARGEST and sum(row) >= 0:
+        return tuple(map(float, row))  # the usual row, without a look at each cell; only a sum sees every NaN
     cells: list[float] = []
     for column, value in enumerate(row):
         is_good = is_number(value) and 0 <= value <= LARGEST

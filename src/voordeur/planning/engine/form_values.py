@@ -93,8 +93,8 @@ class Reader:
     def moment(self, source: Mapping[str, Any], key: str, path: str) -> float:
         """A minute of the horizon; instances write a very large one for "any time"."""
         value = source.get(key)
-        if is_number(value):
-            return min(LARGEST, max(-LARGEST, float(value)))
+        if is_number(value) or (isinstance(value, int) and not isinstance(value, bool)):
+            return float(min(LARGEST, max(-LARGEST, value)))
         self.fault(f"{path}.{key}", "missing" if value is None else "not_allowed", value, "number")
         return 0.0
 

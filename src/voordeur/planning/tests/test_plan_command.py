@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from jsonschema import Draft202012Validator
 
 PROBLEM = {
     "version": 1,
@@ -196,3 +197,27 @@ def test_a_plan_can_be_improved_from_where_it_was(folder):
 
     assert code == 0
     assert folder.read("again.json")["routes"] == folder.read("plan.json")["routes"]
+
+
+@pytest.mark.parametrize(("form", "data"), [("problem", PROBLEM), ("job", PROBLEM["jobs"][0])])
+def test_the_schemas_are_printed_and_fit_the_files(folder, form, data):
+    code, out, _ = folder.run("schema", form)
+
+    schema = json.loads(out)
+    assert code == 0
+    wrong = [error.json_path for error in Draft202012Validator(schema).iter_errors(data)]
+    assert wrong == ([] if form == "job" else ["$.jobs[2].service_minutes"])
+
+
+def test_the_plan_of_solve_fits_its_schema(folder):
+    folder.solve()
+    _, out, _ = folder.run("schema", "plan")
+
+    assert Draft202012Validator(json.loads(out)).is_valid(folder.read("plan.json"))
+
+
+def test_a_job_may_bring_its_place_in_the_schema_too(folder):
+    _, out, _ = folder.run("schema", "job")
+
+    job = {"id": "new", "place": {"id": "there", "x": 5, "y": 5}, "service_minutes": 30}
+    assert Draft202012Validator(json.loads(out)).is_valid(job)

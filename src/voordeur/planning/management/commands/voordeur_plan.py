@@ -1,4 +1,4 @@
-"""`voordeur plan`: solve, check, offer on files in the form of docs/guides. Only translates; needs no database."""
+"""`voordeur plan`: solve, check, offer and more on files; needs no database. Only translates."""
 
 import json
 import sys
@@ -22,11 +22,12 @@ from voordeur.planning.engine.file_write import plan_to_json
 from voordeur.planning.engine.horizon import asked_windows
 from voordeur.planning.engine.offer import offer
 from voordeur.planning.engine.problem import Plan
-from voordeur.planning.engine.solve import after_seconds, solve
+from voordeur.planning.engine.solve import solve
 
 # What an offer may stand on: these say that something is missing, not that a route is wrong.
 NOT_OF_ROUTES = {"promise_dropped", "missing", "wrong_cost", "planned_and_unplanned", "unplanned_twice"}
 PROGRESS_SECONDS = 2.0
+SCHEMAS = Path(__file__).resolve().parents[2] / "data"
 
 
 class Command(HouseCommand):
@@ -35,12 +36,13 @@ class Command(HouseCommand):
         "examples:\n"
         "  voordeur plan solve PROBLEM.json --seconds 10 --seed 1 --out PLAN.json\n"
         "  voordeur plan check PROBLEM.json PLAN.json --json\n"
-        "  voordeur plan offer PROBLEM.json PLAN.json JOB.json --json\n\n"
+        "  voordeur plan offer PROBLEM.json PLAN.json JOB.json --json\n"
+        "  voordeur plan schema problem > problem.v1.schema.json\n\n"
         "The form of the files is in docs/guides/write-a-planning-problem.md."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        steps = parser.add_subparsers(dest="step", required=True)
+        steps = parser.add_subparsers(dest="step", required=True, prog="voordeur plan")
         solving = steps.add_parser("solve", help="make a plan; what cannot be planned is listed with its reason")
         solving.add_argument("problem", metavar="PROBLEM.json")
         solving.add_argument("--seconds", type=_seconds, default=10.0, help="how long to improve; 10 when left out")
@@ -59,7 +61,9 @@ class Command(HouseCommand):
             step.add_argument("problem", metavar="PROBLEM.json")
             step.add_argument("plan", metavar="PLAN.json")
         asking.add_argument("job", metavar="JOB.json")
-        for step in (solving, checking, asking):
+        showing = steps.add_parser("schema", help="the JSON Schema of a form")
+        showing.add_argument("form", choices=["problem", "plan", "job"], nargs="?", default="problem")
+        for step in (solving, checking, asking, showing):
             step.add_argument("--json", action="store_true", help="one JSON object on standard output")
             step.add_argument("--language", choices=["nl", "en"], default="nl")
 
@@ -78,12 +82,12 @@ class Command(HouseCommand):
             return self._refuse_plan(wrong)
         said = gettext("Planning %(jobs)d jobs for %(seconds)g seconds.")
         self.say(said % {"jobs": len(reading.problem.jobs), "seconds": options["seconds"]})
-        stop = self._with_progress(after_seconds(options["seconds"]))
+        stop = _Watched(options["seconds"], self.say)
         plan = solve(reading.problem, begin, seed=options["seed"], stop=stop)
         plan = completed(reading.problem, plan, reading.jobs_left_out, say=gettext)
-        told = {one.name for one in reading.jobs_left_out}
+        named = {one.name for one in reading.jobs_left_out}
         for left in plan.unplanned:
-            if left.job not in told:
+            if left.job not in named:
                 self.say(left.message)
         written = plan_to_json(plan)
         if options["out"] is None:
@@ -181,6 +185,10 @@ class Command(HouseCommand):
             self.stdout.write(message or gettext("No window can be promised for this job."))
         return DONE
 
+    def _schema(self, options: dict[str, Any]) -> int:
+        self.put(_schema_of(options["form"]))
+        return DONE
+
     def _tell(self, reading: Reading) -> None:
         for one in reading.left_out:
             self.say(words.left_out(one.kind, one.name, one.errors, gettext))
@@ -197,31 +205,41 @@ class Command(HouseCommand):
         self.put({"errors": [_broken(one) for one in wrong]})
         return REFUSED
 
-    def _with_progress(self, stop: Callable[[], bool]) -> Callable[[], bool]:
-        began = told = time.monotonic()
 
-        def watched() -> bool:
-            nonlocal told
-            moment = time.monotonic()
-            if moment - told >= PROGRESS_SECONDS:
-                told = moment
-                self.say(gettext("%(seconds)d seconds") % {"seconds": moment - began})
-            return stop()
+class _Watched:
+    """Stop after some seconds, and tell now and then how long it has been; `share()` says how much is used."""
 
-        return watched
+    def __init__(self, seconds: float, say: Callable[[str], None]) -> None:
+        self._seconds, self._say = seconds, say
+        self._began = self._told = time.monotonic()
+
+    def __call__(self) -> bool:
+        moment = time.monotonic()
+        if moment - self._told >= PROGRESS_SECONDS:
+            self._told = moment
+            self._say(gettext("%(seconds)d seconds") % {"seconds": moment - self._began})
+        return self.share() >= 1.0
+
+    def share(self) -> float:
+        return min(1.0, (time.monotonic() - self._began) / self._seconds) if self._seconds else 1.0
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 86_400:
-        raise ArgumentTypeError("seconds from 0 to 86400")
-    return value
+    return _between(text, 0, 86_400)
 
 
 def _minutes(text: str) -> float:
-    value = float(text)
-    if not 1 <= value <= 1440:
-        raise ArgumentTypeError("minutes from 1 to 1440")
+    return _between(text, 1, 1440)
+
+
+def _between(text: str, low: float, high: float) -> float:
+    allowed = f"a number from {low:g} to {high:g}, not {text!r}"
+    try:
+        value = float(text)
+    except ValueError:
+        raise ArgumentTypeError(allowed) from None
+    if not low <= value <= high:
+        raise ArgumentTypeError(allowed)
     return value
 
 
@@ -233,6 +251,19 @@ def _json(name: str) -> Any:
         raise FormError([FieldError(name, "cannot_read_file", name)]) from None
     except (ValueError, RecursionError) as error:
         raise FormError([FieldError(name, "not_json", str(error)[:80])]) from None
+
+
+def _schema_of(form: str) -> dict[str, Any]:
+    """The schema of a file; a job alone may bring its place along."""
+    name = "plan" if form == "plan" else "problem"
+    schema: dict[str, Any] = json.loads((SCHEMAS / f"{name}.v1.schema.json").read_text(encoding="utf-8"))
+    if form != "job":
+        return schema
+    parts = schema["$defs"]
+    job = parts["job"]
+    place = {"anyOf": [job["properties"]["place"], {"$ref": "#/$defs/place"}]}
+    told = {**job, "properties": {**job["properties"], "place": place}, "title": "A job, version 1"}
+    return {"$schema": schema["$schema"], **told, "$defs": parts}
 
 
 def _of_routes(reading: Reading, plan: Plan) -> list[Violation]:
