@@ -10,6 +10,7 @@ from voordeur.contact import panels as contact_panels
 from voordeur.contact import services as contact
 from voordeur.costs import panels as costs_panels
 from voordeur.costs import services as costs
+from voordeur.planning import services as planning
 from voordeur.repairs import panels as repairs_panels
 from voordeur.repairs import tasks as repairs
 from voordeur.repairs.services import afterwards, drafts
@@ -31,6 +32,7 @@ HANDLERS: dict[str, Sequence[Handler]] = {
     "task.travel": (repairs.tell_travel,),
     "task.not_home": (repairs.tell_not_home,),
     "task.follow_on": (repairs.tell_follow_on,),
+    "plan.proposal_wanted": (planning.work_out,),
     "visit.coming": (repairs.tell_coming,),
     "visit.moved_by_planner": (repairs.visit_moved_by_planner,),
     "visit.rehoused": (repairs.visit_rehoused,),
@@ -44,6 +46,8 @@ EVERY_MINUTES: Sequence[tuple[int, Callable[..., object]]] = (
     (10, work.move_silent_to_team),
     (15, costs.renew_report),
     (30, afterwards.remind),
+    (30, planning.propose_nightly),
+    (60, planning.outdate),
     (60, afterwards.close_finished),
     (60, following.keep_shifts_ahead),
     (24 * 60, drafts.forget_old),

@@ -60,7 +60,8 @@ def violations(policy: ServicePolicy) -> list[Violation]:
 def _route(shift, visits, roads, minute) -> engine.Route:
     """The route as its visits were written; every way is driven at once, the first one just in time.
 
-    The break lies before the first way that it fits before, else at the first door, else where the checker finds room.
+    The break lies before the first way that it fits before, else at the first door, else before the way home when it is
+    too late for it there, else where the checker finds room.
     """
     home = Point(shift.lat, shift.lon)
     opens = closes = length = None
@@ -84,4 +85,9 @@ def _route(shift, visits, roads, minute) -> engine.Route:
         breaks.append(engine.Pause(begin - length, begin))
         stops[0] = replace(stops[0], arrive_minute=begin - length)
         leave -= length
+    if length and not breaks and max(moment, opens) + length <= closes:
+        begin = max(moment, opens) if moment + roads.minutes(place, home) + length > closes else None
+        if begin is not None:
+            breaks.append(engine.Pause(begin, begin + length))
+            moment = begin + length
     return engine.Route(str(shift.pk), 0, leave, moment + roads.minutes(place, home), tuple(stops), tuple(breaks))

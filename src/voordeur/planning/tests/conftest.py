@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
+from voordeur.planning.engine.problem import Craftsman, Job, Place, Problem, Shift, Travel, Window
+from voordeur.planning.engine.solve import after_rounds, solve
+
 
 @pytest.fixture
 def shared_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
@@ -30,3 +33,16 @@ def shared_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
         connections["default"].close()
         own.settings_dict["NAME"] = in_memory
         connections["default"] = own
+
+
+@pytest.fixture(scope="session")
+def compiled_search() -> None:
+    """The search as it is in a process that has searched before: the first time it is compiled, which takes seconds."""
+    home, work = Place("home", lat=52.2, lon=5.9), Place("work", lat=52.3, lon=5.9)
+    problem = Problem(
+        (home, work),
+        Travel("distance"),
+        (Craftsman("sam", (Shift(480, 960, "home", "home"),)),),
+        (Job("one", "work", 30, windows=(Window(480, 600),), promised=True), Job("other", "work", 30)),
+    )
+    solve(problem, solve(problem, seed=1, stop=after_rounds(20)), seed=1, stop=after_rounds(20))

@@ -114,7 +114,7 @@ def test_every_refusal_of_the_room_has_a_sentence_in_both_languages():
     source = "".join(
         path.read_text() for path in [ROOM / "rules.py", *ROOM.glob("services/*.py"), *ROOM.glob("queries/*.py")]
     )
-    raised = set(re.findall(r'Refused\(\s*"(\w+)"', source))
+    raised = set(re.findall(r'[Rr]efused\(\s*"(\w+)"', source))
 
     assert raised == set(texts.REFUSALS)
     for sentence in texts.REFUSALS.values():
