@@ -10,6 +10,7 @@ from typing import Any
 
 import instances
 import public
+from budget import UntilCpu
 from peers.common import PROMISE_PRICE, Found, ask
 from public import Orders
 from retime import Retimer
@@ -109,7 +110,7 @@ def _ours(problem: Problem, cell: Cell) -> dict[str, Any]:
     inserted = time.process_time() - began
     is_feasible = not check(problem, first)
     began, wall = time.process_time(), time.perf_counter()
-    plan = solve(problem, None, seed=cell.seed, stop=lambda: time.process_time() - began >= cell.seconds)
+    plan = solve(problem, None, seed=cell.seed, stop=UntilCpu(cell.seconds))
     cpu, wall = time.process_time() - began, time.perf_counter() - wall
     verdict = judged(problem, plan)
     first_feasible = inserted if is_feasible else None if verdict["broken"] or verdict["dropped"] else cpu

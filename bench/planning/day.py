@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import instances
+from budget import UntilCpu
 
 from voordeur.planning.engine.check import check
 from voordeur.planning.engine.cost import cost_of
@@ -77,8 +78,7 @@ def morning(craftsmen: int, jobs: int, urgent: int, seed: int) -> tuple[Problem,
     problem = replace(problem, craftsmen=people)
     lot = random.Random(f"day {seed}")  # noqa: S311 - made-up calls, not a secret
     planned = replace(problem, jobs=problem.jobs[:jobs])
-    began = time.process_time()
-    plan = solve(planned, None, seed=seed, stop=lambda: time.process_time() - began >= 5.0)
+    plan = solve(planned, None, seed=seed, stop=UntilCpu(5.0))
     calls = []
     for job in problem.jobs[jobs:]:
         now = float(lot.randrange(480, 840))

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import instances
+from budget import UntilCpu
 
 from voordeur.planning.engine.check import check
 from voordeur.planning.engine.cost import cost_of
@@ -78,7 +79,7 @@ def town(craftsmen: int, seed: int, promise: str) -> Problem:
 
 def known_beforehand(problem: Problem, promise: str, seed: int, seconds: float) -> Row:
     began = time.process_time()
-    plan = solve(problem, None, seed=seed, stop=lambda: time.process_time() - began >= seconds)
+    plan = solve(problem, None, seed=seed, stop=UntilCpu(seconds))
     return _row(problem, plan, promise, "all wishes known beforehand", time.process_time() - began)
 
 
@@ -126,8 +127,7 @@ def _insert(state: State, job: Job, chosen: Offer) -> None:
 
 def _improved(problem: Problem, state: State, known: Sequence[Job], seed: int, burst: float) -> State:
     now = replace(problem, jobs=tuple(known))
-    end = time.process_time() + burst
-    return prepare(now, solve(now, Plan(state.routes()), seed=seed, stop=lambda: time.process_time() >= end))
+    return prepare(now, solve(now, Plan(state.routes()), seed=seed, stop=UntilCpu(burst)))
 
 
 def _row(problem: Problem, plan: Plan, promise: str, way: str, spent: float, asked: int = 0) -> Row:
