@@ -2,13 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from voordeur.repairs.views import craftsman, photos, report, staff, tenant
+from voordeur.repairs.views import beginning, craftsman, photos, report, staff, tenant
 
 app_name = "repairs"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", staff.repair_list, name="list"),
-    path("report/", report.begin, name="report"),
-    path("report/suggest", report.suggest, name="suggest"),
+    path("report/", beginning.begin, name="report"),
+    path("report/suggest", beginning.suggest, name="suggest"),
     path("report/<str:token>/photos", photos.add, name="photo_add"),
     path("report/<str:token>/photos/<int:photo_id>/remove", photos.remove, name="photo_remove"),
     path("report/<str:token>/<slug:step>/", report.step, name="report_step"),

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from voordeur.base import mailbox
+from voordeur.base import limits, mailbox
 from voordeur.homes import queries as homes
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import User
@@ -30,21 +30,32 @@ FIRST_ANSWERS = frozenset({"text", "path", "place", "answers"})
 
 
 def begin(
-    *, by: User | None, now: datetime, dwelling_id: int | None = None, text: str = "", instead_of: str = ""
+    *,
+    by: User | None,
+    now: datetime,
+    dwelling_id: int | None = None,
+    text: str = "",
+    instead_of: str = "",
+    counted_as: str = "",
 ) -> Draft:
-    """A new, empty report; the one with the token `instead_of` serves again when nothing was answered in it yet."""
+    """A new, empty report; the one with the token `instead_of` serves again when nothing was answered in it yet.
+
+    New ones are counted for `counted_as`, an address or an account. Refused: too_many_reports within an hour.
+    """
+    data = {"text": text} if text else {}
     unused = unanswered(instead_of, by=by)
     if unused is not None:
-        Draft.objects.filter(pk=unused.pk).update(
-            dwelling_id=dwelling_id, data={"text": text} if text else {}, changed_at=now
-        )
-        unused.refresh_from_db()
+        unused.dwelling_id, unused.data, unused.changed_at = dwelling_id, data, now
+        unused.save(update_fields=["dwelling", "data", "changed_at"])
         return unused
+    most = settings.REPORTS_AN_HOUR
+    if counted_as and not limits.spend("report", counted_as, most=most, now=now):
+        raise Refused("too_many_reports", most=most, minutes=limits.minutes_left(now))
     return Draft.objects.create(
         by=by,
         dwelling_id=dwelling_id,
         person=by.person if by is not None else None,
-        data={"text": text} if text else {},
+        data=data,
         begun_at=now,
         changed_at=now,
     )

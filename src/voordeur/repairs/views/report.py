@@ -3,16 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
-from voordeur.base import limits
 from voordeur.base.access import open_to_all
 from voordeur.base.words import telephone_in_words
 from voordeur.homes import queries as homes
@@ -33,8 +31,6 @@ from voordeur.repairs.services import drafts, reporting
 Page = HttpResponse | dict[str, Any]
 # Longer numbers are no keys of ours, and very long ones Python refuses to read.
 MOST_DIGITS = 19
-# Where the session keeps the token of the report that was begun last
-LAST_BEGUN = "report_begun"
 
 
 def user_or_none(request: HttpRequest) -> User | None:
@@ -49,67 +45,7 @@ def find_draft(request: HttpRequest, token: str) -> Draft:
     return draft
 
 
-@open_to_all
-@require_http_methods(["GET", "POST"])
-def begin(request: HttpRequest) -> HttpResponse:
-    """The first page: say it in your own words or start with the place. A draft is made when something is sent."""
-    now = timezone.now()
-    user = user_or_none(request)
-    given = request.POST if request.method == "POST" else request.GET
-    text = given.get("text", "").strip()[:500]
-    refusal = ""
-    if request.method == "POST" and (given.get("path") or given.get("place")):
-        try:
-            draft = _begun(request, user, text)
-        except Refused as refused:
-            refusal = texts.refusal(refused)
-        else:
-            _take_path(draft, request)
-            return _go(draft, user)
-    return render(
-        request,
-        "repairs/report/begin.html",
-        {
-            "text": text,
-            "is_empty": request.method == "POST" and not text,
-            **suggestions.of_words(text, now=timezone.now()),
-            "places": trees.places(trees.load()),
-            "dwelling_id": given.get("dwelling", ""),
-            "policy": promises.in_force(now).policy,
-            "refusal": refusal,
-        },
-        status=429 if refusal else 200,
-    )
-
-
-def _begun(request: HttpRequest, user: User | None, text: str) -> Draft:
-    """The draft to go on with. Only a new one counts; colleagues, who report for others all day, are not counted."""
-    now = timezone.now()
-    last = str(request.session.get(LAST_BEGUN, ""))
-    if drafts.unanswered(last, by=user) is None and not (user is not None and user.is_staff_member):
-        who = f"user {user.pk}" if user is not None else limits.address_of(request)
-        if not limits.spend("report", who, most=settings.REPORTS_AN_HOUR, now=now):
-            raise Refused("too_many_reports", most=settings.REPORTS_AN_HOUR, minutes=limits.minutes_left(now))
-    draft = drafts.begin(by=user, now=now, dwelling_id=_own_home(request, user), text=text, instead_of=last)
-    request.session[LAST_BEGUN] = draft.token
-    return draft
-
-
-def _own_home(request: HttpRequest, user: User | None) -> int | None:
-    """The home that is meant without asking: the one that was asked for, or a tenant's only one."""
-    if user is None:
-        return None
-    visible = Dwelling.objects.visible_to(user)
-    asked = request.POST.get("dwelling", "")
-    if asked.isdecimal() and len(asked) < MOST_DIGITS:
-        return visible.filter(pk=int(asked)).values_list("pk", flat=True).first()
-    if user.role == "tenant":
-        own = list(visible.values_list("pk", flat=True)[:2])
-        return own[0] if len(own) == 1 else None
-    return None
-
-
-def _take_path(draft: Draft, request: HttpRequest) -> None:
+def take_path(draft: Draft, request: HttpRequest) -> None:
     """Take over a suggestion or a place that was clicked; an unknown one is ignored and asked again."""
     now = timezone.now()
     path, place = request.POST.get("path", ""), request.POST.get("place", "")
@@ -124,19 +60,10 @@ def _take_path(draft: Draft, request: HttpRequest) -> None:
         return
 
 
-def _go(draft: Draft, user: User | None) -> HttpResponse:
+def go_on(draft: Draft, user: User | None) -> HttpResponse:
+    """To the first page that still has something to ask."""
     step = reports.next_step(draft, user=user, now=timezone.now())
     return redirect("repairs:report_step", token=draft.token, step=step)
-
-
-@open_to_all
-@require_GET
-def suggest(request: HttpRequest) -> HttpResponse:
-    """What the words might mean; a fragment that replaces the list while somebody types."""
-    text = request.GET.get("text", "").strip()[:500]
-    return render(
-        request, "repairs/report/_suggestions.html", {"text": text, **suggestions.of_words(text, now=timezone.now())}
-    )
 
 
 @open_to_all
@@ -154,7 +81,7 @@ def step(request: HttpRequest, token: str, step: str) -> HttpResponse:
         return redirect("repairs:by_token", token=draft.repair.token)
     user = user_or_none(request)
     if not reports.has_reached(draft, step, user=user, now=timezone.now()):
-        return _go(draft, user)
+        return go_on(draft, user)
     try:
         page = handler(request, draft)
     except Refused as refused:
@@ -198,14 +125,14 @@ def _home(request: HttpRequest, draft: Draft) -> Page:
     if request.method == "POST" and chosen.isdecimal() and len(chosen) < MOST_DIGITS and user is not None:
         dwelling = get_object_or_404(Dwelling.objects.visible_to(user), pk=int(chosen))
         drafts.choose_home(draft, dwelling_id=dwelling.pk, now=now)
-        return _go(draft, user)
+        return go_on(draft, user)
     if request.method == "POST" and form.is_valid():
         found: Dwelling = form.cleaned_data["dwelling"]
         if user is not None and not Dwelling.objects.visible_to(user).filter(pk=found.pk).exists():
             form.add_error("postcode", str(texts.NOT_YOUR_HOME))
         else:
             drafts.choose_home(draft, dwelling_id=found.pk, now=now)
-            return _go(draft, user)
+            return go_on(draft, user)
     return {"form": form, "own": own}
 
 
@@ -219,7 +146,7 @@ def _code(request: HttpRequest, draft: Draft) -> Page:
             return redirect(request.path)
         if form.is_valid():
             drafts.prove(draft, code=form.cleaned_data["code"], now=now)
-            return _go(draft, None)
+            return go_on(draft, None)
     return {"form": form, "is_sent": draft.code_sent_at is not None, "policy": promises.in_force(now).policy}
 
 
@@ -227,9 +154,9 @@ def _what(request: HttpRequest, draft: Draft) -> Page:
     """Where it is, or in one's own words."""
     if request.method == "POST":
         drafts.keep(draft, now=timezone.now(), text=request.POST.get("text", "").strip()[:500] or None)
-        _take_path(draft, request)
+        take_path(draft, request)
         return (
-            _go(draft, user_or_none(request))
+            go_on(draft, user_or_none(request))
             if draft.data.get("path") or draft.data.get("place")
             else redirect(request.path)
         )
@@ -243,7 +170,7 @@ def _thing(request: HttpRequest, draft: Draft) -> Page:
     chosen = request.POST.get("thing", "")
     if request.method == "POST" and chosen in {thing.key for thing in things}:
         drafts.keep(draft, now=timezone.now(), place=place, thing=chosen, path=None, answers=None)
-        return _go(draft, user_or_none(request))
+        return go_on(draft, user_or_none(request))
     return {"things": things, "place": trees.find_place(trees.load(), place)}
 
 
@@ -257,7 +184,7 @@ def _defect(request: HttpRequest, draft: Draft) -> Page:
         drafts.keep(
             draft, now=timezone.now(), path=f"{place}/{thing}/{chosen}", answers={}, stop_seen=None, twins_seen=None
         )
-        return _go(draft, user_or_none(request))
+        return go_on(draft, user_or_none(request))
     return {"defects": defects, "thing": trees.find_thing(trees.load(), thing)}
 
 
@@ -266,19 +193,19 @@ def _question(request: HttpRequest, draft: Draft) -> Page:
     tree, answers = trees.load(), dict(draft.data.get("answers", {}))
     outcome = reports.settled(draft)
     if outcome is None:
-        return _go(draft, user_or_none(request))
+        return go_on(draft, user_or_none(request))
     if "again" in request.GET and answers:
         answers.popitem()
         drafts.keep(draft, now=timezone.now(), answers=answers, stop_seen=None)
         return redirect(request.path)
     still_open = trees.questions(tree, outcome.path, answers)
     if not still_open:
-        return _go(draft, user_or_none(request))
+        return go_on(draft, user_or_none(request))
     question = still_open[0]
     chosen = request.POST.get("answer", "")
     if request.method == "POST" and chosen in {answer.key for answer in question.answer}:
         drafts.keep(draft, now=timezone.now(), answers={**answers, question.key: chosen}, path=outcome.path)
-        return _go(draft, user_or_none(request))
+        return go_on(draft, user_or_none(request))
     return {"question": question}
 
 
@@ -286,10 +213,10 @@ def _stop(request: HttpRequest, draft: Draft) -> Page:
     """Ring first. Where a report may follow, it goes on after this page."""
     found = reports.outcome_of(draft)
     if not isinstance(found, trees.Stop):
-        return _go(draft, user_or_none(request))
+        return go_on(draft, user_or_none(request))
     if request.method == "POST" and found.outcome is not None:
         drafts.keep(draft, now=timezone.now(), stop_seen=found.page.key)
-        return _go(draft, user_or_none(request))
+        return go_on(draft, user_or_none(request))
     # No step of so many: this comes before everything else.
     return {
         "page": found.page,
@@ -303,7 +230,7 @@ def _twins(request: HttpRequest, draft: Draft) -> Page:
     """Is it this one? Shown before anything is saved."""
     if request.method == "POST":
         drafts.keep(draft, now=timezone.now(), twins_seen=True)
-        return _go(draft, user_or_none(request))
+        return go_on(draft, user_or_none(request))
     user = user_or_none(request)
     found = reports.twins(draft, now=timezone.now())
     return {
@@ -324,7 +251,7 @@ def _twins(request: HttpRequest, draft: Draft) -> Page:
 def _details(request: HttpRequest, draft: Draft) -> Page:
     user, now = user_or_none(request), timezone.now()
     if draft.dwelling is None:
-        return _go(draft, user)
+        return go_on(draft, user)
     start = {name: draft.data.get(name, "") for name in ("description", "own_fault", "email", "phone", "reporter")}
     if not start["description"]:
         start["description"] = draft.data.get("text", "")
@@ -340,7 +267,7 @@ def _details(request: HttpRequest, draft: Draft) -> Page:
         data = form.cleaned_data
         reporter = data.pop("reporter", None)
         drafts.keep(draft, now=now, **data, reporter=reporter.pk if reporter else None, details_done=True)
-        return _go(draft, user)
+        return go_on(draft, user)
     return {"form": form, "photos": draft.photos.order_by("pk")}
 
 
@@ -349,7 +276,7 @@ def _check(request: HttpRequest, draft: Draft) -> Page:
     user, now = user_or_none(request), timezone.now()
     outcome = reports.settled(draft)
     if draft.dwelling is None or outcome is None:
-        return _go(draft, user)
+        return go_on(draft, user)
     data = draft.data
     if request.method == "POST":
         actor = actor_of(request)
@@ -382,7 +309,7 @@ def _check(request: HttpRequest, draft: Draft) -> Page:
         now=now,
     )
     if isinstance(judged, trees.Stop):
-        return _go(draft, user)
+        return go_on(draft, user)
     return {
         "judged": judged,
         "outcome": judged.outcome,
