@@ -21,8 +21,8 @@ NOT_ROOMS = {
     "kernel": {"errors", "money", "workdays", "geo", "seeds"},
     "adapters": {"mail", "travel"},
     "base": {
-        "access", "audit", "command", "context", "forms", "logs", "mailbox", "middleware", "models", "outbox", "panels",
-        "periods", "texts", "timing", "views", "words", "worker",
+        "access", "audit", "command", "context", "forms", "limits", "logs", "mailbox", "middleware", "models", "outbox",
+        "panels", "periods", "texts", "timing", "views", "words", "worker",
     },
 }  # fmt: skip
 CAPABILITY = {

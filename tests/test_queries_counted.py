@@ -15,7 +15,7 @@ from voordeur.base.models import Letter, OutboxEvent
 from voordeur.contact.models import ContactMoment
 from voordeur.homes.tests.factories import make_dwelling, make_tenancy
 from voordeur.parties.rules import Role
-from voordeur.parties.tests.factories import make_household, make_person
+from voordeur.parties.tests.factories import make_household, make_person, make_user
 from voordeur.planning.models import Shift, Visit
 from voordeur.quality.tests.factories import make_survey
 from voordeur.repairs.models import Event, Material, Repair, Task
@@ -78,6 +78,7 @@ def more(world: World, number: int) -> None:
         Letter.objects.create(to_address="ada@example.org", subject="x", body="y", created_at=now)
         OutboxEvent.objects.create(kind="nothing", created_at=now, available_at=now, failed_at=now)
         audit.record("x", "y", by=world.users[SAM], now=now)
+        make_user(role=Role.PLANNER)
         make_survey(case_id=repair.pk, dwelling=repair.dwelling, answered_at=now, mark=4, reason="x", is_solved=True)
 
 
@@ -94,6 +95,7 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "planning:day": (Role.PLANNER, "?day={day}", 12),
     "planning:print": (Role.PLANNER, "?day={day}", 12),
     "desk:outbox": (Role.MANAGER, "", 8),
+    "parties:accounts": (Role.ADMINISTRATOR, "", 6),
     "desk:trail": (Role.ADMINISTRATOR, "", 6),
     "portal:my": (ADA, "", 14),
     "quality:marks": (Role.QUALITY, "", 12),

@@ -17,7 +17,7 @@ from voordeur.costs.services import reports
 from voordeur.homes.tests.factories import make_tenancy
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_craftsman, make_mandate, make_person, make_team, make_user
-from voordeur.planning.models import Shift, Visit
+from voordeur.planning.models import Proposal, ProposedChange, Shift, Visit
 from voordeur.promises.models import PolicyVersion
 from voordeur.promises.tests.factories import make_policy_version
 from voordeur.quality.tests.factories import make_survey
@@ -122,6 +122,20 @@ def make_world(*, with_report: bool = False) -> World:
     draft = Draft.objects.create(
         dwelling=tenancy.dwelling, person=ada, by=users[ADA], begun_at=now, changed_at=now, data={"place": "kitchen"}
     )
+    proposal = Proposal.objects.create(
+        made_at=now, from_on=start.date(), until_on=start.date(), reason="on_demand", state="ready", seconds=1, seed=1
+    )
+    proposed = ProposedChange.objects.create(
+        proposal=proposal,
+        position=1,
+        visit=visit,
+        from_shift=shift,
+        from_start_at=visit.planned_start_at,
+        to_shift=shift,
+        to_start_at=visit.planned_start_at,
+        window_from_at=visit.window_from_at,
+        window_until_at=visit.window_until_at,
+    )
     item = WorkItem.objects.create(
         kind=ItemKind.CALL_BACK,
         subject="R1 · kraan",
@@ -153,9 +167,12 @@ def make_world(*, with_report: bool = False) -> World:
                 "dwelling_id": tenancy.dwelling_id,
                 "mandate_id": mandate.pk,
                 "person_id": ada.pk,
+                "user_id": users[ADA].pk,
                 "item_id": item.pk,
                 "shift_id": shift.pk,
                 "visit_id": visit.pk,
+                "proposal_id": proposal.pk,
+                "change_id": proposed.pk,
                 "repair_id": repair.pk,
                 "task_id": task.pk,
                 "letter_id": letter.pk,
@@ -182,6 +199,9 @@ def make_world(*, with_report: bool = False) -> World:
             "repairs:staff_act": {"action": "remark"},
             "repairs:visit_act": {"action": "travel"},
             "work:act": {"action": "take"},
+            "planning:proposal_act": {"action": "reject"},
+            "planning:change_act": {"action": "reject"},
+            "parties:account_act": {"action": "send-link"},
             "quality:answer": {"token": survey.token},
             "quality:thanks": {"token": survey.token},
         },

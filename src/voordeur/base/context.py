@@ -29,7 +29,15 @@ MENU: dict[str, tuple[str, ...]] = {
         "promises:page",
         "desk:outbox",
     ),
-    "administrator": ("desk:outbox", "desk:trail", "work:list", "homes:search", "costs:figures", "promises:page"),
+    "administrator": (
+        "desk:outbox",
+        "parties:accounts",
+        "desk:trail",
+        "work:list",
+        "homes:search",
+        "costs:figures",
+        "promises:page",
+    ),
 }
 
 

@@ -13,6 +13,7 @@ MENU_LABELS: dict[str, Promise] = {
     "costs:figures": _("Figures"),
     "promises:page": _("What we promise"),
     "quality:marks": _("Marks"),
+    "parties:accounts": _("Accounts"),
     "desk:trail": _("Audit trail"),
     "desk:outbox": _("Outbox"),
     "homes:search": _("Homes"),

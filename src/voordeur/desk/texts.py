@@ -20,10 +20,17 @@ ACTIONS: dict[str, Text] = {
     "mandate given": _("let somebody act for a tenant"),
     "mandate ended": _("ended that somebody acts for a tenant"),
     "import": _("read in a file"),
+    "account.made": _("made an account"),
+    "account.changed": _("changed an account"),
+    "account.deactivated": _("closed an account"),
+    "account.activated": _("opened an account again"),
+    "account.second_factor_reset": _("took the second step of an account away"),
+    "account.link_sent": _("sent a link to choose a password"),
     "policy.version": _("made a version of the promises"),
     "policy.taken_back": _("took back a version of the promises"),
 }
 SUBJECTS: dict[str, Text] = {
+    "user": _("account"),
     "dwelling": _("home"),
     "person": _("person"),
     "dwellings": _("homes"),

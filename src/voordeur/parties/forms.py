@@ -1,9 +1,11 @@
-"""What a tenant fills in to let someone act for them."""
+"""What a tenant fills in to let someone act for them, and an administrator to make or change an account."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from voordeur.parties import texts
+from voordeur.parties.models import Team, User
+from voordeur.parties.rules import STAFF, Role
 
 
 class MandateForm(forms.Form):
@@ -25,3 +27,77 @@ class MandateForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d-%m-%Y"],
     )
+
+
+def _roles(kept: set[Role]) -> list[tuple[str, object]]:
+    return [(role.value, label) for role, label in texts.ROLES.items() if role in kept]
+
+
+class AccountForm(forms.Form):
+    """Who somebody is here; the role and the team decide what they see and which work is theirs."""
+
+    name = forms.CharField(label=_("Name"), max_length=160)
+    role = forms.ChoiceField(label=_("Role"), help_text=_("The role decides what this person may see and do."))
+    team = forms.ModelChoiceField(
+        label=_("Team"),
+        help_text=_("Work of this team comes to this person."),
+        queryset=Team.objects.order_by("name"),
+        required=False,
+        empty_label=_("No team"),
+    )
+
+    def __init__(self, *args: object, account: User, is_own: bool, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        is_tenant = account.role == Role.TENANT
+        self.fields["role"].choices = _roles({Role.TENANT} if is_tenant else set(STAFF))  # type: ignore[attr-defined]
+        if is_own or is_tenant:
+            # What cannot change is shown and not asked.
+            self.fields["role"].disabled = True
+            self.fields["role"].help_text = (
+                _("You cannot change your own role. Another administrator can.")
+                if is_own
+                else _("The account of a tenant stays one of a tenant.")
+            )
+        if is_tenant:
+            del self.fields["team"]
+
+
+class NewAccountForm(forms.Form):
+    """Somebody who is going to log in. They choose a password themselves, by a link in a letter."""
+
+    role = forms.ChoiceField(
+        label=_("Role"),
+        help_text=_("The role decides what this person may see and do."),
+        choices=lambda: _roles(set(Role)),
+        initial=Role.CONTACT_AGENT.value,
+    )
+    name = forms.CharField(
+        label=_("Name"), help_text=_("Not for a tenant: their name is known."), max_length=160, required=False
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("With this address the person logs in. The link to choose a password goes there."),
+        max_length=254,
+    )
+    team = forms.ModelChoiceField(
+        label=_("Team"),
+        help_text=_("Only for a colleague. Work of this team comes to this person."),
+        queryset=Team.objects.order_by("name"),
+        required=False,
+        empty_label=_("No team"),
+    )
+    customer_number = forms.CharField(
+        label=_("Customer number"),
+        help_text=_("Only for a tenant. It stands on the card of their home."),
+        max_length=60,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, object]:
+        cleaned: dict[str, object] = super().clean() or {}
+        is_tenant = cleaned.get("role") == Role.TENANT
+        if is_tenant and not cleaned.get("customer_number"):
+            self.add_error("customer_number", _("Fill in the customer number of this tenant."))
+        if not is_tenant and "name" in cleaned and not cleaned["name"]:
+            self.add_error("name", _("Fill in the name of this colleague."))
+        return cleaned

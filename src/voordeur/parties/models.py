@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
-from voordeur.parties.rules import OFFICE, STAFF, MandateScope, Role
+from voordeur.parties.rules import OFFICE, STAFF, MandateScope, Permission, Role, may
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -72,6 +72,14 @@ class Person(models.Model):
         return " ".join(part for part in (self.first_name, self.infix, self.last_name) if part)
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "UserQuerySet":
+        """Who manages accounts sees all of them; anyone else their own."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if may(user.role, Permission.MANAGE_ACCOUNTS) else self.filter(pk=user.pk)
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes users with a hashed password; Django and allauth expect it under this name."""
 
@@ -80,6 +88,9 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def visible_to(self, user: "User | AnonymousUser") -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db).visible_to(user)
 
 
 class User(AbstractBaseUser):
@@ -91,12 +102,15 @@ class User(AbstractBaseUser):
     person = models.OneToOneField(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="user")
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="members")
     is_active = models.BooleanField(default=True)
+    # One more ends every session that this person has anywhere.
+    login_round = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects = UserManager()
 
     class Meta:
+        indexes = [models.Index(fields=["name", "id"], name="user_by_name")]
         constraints = [
             models.CheckConstraint(condition=Q(role__in=[role.value for role in Role]), name="user_has_a_known_role")
         ]
@@ -107,6 +121,11 @@ class User(AbstractBaseUser):
     @property
     def is_staff_member(self) -> bool:
         return self.role in STAFF
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must hold to be this person's; Django's own, sealed with the round."""
+        sealed: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # the stubs leave it out
+        return f"{sealed}.{self.login_round}" if self.login_round else sealed
 
     # allauth asks these two names of any user model.
     def get_full_name(self) -> str:

@@ -1,17 +1,18 @@
-"""Finding people, and who may act for whom. Reads only."""
+"""Finding people and accounts, and who may act for whom. Reads only."""
 
 import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import islice
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.http import HttpRequest
 
-from voordeur.parties.models import Mandate, Person, PersonQuerySet, User
+from voordeur.parties.models import Mandate, Person, PersonQuerySet, User, UserQuerySet
 from voordeur.parties.rules import MandateScope
 from voordeur.parties.rules.mandates import covers
 from voordeur.parties.rules.person_rows import e164
@@ -94,3 +95,19 @@ def mandates_held_by(agent_id: int, day: date) -> list[Mandate]:
     return list(
         Mandate.objects.in_force(day).filter(agent_id=agent_id).select_related("principal").order_by("from_on", "pk")
     )
+
+
+def accounts(by: User, *, text: str = "", role: str = "", state: str = "") -> UserQuerySet:
+    """Accounts by name, with their team and whether they have a second factor (`has_second_factor`).
+
+    `text` is a part of a name or an e-mail address, `state` is `active`, `inactive` or `` for both.
+    """
+    factor = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    found = User.objects.visible_to(by).select_related("team", "person").order_by("name", "pk")
+    for word in text.split():
+        found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    if role:
+        found = found.filter(role=role)
+    if state:
+        found = found.filter(is_active=state == "active")
+    return found.annotate(has_second_factor=Exists(factor))

@@ -38,6 +38,17 @@ SCOPES: dict[MandateScope, Promise] = {
     MandateScope.REPAIRS: _("repairs only"),
 }
 
+LINK_SUBJECT = _("Your account at %(association)s")
+LINK_BODY = _(
+    "Dear %(name)s,\n\nThere is an account for you at %(association)s. Open this link and choose a password:\n\n"
+    "%(link)s\n\nThe link works for %(days)s days and once. Is it too late? Ask for a new one here:\n\n%(again)s"
+)
+RESET_SUBJECT = _("You set up logging in with two steps again")
+RESET_BODY = _(
+    "Dear %(name)s,\n\nAn administrator of %(association)s took away the second step of your log-in and your spare "
+    "codes. The next time you log in, you set it up again.\n\nDid you not ask for this? Then ring us at once."
+)
+
 REFUSALS: dict[str, Promise] = {
     "not_allowed": _("Your role does not allow this. Ask a colleague who may do it."),
     "mandate_not_yours": _("Only the tenant, or a colleague who speaks with the tenant, can change who acts for them."),
@@ -47,4 +58,19 @@ REFUSALS: dict[str, Promise] = {
     "mandate_in_the_past": _("The permission would end on %(until_on)s, before it begins. Choose a later day."),
     "agent_unknown": _("We do not know anyone by “%(agent)s”. Check it, or call us: we can add this person for you."),
     "agent_not_single": _("More than one person here uses “%(agent)s”. Fill in the customer number instead."),
+    "account_is_yours": _("This is your own account. Ask another administrator to change this for you."),
+    "last_administrator": _(
+        "This is the last active administrator. Make somebody else an administrator first, then you can change this."
+    ),
+    "role_of_other_kind": _(
+        "The account of a tenant stays one of a tenant, and that of a colleague one of a colleague. Make a new account "
+        "with another e-mail address."
+    ),
+    "email_taken": _("There is an account with %(email)s already. Look it up in the list."),
+    "person_unknown": _("We do not know a person with customer number “%(number)s”. Look at the card of their home."),
+    "person_has_account": _("%(name)s has an account already. Look it up in the list."),
+    "account_already_inactive": _("This account was closed already. You do not need to do anything."),
+    "account_already_active": _("This account was opened already. You do not need to do anything."),
+    "account_inactive": _("This account is closed. Open it first, then you can send a link."),
+    "no_second_factor": _("This person has not set up a second step. You do not need to do anything."),
 }

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     ANSWER_PHONE = "answer_phone"
     SEE_AUDIT = "see_audit"
     CHANGE_MANDATES = "change_mandates"
+    MANAGE_ACCOUNTS = "manage_accounts"
 
 
 MAY: dict[Permission, frozenset[Role]] = {
@@ -48,6 +49,7 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.ANSWER_PHONE: frozenset({Role.CONTACT_AGENT, Role.HOUSING_CONSULTANT}),
     Permission.SEE_AUDIT: frozenset({Role.ADMINISTRATOR}),
     Permission.CHANGE_MANDATES: frozenset({Role.CONTACT_AGENT, Role.HOUSING_CONSULTANT, Role.ADMINISTRATOR}),
+    Permission.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
 }
 
 
