@@ -46,6 +46,7 @@ EVERY_MINUTES: Sequence[tuple[int, Callable[..., object]]] = (
     (10, work.move_silent_to_team),
     (15, costs.renew_report),
     (30, afterwards.remind),
+    (10, planning.sweep_holds),
     (30, planning.propose_nightly),
     (60, planning.outdate),
     (60, afterwards.close_finished),

@@ -101,7 +101,6 @@ REFUSALS: dict[str, Promise] = {
     "change_decided": _("This change was decided before. The page shows how it stands."),
     "change_needs_others": _("This change only fits together with other changes. Accept those first, or all at once."),
     "days_not_ahead": _("Choose days from today on, at most %(most)s days ahead."),
-    "hold_lapsed": _("This time was kept for you until %(until)s. Choose another time; the list shows what is free."),
     "too_few_choices": _("Tick at least two times, so that we can choose the best one."),
 }
 

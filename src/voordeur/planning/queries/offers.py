@@ -10,6 +10,7 @@ from voordeur.kernel.errors import Refused
 from voordeur.planning import rules
 from voordeur.planning.engine.offer import Offer
 from voordeur.planning.models import Shift, Visit
+from voordeur.planning.queries.holds import held_by_others, put_in
 from voordeur.planning.queries.horizon import read_horizon
 from voordeur.planning.queries.routes import Routes, read_routes, working
 from voordeur.policy import rules as promised
@@ -91,12 +92,13 @@ def offers(
     moving_visit_id: int | None = None,
     announced: bool = False,
     craftsman_id: int | None = None,
+    key: str = "",
 ) -> list[SlotOffer]:
     """Every window of the horizon that can be kept, cheapest first; empty when the policy offers no appointments.
 
     `minutes` is the work itself. With `moving_visit_id` that visit's place counts as free and its window is left out.
     `announced`: also the windows of a policy that offers none, for a planner who then tells the tenant.
-    `craftsman_id`: only what this craftsman can keep.
+    `craftsman_id`: only what this craftsman can keep. `key`: whose holds do not count as taken.
     """
     windows = rules.open_windows(policy, now)
     if not (policy.appointments.offered or announced) or not windows:
@@ -116,6 +118,7 @@ def offers(
     )
     if craftsman_id is not None:
         routes.candidates = [pk for pk in routes.candidates if routes.shifts[pk].craftsman_id == craftsman_id]
+    put_in(routes, held_by_others(key=key, now=now))
     found = routes.ask(routes.job(lat=lat, lon=lon, minutes=minutes), windows)
     by_minute = {(routes.minute(one.start_at), routes.minute(one.end_at)): one for one in windows}
     return [_slot(routes, offer, by_minute[offer.from_minute, offer.to_minute]) for offer in found]

@@ -12,6 +12,7 @@ from voordeur.planning.services.booking import (
 )
 from voordeur.planning.services.day import Absence, begin, finish, mark_absent, mark_present, mark_reminded, rehouse
 from voordeur.planning.services.history import undo
+from voordeur.planning.services.holds import hold, let_go, sweep_holds
 from voordeur.planning.services.planner import lock, place, swap, unlock
 from voordeur.planning.services.proposals import cancel_proposal, outdate, propose, propose_nightly, work_out
 from voordeur.planning.services.shifts import ensure_shifts
@@ -27,6 +28,8 @@ __all__ = [
     "cancel_proposal",
     "ensure_shifts",
     "finish",
+    "hold",
+    "let_go",
     "lock",
     "mark_absent",
     "mark_present",
@@ -43,6 +46,7 @@ __all__ = [
     "reject_change",
     "release",
     "swap",
+    "sweep_holds",
     "undo",
     "unlock",
     "work_out",

@@ -11,6 +11,7 @@ from voordeur.kernel.errors import Refused
 from voordeur.planning import rules
 from voordeur.planning.models import Shift, Visit, VisitState
 from voordeur.planning.queries.routes import read_routes, working
+from voordeur.planning.services.holds import let_go
 from voordeur.planning.services.places import TRIES, Place, StaleError, Wish, change, keep, movable, moved_to, settle
 from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import Window
@@ -33,15 +34,18 @@ def book(
     by: "User | None",
     now: datetime,
     policy: ServicePolicy,
+    key: str = "",
 ) -> Visit:
     """Promise a window. `minutes` is the work; parking and ringing are added. Whose case it is, the caller asks.
+
+    `key`: whose holds do not count as taken; they are given back when the visit stands.
 
     Refused "slot_not_offered" for a window the policy does not have or that has begun, "slot_taken" when nobody can
     keep it any more, "planning_is_busy" when too many people came first, "not_allowed" for a role without appointments.
     """
     rules.check_may_book(by.role if by else None)
     window = rules.check_window(policy, window_from_at=window_from_at, window_until_at=window_until_at, now=now)
-    wish = Wish(dwelling.lat, dwelling.lon, trade, minutes, (window,))
+    wish = Wish(dwelling.lat, dwelling.lon, trade, minutes, (window,), key=key)
     return settle(
         wish,
         lambda place: _made(place, wish, dwelling, case_kind, case_id, now, is_promised=policy.appointments.offered),
@@ -155,6 +159,7 @@ def _made(
     is_promised: bool,
     is_emergency: bool = False,
 ) -> Visit:
+    let_go(key=wish.key)
     return Visit.objects.create(
         shift_id=place.shift_id,
         dwelling=dwelling,
@@ -186,6 +191,7 @@ def move(
     now: datetime,
     policy: ServicePolicy,
     for_tenant: bool = False,
+    key: str = "",
 ) -> Visit:
     """Move a visit to another window; the old place is given up only when the new one is sure.
 
@@ -201,7 +207,9 @@ def move(
             rules.check_in_time(policy, window_from_at=fresh.window_from_at, now=now)
         return fresh
 
-    return moved_to(visit, (window,), may_still=may_still, now=now, policy=policy)
+    moved = moved_to(visit, (window,), may_still=may_still, now=now, policy=policy, key=key)
+    let_go(key=key)
+    return moved
 
 
 def planner_move(

@@ -18,6 +18,7 @@ from voordeur.kernel.errors import Refused
 from voordeur.planning import rules
 from voordeur.planning.engine.offer import Offer
 from voordeur.planning.models import Shift, Visit, VisitState
+from voordeur.planning.queries.holds import held_by_others, put_in, take_out
 from voordeur.planning.queries.routes import NEW, Planned, Routes, read_routes, working
 from voordeur.planning.services.rescue import rescue
 from voordeur.policy.models import ServicePolicy
@@ -48,7 +49,7 @@ class Wish:
     """A visit that looks for a place: where, what, how long, in which windows.
 
     `kept`: the window that is promised, when it is wider than the one that was searched. `soonest`: an earlier window
-    goes before a cheaper one. `shift_id`: only this shift will do.
+    goes before a cheaper one. `shift_id`: only this shift will do. `key`: whose holds do not count as taken.
     """
 
     lat: float
@@ -60,6 +61,7 @@ class Wish:
     kept: Window | None = None
     soonest: bool = False
     shift_id: int | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +126,24 @@ def _find(wish: Wish, *, now: datetime, policy: ServicePolicy, old: Visit | None
         without=old.pk if old else None,
         also=old.shift_id if old else None,
     )
+    # Emergencies and planners go before what is only held.
+    only = wish.windows[0] if len(wish.windows) == 1 else None
+    others = [] if wish.with_overtime else held_by_others(key=wish.key, now=now, for_window=only)
+    held = put_in(routes, others)
     job = routes.job(lat=wish.lat, lon=wish.lon, minutes=wish.minutes)
     found = routes.ask(job, wish.windows, shift_id=wish.shift_id)
     if found:
         offer = min(found, key=lambda one: (one.to_minute, one.total)) if wish.soonest else found[0]
         window = wish.kept or _window_of(routes, offer, wish.windows)
         routes.insert(job, offer, window)
+        take_out(routes, held)
         return routes, offer, window, {int(offer.craftsman)}
     windows = (wish.kept,) if wish.kept else wish.windows
     if policy.planning.rescue_before_refusing and wish.shift_id is None:
         rescued = rescue(routes, job, windows, trade=wish.trade, now=now)
         if rescued:
             offer, changed = rescued
+            take_out(routes, held)
             return routes, offer, _window_of(routes, offer, windows), changed
     raise Refused("slot_taken")
 
@@ -234,10 +242,18 @@ def moved_to(
     policy: ServicePolicy,
     with_overtime: bool = False,
     shift_id: int | None = None,
+    key: str = "",
 ) -> Visit:
     """Give a visit another place, in one of `windows`, and return it as it then stands."""
     wish = Wish(
-        visit.lat, visit.lon, visit.trade, visit.minutes, windows, with_overtime=with_overtime, shift_id=shift_id
+        visit.lat,
+        visit.lon,
+        visit.trade,
+        visit.minutes,
+        windows,
+        with_overtime=with_overtime,
+        shift_id=shift_id,
+        key=key,
     )
     held: list[Visit] = []
 

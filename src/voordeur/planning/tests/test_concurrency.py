@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -11,11 +12,12 @@ from voordeur.kernel.errors import Refused
 from voordeur.planning import queries, services
 from voordeur.planning.models import Shift, Visit, VisitState
 from voordeur.planning.tests.checks import violations
-from voordeur.planning.tests.factories import NOW, at, make_shift
+from voordeur.planning.tests.factories import NOW, TUESDAY, at, make_shift
 from voordeur.policy import presets
 from voordeur.promises.tests.factories import make_policy_version
 
 pytestmark = pytest.mark.usefixtures("shared_database")
+WEDNESDAY, THURSDAY = TUESDAY + timedelta(days=1), TUESDAY + timedelta(days=2)
 GEPAST = presets.load("gepast")
 MORNING = {"window_from_at": at("08:00"), "window_until_at": at("12:00")}
 AFTERNOON = {"window_from_at": at("12:00"), "window_until_at": at("16:00")}
@@ -45,8 +47,9 @@ def all_at_once(calls: Sequence[Callable[[], Visit]]) -> list[Visit | str]:
     return outcomes
 
 
-def booking(dwelling, *, minutes: int = 60, case_id: int = 1, **window) -> Callable[[], Visit]:
+def booking(dwelling, *, minutes: int = 60, case_id: int = 1, key: str = "", **window) -> Callable[[], Visit]:
     return lambda: services.book(
+        key=key,
         dwelling=dwelling,
         trade="LOO",
         minutes=minutes,
@@ -162,4 +165,57 @@ def test_bookings_while_a_craftsman_falls_ill_end_on_someone_who_is_there():
     here = set(Visit.objects.planned().values_list("shift_id", flat=True))
     assert here == {other.pk}
     assert absence[0].left == []
+    assert violations(GEPAST) == []
+
+
+def by_time(home, *, key: str) -> list[queries.SlotOffer]:
+    found = queries.offers(lat=home.lat, lon=home.lon, trade="LOO", minutes=60, now=NOW, policy=GEPAST, key=key)
+    return sorted(found, key=lambda slot: slot.window_from_at)
+
+
+def test_fifty_tenants_book_the_last_twenty_places_of_a_day_and_the_others_get_the_next_best_offer():
+    home = make_dwelling()
+    for name in ("Sam Bakker", "Bo Smit", "Kim Mulder", "Jan Vos"):
+        sam = make_shift(name=name)
+        make_shift(craftsman=sam.craftsman, day=WEDNESDAY)
+        make_shift(craftsman=sam.craftsman, day=THURSDAY)
+    while (slots := by_time(home, key="")) and slots[0].window_from_at.date() == TUESDAY:
+        first = {"window_from_at": slots[0].window_from_at, "window_until_at": slots[0].window_until_at}
+        booking(home, case_id=900, **first)()
+    for visit in Visit.objects.order_by("?")[:20]:
+        services.release(visit=visit, now=NOW, policy=GEPAST)
+
+    def tenant(number: int) -> Callable[[], Visit]:
+        """Sees what can be had, soonest day first, has it kept, and takes it; looks again when it was just taken."""
+
+        def run() -> Visit:
+            for _ in range(60):
+                slots = by_time(home, key=f"repairs-{number}")
+                services.hold(
+                    key=f"repairs-{number}",
+                    slots=slots[:1],
+                    lat=home.lat,
+                    lon=home.lon,
+                    trade="LOO",
+                    minutes=60,
+                    now=NOW,
+                    policy=GEPAST,
+                )
+                window = {"window_from_at": slots[0].window_from_at, "window_until_at": slots[0].window_until_at}
+                try:
+                    return booking(home, case_id=number, key=f"repairs-{number}", **window)()
+                except Refused as refused:
+                    if refused.code not in {"slot_taken", "planning_is_busy"}:
+                        raise
+            raise AssertionError("never got a place")
+
+        return run
+
+    outcomes = all_at_once([tenant(number) for number in range(50)])
+
+    booked = visits_of(outcomes)
+    assert len(booked) == 50, outcomes
+    days = [visit.window_from_at.date() for visit in booked]
+    assert days.count(TUESDAY) == 20
+    assert set(days) <= {TUESDAY, WEDNESDAY, THURSDAY}
     assert violations(GEPAST) == []

@@ -73,6 +73,7 @@ def offers(repair: Repair, *, now: datetime, shown: bool = True) -> list[SlotOff
         now=now,
         policy=policy,
         moving_visit_id=moving,
+        key=hold_key(repair),
     )
     if task.not_before_on is not None:
         found = [slot for slot in found if local(slot.window_from_at).date() >= task.not_before_on]
@@ -80,6 +81,34 @@ def offers(repair: Repair, *, now: datetime, shown: bool = True) -> list[SlotOff
         return found
     in_term = [slot for slot in found if slot.window_from_at <= repair.due_at]
     return slots.for_tenant(in_term or found, policy=policy)
+
+
+def hold_key(repair: Repair) -> str:
+    """The name under which windows are kept for a repair."""
+    return f"{CASE}-{repair.pk}"
+
+
+def hold(repair: Repair, shown: list[SlotOffer], *, now: datetime) -> datetime | None:
+    """Keep the windows that a tenant sees for them while they choose; until when, or None when nothing is kept.
+
+    Where the policy shows every window of the coming weeks nothing is: that would close the planning to all others.
+    """
+    policy = policy_of(repair)
+    if not shown or policy.appointments.free_choice:
+        return None
+    task = repair.tasks.filter(status__in=(TaskStatus.DRAFT, *BOOKED)).order_by("-sequence").first()
+    if task is None:
+        return None
+    return planning.hold(
+        key=hold_key(repair),
+        slots=shown,
+        lat=repair.dwelling.lat,
+        lon=repair.dwelling.lon,
+        trade=task.trade,
+        minutes=task.minutes,
+        now=now,
+        policy=policy,
+    )
 
 
 def _not_too_early(task: Task, window_from_at: datetime) -> None:
@@ -113,6 +142,7 @@ def book(repair: Repair, *, window_from_at: datetime, window_until_at: datetime,
         by=user_of(by),
         now=now,
         policy=policy,
+        key=hold_key(repair),
     )
     placed(repair, task, visit_id=visit.pk, by=by, now=now)
     return repair
@@ -146,6 +176,7 @@ def move(repair: Repair, *, window_from_at: datetime, window_until_at: datetime,
         now=now,
         policy=policy_of(repair),
         for_tenant=by.role == "tenant",
+        key=hold_key(repair),
     )
     act_on_task(task, TaskAction.MOVE, by=by, now=now, details={"from": old_from.isoformat()}, visit_id=moved.pk)
     act(repair, RepairAction.PLAN, by=by, now=now, details={"moved": True})

@@ -105,7 +105,9 @@ def choose_window(request: HttpRequest, repair: Repair, *, back: str, template: 
             book(repair, window_from_at=start, window_until_at=end, by=actor, now=now)
             messages.success(request, str(texts.BOOKED))
             return redirect(back, address)
-        offers = appointments.offers(repair, now=now, shown=actor.role == "tenant" and "all" not in request.GET)
+        is_chosen = actor.role == "tenant" and "all" not in request.GET
+        offers = appointments.offers(repair, now=now, shown=is_chosen)
+        held_until = appointments.hold(repair, offers, now=now) if is_chosen else None
     except Refused as refused:
         messages.error(request, texts.refusal(refused))
         if request.method == "POST" and refused.code in CHOOSE_AGAIN:
@@ -117,6 +119,7 @@ def choose_window(request: HttpRequest, repair: Repair, *, back: str, template: 
         "days": planning.by_day(sorted(offers, key=lambda slot: slot.window_from_at)),
         "moving": moving,
         "seen": _as_seen(moving),
+        "held_until": held_until,
         "show_cost": actor.role != "tenant",
         "shows_all": "all" in request.GET or actor.role != "tenant",
         "back": back,
