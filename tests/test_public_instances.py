@@ -42,13 +42,14 @@ def test_the_published_routes_of_a_field_service_day_cost_what_was_published(nam
 def test_a_technician_may_only_do_what_the_chosen_kit_asks(tmp_path: Path) -> None:
     needs("technician_skills_instances.csv")
     asked: dict[str, set[str]] = {}
-    for kit in ("skills", "owned", "depot"):
+    for kit in ("skills", "owned", "both"):
         convert("technician_skills", "R101", "--kit", kit, "--out", str(tmp_path / "p.json"))
         problem = problem_from_json(json.loads((tmp_path / "p.json").read_text(encoding="utf-8")))
-        assert len(problem.craftsmen) == 25
+        assert len(problem.craftsmen) == (50 if kit == "both" else 25)
         assert len(problem.jobs) == 100
         asked[kit] = {need.split()[0] for job in problem.jobs for need in job.skills}
-    assert asked == {"skills": {"skill"}, "owned": {"skill", "tool"}, "depot": {"skill"}}
+    everything = {"skill", "tool", "part"}
+    assert asked == {"skills": {"skill"}, "owned": everything, "both": everything}
 
 
 def test_a_made_week_is_the_same_every_time(tmp_path: Path) -> None:

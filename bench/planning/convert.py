@@ -26,7 +26,7 @@ def main() -> int:
     parser.add_argument("kind", choices=("field_service", "technician_skills", "made"))
     parser.add_argument("instance", nargs="?")
     parser.add_argument("--list", action="store_true", help="name the instances and their best known minutes")
-    parser.add_argument("--kit", default="skills", choices=("skills", "owned", "depot"))
+    parser.add_argument("--kit", default="skills", choices=public.KITS)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--best", type=Path)
     asked = parser.parse_args()

@@ -28,17 +28,18 @@ def minutes_with_fetching(name: str, plan: Plan) -> tuple[float, int]:
     total, fetching = 0.0, 0
     for route in plan.routes:
         jobs = tuple(stop.job for stop in route.stops)
-        lacking = carried.first_lacking(route.craftsman, jobs)
+        technician = route.craftsman.removesuffix(public.PAST)
+        lacking = carried.first_lacking(technician, jobs)
         orders = [jobs]
         if lacking < len(jobs):
             fetching += 1
             orders = [(*jobs[:n], "fetch", *jobs[n:]) for n in range(lacking + 1)]
-        who = retimer.people[route.craftsman]
+        who = retimer.people[technician]
         limit = who.shifts[0].to_minute
         found = [retimer.route(who, 0, order) for order in orders]
         spans = [one.home_minute - one.leave_minute for one in found if one.home_minute <= limit]
         if not spans:
-            raise ValueError(f"technician {route.craftsman} cannot do {' '.join(jobs)}")
+            raise ValueError(f"technician {technician} cannot do {' '.join(jobs)}")
         total += min(spans)
     return total, fetching
 

@@ -83,69 +83,78 @@ def field_service(name: str) -> Instance:
     return Instance(problem, float(best["recomputed_min"]), int(float(best["unserved"])), orders)
 
 
+KITS = ("skills", "owned", "depot", "both")
+PAST = " past the depot"
+
+
 def technician_skills(name: str, *, kit: str = "skills") -> Instance:
     """25 technicians who start and end at home, and 100 requests on a plane at speed 1; the price is the duration.
 
-    In the source a technician owns tools and parts, and may pass the depot once to fetch what is missing. The form of
-    a problem knows no fetching, so `kit` says what is kept of it:
+    In the source a technician carries tools and parts, and may pass the depot once to fetch what is missing. The form
+    of a problem knows no fetching, so `kit` says what is kept of it:
     `skills`: only the skills. Less is asked than in the source, so a plan may be shorter than its best known.
-    `owned`: a tool is a skill of who owns it, parts are left out. Tools are asked more strictly than in the source.
+    `owned`: a tool is a skill of who carries it, and a part is a level: nobody fetches. More is asked than there.
     `depot`: everyone passes the depot on the way out and has everything from there. Every such plan keeps the rules of
-    the source, and `Kits` tells which detours a route does not need.
+    the source; fetch.py takes out the detours that a route does not need.
+    `both`: every technician twice, once with what they carry and once past the depot; technicians.py lets only one of
+    the two work.
     """
-    if kit not in ("skills", "owned", "depot"):
-        raise ValueError(f"{kit}: kit is skills, owned or depot")
+    if kit not in KITS:
+        raise ValueError(f"{kit}: kit is one of {', '.join(KITS)}")
     rows = _rows("technician_skills_instances.csv")[name]
     best = _rows("technician_skills_best.csv")[name][0]
     places = [Place(row["node"], x=float(row["x"]), y=float(row["y"])) for row in rows]
     technicians = [row for row in rows if row["kind"] == "technician"]
+    work = [row for row in rows if row["kind"] == "job"]
     travel = Travel("euclidean", speed=1.0)
-    if kit == "depot":
+    if kit in ("depot", "both"):
         depot = next(row["node"] for row in rows if row["kind"] == "depot")
         travel, places = _past_the_depot(places, depot, [row["node"] for row in technicians])
-    people = tuple(
-        Craftsman(
-            row["node"],
-            (
-                Shift(
-                    float(row["tw_start"]),
-                    float(row["tw_end"]),
-                    f"{row['node']} past the depot" if kit == "depot" else row["node"],
-                    row["node"],
-                ),
-            ),
-            _has(row, kit),
-        )
-        for row in technicians
-    )
+    everything = {need: 99 for row in work for need in _needs(row, kit) if not need.startswith("skill")}
+    people = []
+    for row in technicians:
+        if kit != "depot":
+            people.append(_technician(row, row["node"], _has(row, kit)))
+        if kit in ("depot", "both"):
+            people.append(_technician(row, row["node"] + PAST, _has(row, kit) | everything))
     jobs = tuple(
         Job(
             row["node"],
             row["node"],
             float(row["service"]),
-            skills=_has(row, kit),
+            skills=_needs(row, kit),
             windows=(Window(float(row["tw_start"]), float(row["tw_end"])),),
         )
-        for row in rows
-        if row["kind"] == "job"
+        for row in work
     )
-    problem = Problem(tuple(places), travel, people, jobs, 1, DURATION_ONLY)
+    problem = Problem(tuple(places), travel, tuple(people), jobs, 1, DURATION_ONLY)
     return Instance(problem, float(best["best_duration"]), 0)
 
 
+def _technician(row: Mapping[str, str], start: str, skills: dict[str, int]) -> Craftsman:
+    shift = Shift(float(row["tw_start"]), float(row["tw_end"]), start, row["node"])
+    return Craftsman(start, (shift,), skills)
+
+
 def _has(row: Mapping[str, str], kit: str) -> dict[str, int]:
-    tools = row["tools"].split() if kit == "owned" else []
-    return {f"skill {code}": 1 for code in row["skills"].split()} | {f"tool {code}": 1 for code in tools}
+    found = {f"skill {code}": 1 for code in row["skills"].split()}
+    if kit in ("owned", "both"):
+        found |= {f"tool {code}": 1 for code in row["tools"].split()}
+        found |= {f"part {n}": int(count) for n, count in enumerate(row["parts"].split()) if int(count)}
+    return found
+
+
+_needs = _has  # a request names the skill, the tools and the parts it takes in the same columns
 
 
 def _past_the_depot(places: list[Place], depot: str, homes: list[str]) -> tuple[Travel, list[Place]]:
     """A matrix with one more place for each home: leaving it leads past the depot."""
     at = {place.id: place for place in places}
-    wider = [*places, *(Place(f"{home} past the depot") for home in homes)]
+    wider = [*places, *(Place(home + PAST) for home in homes)]
 
     def minutes(a: str, b: str) -> float:
-        a_home, a_detour, _ = a.partition(" past the depot")
-        b_home = b.partition(" past the depot")[0]
+        a_home, a_detour, _ = a.partition(PAST)
+        b_home = b.partition(PAST)[0]
         if a == b:
             return 0.0
         if a_detour:

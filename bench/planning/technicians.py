@@ -1,0 +1,89 @@
+"""Technicians who may fetch tools and parts at the depot, solved with an engine that knows no fetching.
+
+    python bench/planning/technicians.py R101 C101 [--seconds 60] [--seeds 5] [--json FILE]
+
+Every technician is in the problem twice (`--kit both` of convert.py): with what they carry, and past the depot. Where a
+plan sends both out, the one with less work stays at home and the rest is planned anew, until nobody works twice. The
+sum is judged by the source's rules (fetch.py) beside its best known.
+"""
+
+import argparse
+import json
+import statistics
+from dataclasses import replace
+from pathlib import Path
+
+import public
+from budget import UntilCpu
+from fetch import minutes_with_fetching
+
+from voordeur.planning.engine.check import check
+from voordeur.planning.engine.problem import Plan, Problem
+from voordeur.planning.engine.solve import solve
+
+ROUNDS = 6
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("instances", nargs="+")
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--json", type=Path)
+    asked = parser.parse_args()
+    rows = []
+    print("| instance | best known | found (median) | to best known | range | left | routes past the depot |")
+    print("|---|--:|--:|--:|--:|--:|--:|")
+    for name in asked.instances:
+        best = public.technician_skills(name).minutes
+        found = []
+        for seed in range(1, asked.seeds + 1):
+            plan = solved(name, seed, asked.seconds)
+            minutes, fetching = minutes_with_fetching(name, plan)
+            found.append((minutes, len(plan.unplanned), fetching))
+            rows.append({"instance": name, "seed": seed, "best": best, "minutes": minutes, "left": len(plan.unplanned)})
+        spans = [one[0] for one in found]
+        middle = statistics.median(spans)
+        left = max(one[1] for one in found)
+        fetching = statistics.median(one[2] for one in found)
+        print(
+            f"| {name} | {best:,.1f} | {middle:,.1f} | {(middle / best - 1) * 100:+.2f}% | "
+            f"{min(spans):,.1f}-{max(spans):,.1f} | {left} | {fetching:g} |",
+            flush=True,
+        )
+    if asked.json:
+        asked.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+
+
+def solved(name: str, seed: int, seconds: float) -> Plan:
+    """A plan in which no technician works twice."""
+    problem = public.technician_skills(name, kit="both").problem
+    budget = UntilCpu(seconds)
+    plan: Plan | None = None
+    for number in range(ROUNDS):
+        share = seconds * (1 - budget.share()) / (2 if number < ROUNDS - 1 else 1)
+        plan = solve(problem, plan, seed=seed, stop=UntilCpu(share))
+        twice = _twice(plan)
+        if not twice and number:
+            break
+        problem = _without(problem, twice)
+        plan = replace(plan, routes=tuple(one for one in plan.routes if one.craftsman not in twice), unplanned=())
+    assert plan is not None
+    plan = solve(problem, plan, seed=seed, stop=UntilCpu(seconds * (1 - budget.share())))
+    assert not check(problem, plan)
+    return plan
+
+
+def _twice(plan: Plan) -> set[str]:
+    """Of everyone who goes out twice the one with fewer stops."""
+    stops = {route.craftsman: len(route.stops) for route in plan.routes}
+    pairs = [(name.removesuffix(public.PAST), name) for name in stops if name.endswith(public.PAST)]
+    return {min(pair, key=lambda one: stops[one]) for pair in pairs if pair[0] in stops}
+
+
+def _without(problem: Problem, names: set[str]) -> Problem:
+    return replace(problem, craftsmen=tuple(who for who in problem.craftsmen if who.id not in names))
+
+
+if __name__ == "__main__":
+    main()
