@@ -1,10 +1,12 @@
-"""Writes problems and plans in their JSON form, version 1; file_form.py reads it back to equal values."""
+"""Writes problems and plans in their JSON form, version 1, which file_form.py reads back to equal values; and answers."""
 
 import math
 from dataclasses import asdict
 from typing import Any
 
+from voordeur.planning.engine.explain import Explanation, Spot
 from voordeur.planning.engine.file_form import VERSION
+from voordeur.planning.engine.offer import Offer
 from voordeur.planning.engine.problem import Plan, Problem
 
 
@@ -35,6 +37,41 @@ def problem_to_json(problem: Problem) -> dict[str, Any]:
 def plan_to_json(plan: Plan) -> dict[str, Any]:
     """The plan as plain values for json.dumps(), minutes rounded to a millionth."""
     written: dict[str, Any] = _plain({"version": VERSION, **asdict(plan)})
+    return written
+
+
+def offer_to_json(offer: Offer) -> dict[str, Any]:
+    """A window that can be promised, with what it costs."""
+    names = ("from_minute", "to_minute", "craftsman", "shift", "start_minute", "extra", "total")
+    return {name: _plain(getattr(offer, name)) for name in names}
+
+
+def explanation_to_json(found: Explanation) -> dict[str, Any]:
+    """Why a job is where it is, as plain values for json.dumps(); `here` is null without a place."""
+    return {
+        "job": found.job,
+        "here": None if found.here is None else _spot(found.here),
+        "reason": None if found.reason is None else {"code": found.reason.code, "params": dict(found.reason.params)},
+        "others": [{"kind": other.kind, **_spot(other.spot)} for other in found.others],
+        "blocks": [
+            {"code": block.code, **_spot(block.spot), "params": _plain(dict(block.params))} for block in found.blocks
+        ],
+    }
+
+
+def _spot(spot: Spot) -> dict[str, Any]:
+    window = spot.window
+    bounds = {} if window is None else {"from_minute": window.from_minute, "to_minute": window.to_minute}
+    written: dict[str, Any] = _plain(
+        {
+            "craftsman": spot.craftsman,
+            "shift": spot.shift,
+            "start_minute": spot.start_minute,
+            **bounds,
+            "extra": dict(spot.extra),
+            "total": spot.total,
+        }
+    )
     return written
 
 

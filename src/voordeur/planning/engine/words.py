@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from voordeur.kernel.errors import FieldError
+from voordeur.planning.engine.problem import DAY_MINUTES
 
 Say = Callable[[str], str]
 
@@ -165,6 +166,58 @@ VIOLATIONS = {
     ),
     "wrong_cost": _("The plan says %(said)s for %(term)s; it is %(true)s."),
 }
+
+# Where a job is, what its other places cost, and what stands in the way of a cheaper one.
+EXPLAINED = {
+    "here": _(
+        "%(craftsman)s does job %(job)s at %(start_minute)s. It adds %(travel)s minutes of travel, %(idle)s of waiting "
+        "and %(overtime)s of overtime: %(total)s in all."
+    ),
+    "nowhere": _("Job %(job)s has no place in the plan."),
+    "cheapest": _("No other place would cost less."),
+    "only": _("There is no other place for it."),
+    "other_craftsman": _(
+        "The next best with somebody else is %(craftsman)s at %(start_minute)s: %(total)s, %(more)s more."
+    ),
+    "other_day": _("The next best on another day is %(craftsman)s at %(start_minute)s: %(total)s, %(more)s more."),
+    "other_window": _("With another window it could be %(craftsman)s at %(start_minute)s: %(total)s, %(more)s more."),
+    "cheaper_craftsman": _("It could be with %(craftsman)s at %(start_minute)s: %(total)s, %(less)s less."),
+    "cheaper_day": _("On another day it could be %(craftsman)s at %(start_minute)s: %(total)s, %(less)s less."),
+    "cheaper_window": _("With another window it could be %(craftsman)s at %(start_minute)s: %(total)s, %(less)s less."),
+    "possible_window": _("With another window it could be %(craftsman)s at %(start_minute)s, for %(total)s."),
+    "skill": _("%(craftsman)s at %(start_minute)s would cost %(total)s, but does not have %(skills)s."),
+    "window": _("%(craftsman)s at %(start_minute)s would cost %(total)s, but that is outside the windows of the job."),
+    "lock": _("%(craftsman)s at %(start_minute)s would cost %(total)s, but the visit is locked to %(locked_to)s."),
+    "after": _("%(craftsman)s at %(start_minute)s would cost %(total)s, but the job has to wait for %(before)s."),
+    "break": _("%(craftsman)s at %(start_minute)s would cost %(total)s, but then a break no longer fits."),
+    "overtime": _("%(craftsman)s at %(start_minute)s would cost %(total)s, with more overtime than is allowed."),
+    "promise": _(
+        "%(craftsman)s at %(start_minute)s would cost %(total)s, but breaks what was promised: %(neighbours)s."
+    ),
+}
+CLOCK = _("day %(day)s, %(hour)s:%(minute)s")
+
+
+def clock(moment: float, say: Say = _) -> str:
+    """A minute of the horizon as day (the first is 1) and time."""
+    whole = round(moment)
+    day, rest = divmod(whole, DAY_MINUTES)
+    return say(CLOCK) % {"day": day + 1, "hour": rest // 60, "minute": f"{rest % 60:02d}"}
+
+
+def explained(
+    code: str, params: Mapping[str, object], say: Say = _, *, at: Callable[[float], str] | None = None
+) -> str:
+    """One sentence of EXPLAINED; `at` writes a `..._minute` as a moment, by default the day and the time."""
+    told: dict[str, str] = {}
+    for name, value in params.items():
+        is_moment = name.endswith("_minute") and isinstance(value, float)
+        told[name] = (at or (lambda moment: clock(moment, say)))(float(str(value))) if is_moment else _rounded(value)
+    return say(EXPLAINED[code]) % told
+
+
+def _rounded(value: object) -> str:
+    return f"{round(value, 1) + 0.0:g}" if isinstance(value, float) else str(value)
 
 
 def unplanned(remark: Remark, say: Say = _) -> str:

@@ -221,3 +221,34 @@ def test_a_job_may_bring_its_place_in_the_schema_too(folder):
 
     job = {"id": "new", "place": {"id": "there", "x": 5, "y": 5}, "service_minutes": 30}
     assert Draft202012Validator(json.loads(out)).is_valid(job)
+
+
+def test_explain_says_why_in_sentences_and_figures(folder):
+    folder.solve()
+
+    code, out, _ = folder.run("explain", "problem.json", "plan.json", "tap", "--json")
+
+    answer = json.loads(out)
+    assert code == 0
+    assert (answer["here"]["craftsman"], answer["here"]["total"]) == ("sam", 20)
+    assert answer["sentences"][0].startswith("sam does job tap at day 1, ")
+
+
+def test_explain_says_why_a_job_has_no_place(folder):
+    folder.solve()
+
+    _, out, _ = folder.run("explain", "problem.json", "plan.json", "lift")
+
+    assert out.splitlines()[:2] == [
+        "Job lift has no place in the plan.",
+        "Job lift cannot be planned: no craftsman with a shift has lift 1.",
+    ]
+
+
+@pytest.mark.parametrize(("job", "code"), [("ghost", "unknown"), ("odd", "not_allowed")])
+def test_explain_refuses_a_job_that_is_not_there(folder, job, code):
+    folder.solve()
+
+    left, out, _ = folder.run("explain", "problem.json", "plan.json", job, "--json")
+
+    assert (left, json.loads(out)["errors"][0]["code"]) == (1, code)

@@ -17,9 +17,10 @@ from voordeur.kernel.errors import FieldError
 from voordeur.planning.engine import words
 from voordeur.planning.engine.check import Violation, check, costs
 from voordeur.planning.engine.diagnose import completed, why_impossible
+from voordeur.planning.engine.explain import explain, told
 from voordeur.planning.engine.file_form import FormError, Reading, job_from_json, plan_from_json, read_problem
-from voordeur.planning.engine.file_write import plan_to_json
-from voordeur.planning.engine.horizon import asked_windows
+from voordeur.planning.engine.file_write import explanation_to_json, offer_to_json, plan_to_json
+from voordeur.planning.engine.horizon import asked_windows, windows_of
 from voordeur.planning.engine.offer import offer
 from voordeur.planning.engine.problem import Plan
 from voordeur.planning.engine.solve import solve
@@ -27,6 +28,7 @@ from voordeur.planning.engine.solve import solve
 # What an offer may stand on: these say that something is missing, not that a route is wrong.
 NOT_OF_ROUTES = {"promise_dropped", "missing", "wrong_cost", "planned_and_unplanned", "unplanned_twice"}
 PROGRESS_SECONDS = 2.0
+OTHER_WINDOW_MINUTES = 120.0  # how wide the windows are that an explanation compares with
 SCHEMAS = Path(__file__).resolve().parents[2] / "data"
 
 
@@ -37,6 +39,7 @@ class Command(HouseCommand):
         "  voordeur plan solve PROBLEM.json --seconds 10 --seed 1 --out PLAN.json\n"
         "  voordeur plan check PROBLEM.json PLAN.json --json\n"
         "  voordeur plan offer PROBLEM.json PLAN.json JOB.json --json\n"
+        "  voordeur plan explain PROBLEM.json PLAN.json JOB_ID --json\n"
         "  voordeur plan schema problem > problem.v1.schema.json\n\n"
         "The form of the files is in docs/guides/write-a-planning-problem.md."
     )
@@ -61,9 +64,13 @@ class Command(HouseCommand):
             step.add_argument("problem", metavar="PROBLEM.json")
             step.add_argument("plan", metavar="PLAN.json")
         asking.add_argument("job", metavar="JOB.json")
+        telling = steps.add_parser("explain", help="why a job is where it is, and what stands before a cheaper place")
+        telling.add_argument("problem", metavar="PROBLEM.json")
+        telling.add_argument("plan", metavar="PLAN.json")
+        telling.add_argument("job", metavar="JOB_ID")
         showing = steps.add_parser("schema", help="the JSON Schema of a form")
         showing.add_argument("form", choices=["problem", "plan", "job"], nargs="?", default="problem")
-        for step in (solving, checking, asking, showing):
+        for step in (solving, checking, asking, telling, showing):
             step.add_argument("--json", action="store_true", help="one JSON object on standard output")
             step.add_argument("--language", choices=["nl", "en"], default="nl")
 
@@ -164,18 +171,7 @@ class Command(HouseCommand):
         why = None if choices else why_impossible(problem, job)
         message = "" if why is None else words.unplanned(why, gettext)
         if options["json"]:
-            offers = [
-                {
-                    "from_minute": one.from_minute,
-                    "to_minute": one.to_minute,
-                    "craftsman": one.craftsman,
-                    "shift": one.shift,
-                    "start_minute": round(one.start_minute, 6),
-                    "extra": {term: round(minutes, 6) for term, minutes in one.extra.items()},
-                    "total": round(one.total, 6),
-                }
-                for one in choices
-            ]
+            offers = [offer_to_json(one) for one in choices]
             refused = [] if why is None else [{"job": job.id, "code": why.code, "message": message}]
             self.put({"offers": offers, "refused": refused})
             return DONE
@@ -183,6 +179,30 @@ class Command(HouseCommand):
             self.stdout.write(f"{one.from_minute:g}-{one.to_minute:g}  {one.craftsman}  {one.total:+.1f}")
         if not choices:
             self.stdout.write(message or gettext("No window can be promised for this job."))
+        return DONE
+
+    def _explain(self, options: dict[str, Any]) -> int:
+        try:
+            reading = read_problem(_json(options["problem"]))
+            plan = plan_from_json(_json(options["plan"]))
+        except FormError as found:
+            return self._refuse(found)
+        if wrong := _of_routes(reading, plan):
+            return self._refuse_plan(wrong)
+        name = options["job"]
+        if (left := next((one for one in reading.jobs_left_out if one.name == name), None)) is not None:
+            return self._refuse(FormError(list(left.errors)))
+        if not any(one.id == name for one in reading.problem.jobs):
+            return self._refuse(FormError([FieldError("JOB_ID", "unknown", name, params={"allowed": "known_job"})]))
+        windows = windows_of(reading.problem, minutes=OTHER_WINDOW_MINUTES)
+        answer = explain(reading.problem, plan, name, windows=windows)
+        sentences = [words.explained(one.code, one.params, gettext) for one in told(answer)]
+        if answer.reason is not None:
+            sentences.insert(1, words.unplanned(answer.reason, gettext))
+        if options["json"]:
+            self.put({**explanation_to_json(answer), "sentences": sentences})
+        else:
+            self.stdout.write("\n".join(sentences))
         return DONE
 
     def _schema(self, options: dict[str, Any]) -> int:
