@@ -1,4 +1,4 @@
-"""Writes problems and plans in their JSON form, version 1, which file_form.py reads back to equal values; and answers."""
+"""Writes problems and plans in their JSON form, version 1, for file_form.py to read back; and answers about them."""
 
 import math
 from dataclasses import asdict
