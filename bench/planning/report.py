@@ -65,7 +65,9 @@ def _over_time(
             middle = statistics.median(one["price"] for one in cells)
             left = statistics.median(one["unserved"] for one in cells)
             is_broken = any(one["broken"] for one in cells)
+            took = statistics.median(one["cpu"] for one in cells)
             mark = (f", {left:g} out" if left else "") + (", breaks rules" if is_broken else "")
+            mark += f", took {took:.1f} s" if took > 1.3 * budget else ""
             row.append(f"{middle:,.0f} ({(middle / reference - 1) * 100:+.1f}%{mark})")
         lines.append(f"| {NAMES[solver]} | " + " | ".join(row) + " |")
     return lines
@@ -87,7 +89,8 @@ def _terms(gathered: dict[tuple[str, float], list[Result]], solvers: list[str], 
         prices = [one["price"] for one in cells]
         middle = statistics.median(prices)
         feasible = sum(not one["broken"] and not one["dropped"] for one in cells)
-        firsts = [one["first_feasible"] for one in cells if one["first_feasible"] is not None]
+        every = [one for (who, _), some in gathered.items() if who == solver for one in some]
+        firsts = _firsts(cells if solver != "vroom" else every)
         first = f"{statistics.median(firsts):.3g}" if firsts else "never"
         left = f"{_middle(cells, 'unserved'):g} ({_middle(cells, 'dropped'):g})"
         terms = " | ".join(f"{statistics.median(one['cost'][term] for one in cells):,.0f}" for term in TERMS)
@@ -98,6 +101,15 @@ def _terms(gathered: dict[tuple[str, float], list[Result]], solvers: list[str], 
             f"{min(prices):,.0f}-{max(prices):,.0f} | {ratio} | {spent} |"
         )
     return lines
+
+
+def _firsts(cells: list[Result]) -> list[float]:
+    """The first feasible second of each seed; a solver that shows only its last plan has one for each budget."""
+    found: dict[int, float] = {}
+    for one in cells:
+        if one["first_feasible"] is not None:
+            found[one["seed"]] = min(one["first_feasible"], found.get(one["seed"], float("inf")))
+    return list(found.values())
 
 
 def _middle(cells: list[Result], key: str) -> float:
