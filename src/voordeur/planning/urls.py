@@ -2,12 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from voordeur.planning.views import board, paper, placing, shifts, visits
+from voordeur.planning.views import board, paper, placing, proposals, shifts, visits, week
 
 app_name = "planning"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", board.day, name="day"),
     path("live", board.live, name="live"),
+    path("week/", week.week, name="week"),
+    path("week/live", week.live, name="week_live"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/progress", proposals.progress, name="progress"),
+    path("proposals/<int:proposal_id>/<slug:action>", proposals.proposal_act, name="proposal_act"),
+    path("proposals/changes/<int:change_id>/<slug:action>", proposals.change_act, name="change_act"),
     path("undo", placing.undo, name="undo"),
     path("print", paper.print_day, name="print"),
     path("shifts/<int:shift_id>/", shifts.shift, name="shift"),

@@ -31,6 +31,7 @@ from voordeur.planning.queries.placing import Price, price_place
 from voordeur.planning.queries.planner import OverrideScore, last_change, override_scores
 from voordeur.planning.queries.proposals import ShownChange, changes_of, open_changes, open_proposal
 from voordeur.planning.queries.reminding import to_remind
+from voordeur.planning.queries.week import Week, WeekCell, WeekRow, monday_of, week
 
 __all__ = [
     "Board",
@@ -46,6 +47,9 @@ __all__ = [
     "SlotOffer",
     "Span",
     "VisitLine",
+    "Week",
+    "WeekCell",
+    "WeekRow",
     "board",
     "by_day",
     "callers",
@@ -55,6 +59,7 @@ __all__ = [
     "craftsmen_of",
     "for_tenant",
     "last_change",
+    "monday_of",
     "offers",
     "open_changes",
     "open_proposal",
@@ -68,5 +73,6 @@ __all__ = [
     "to_remind",
     "trades_of",
     "visit_state",
+    "week",
     "window_of_key",
 ]

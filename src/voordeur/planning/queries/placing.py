@@ -213,12 +213,13 @@ def _moves_promise(visit: Visit, window: Window) -> bool:
     return [window.start_at.isoformat(), window.end_at.isoformat()] not in visit.choices
 
 
-def _position(routes: Routes, shift_id: int, start_at: datetime | None, position: int | None) -> int:
+def _position(routes: Routes, shift_id: int, start_at: datetime | None, position: int | None) -> int | None:
+    """Where in the route it was asked; None when any place in it will do."""
     there = routes.state.visits[routes.row(shift_id)]
     if position is not None:
         return max(0, min(position, len(there)))
     if start_at is None:
-        return len(there)
+        return None
     return sum(1 for one in there if one.job.isdecimal() and routes.visits[int(one.job)].start_at < start_at)
 
 
@@ -227,13 +228,17 @@ def _index(routes: Routes, visit: Visit) -> int:
     return next(number for number, one in enumerate(there) if one.job == str(visit.pk))
 
 
-def _insert(routes: Routes, visit: Visit, shift_id: int, window: Window, wanted: int, strict: int | None) -> bool:
+def _insert(
+    routes: Routes, visit: Visit, shift_id: int, window: Window, wanted: int | None, strict: int | None
+) -> bool:
     """At the wanted position, else (unless it was asked by number) at the cheapest one of that route."""
     key = str(visit.pk)
     job = routes.state.jobs[key]
     kept = engine.Window(routes.minute(window.start_at), routes.minute(window.end_at))
-    position = max(wanted, int(routes.state.floor_stops[routes.row(shift_id)]))
+    position = max(wanted or 0, int(routes.state.floor_stops[routes.row(shift_id)]))
     try:
+        if wanted is None:
+            raise ValueError("no place was asked")
         routes.state.insert(job, craftsman=str(shift_id), shift=0, position=position, window=kept)
     except ValueError:
         if strict is not None:

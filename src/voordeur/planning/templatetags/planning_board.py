@@ -8,7 +8,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from voordeur.planning.queries import Span
-from voordeur.planning.views.cards import Card, Lane, RowWords
+from voordeur.planning.views.cards import Card, Lane, RowWords, kind_of
 
 register = template.Library()
 
@@ -69,7 +69,6 @@ def _row(lane: Lane, words: RowWords, now: str, swap: str) -> str:
 def _card(card: Card) -> str:
     """The promised window, the way to the visit, and the card itself, which leads to its page."""
     visit, line = card.visit, card.visit.line
-    kind = "emergency" if line.is_emergency else "promised" if line.is_promised else "free"
     window = drive = ""
     if visit.window:
         window = f'<span class="vd-plan__window vd-plan__window--{visit.track} {on_axis(visit.window)}"></span>'
@@ -80,7 +79,7 @@ def _card(card: Card) -> str:
     mark = f'<b class="vd-plan__mark">{escape(card.mark)}</b>' if card.mark else ""
     return (
         f'<li class="vd-plan__slot">{window}{drive}'
-        f'<a class="vd-plan__card vd-plan__card--{visit.state} vd-plan__card--{kind} {on_axis(visit.place)}"'
+        f'<a class="vd-plan__card vd-plan__card--{visit.state} vd-plan__card--{kind_of(line)} {on_axis(visit.place)}"'
         f' href="{card.address}" aria-label="{escape(card.told)}" data-visit="{line.pk}"{moves}>'
         f'<span class="vd-plan__when">{card.when}{mark}</span>'
         f'<span class="vd-plan__where"><span class="vd-plan__street">{escape(line.street)}</span>'

@@ -44,6 +44,39 @@ class Lane:
     cards: list[Card]
 
 
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A visit of the week: the time to see, and the rest to hear and to point at."""
+
+    pk: int
+    address: str
+    when: str
+    told: str
+    state: str
+    kind: str
+    may_move: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDay:
+    """One day of a craftsman, with its name for who cannot see the columns, and in two letters for a narrow screen."""
+
+    cell: queries.WeekCell
+    label: str
+    short: str
+    load_percent: int
+    chips: list[Chip]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekLane:
+    """A craftsman's row of the week."""
+
+    row: queries.WeekRow
+    load_percent: int
+    days: list[WeekDay]
+
+
 @cache
 def trades_in(language: str) -> list[tuple[str, str]]:
     """Every trade with its word in a language, by word."""
@@ -57,6 +90,12 @@ class RowWords:
 
     absent: str
     none: str
+    free: str
+
+
+def kind_of(line: queries.VisitLine) -> str:
+    """What a card looks like: emergency, promised or free."""
+    return "emergency" if line.is_emergency else "promised" if line.is_promised else "free"
 
 
 class Drawing:
@@ -68,7 +107,7 @@ class Drawing:
     def __init__(self, *, may_plan: bool, kept: str = "") -> None:
         self.may_plan = may_plan
         self.kept = kept
-        self.rows = RowWords(absent=_("absent"), none=_("no visits"))
+        self.rows = RowWords(absent=_("absent"), none=_("no visits"), free=_("does not work"))
         self._facts = _("%(load)s%% full, drives %(travel)s min, %(km)s km")
         self._visit_address = reverse("planning:visit", args=[0]).rpartition("0")
         self._shift_address = reverse("planning:shift", args=[0]).rpartition("0")
@@ -147,6 +186,39 @@ class Drawing:
             load_percent=percent,
             cards=[self.card(visit) for visit in row.visits],
         )
+
+    def chip(self, line: queries.VisitLine, state: str) -> Chip:
+        when = self.clock(line.planned_start)
+        told = [when, line.address, self.trade(line.trade), self.promised(line)]
+        if line.is_emergency:
+            told.insert(1, self._emergency)
+        if state != "planned":
+            told.append(self._states[state])
+        if line.is_locked:
+            told.append(self._locked)
+        return Chip(
+            pk=line.pk,
+            address=self.visit_address(line.pk),
+            when=when,
+            told=", ".join(told),
+            state=state,
+            kind=kind_of(line),
+            may_move=self.may_plan and state in MOVABLE,
+        )
+
+    def week_lane(self, row: queries.WeekRow, names: list[str]) -> WeekLane:
+        """`names`: the days of the week in words, in the order of the columns."""
+        days = [
+            WeekDay(
+                cell=cell,
+                label=f"{row.craftsman_name}, {name}",
+                short=name[:2],
+                load_percent=round(cell.load_share * 100),
+                chips=[self.chip(line, state) for line, state in cell.visits],
+            )
+            for cell, name in zip(row.cells, names, strict=True)
+        ]
+        return WeekLane(row, round(row.load_share * 100), days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,10 @@
     card.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
-  const middle = (card) => card.offsetLeft + card.offsetWidth / 2;
+  function middle(card) {
+    const box = card.getBoundingClientRect();
+    return box.left + box.width / 2;
+  }
 
   function nearest(card, cards) {
     if (!cards) return null;
