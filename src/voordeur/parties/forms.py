@@ -72,7 +72,10 @@ class NewAccountForm(forms.Form):
         initial=Role.CONTACT_AGENT.value,
     )
     name = forms.CharField(
-        label=_("Name"), help_text=_("Not for a tenant: their name is known."), max_length=160, required=False
+        label=_("Name"),
+        help_text=_("Not for a tenant: their name is known."),
+        max_length=160,
+        error_messages={"required": _("Fill in the name of this colleague.")},
     )
     email = forms.EmailField(
         label=_("E-mail address"),
@@ -90,14 +93,12 @@ class NewAccountForm(forms.Form):
         label=_("Customer number"),
         help_text=_("Only for a tenant. It stands on the card of their home."),
         max_length=60,
-        required=False,
+        error_messages={"required": _("Fill in the customer number of this tenant.")},
     )
 
-    def clean(self) -> dict[str, object]:
-        cleaned: dict[str, object] = super().clean() or {}
-        is_tenant = cleaned.get("role") == Role.TENANT
-        if is_tenant and not cleaned.get("customer_number"):
-            self.add_error("customer_number", _("Fill in the customer number of this tenant."))
-        if not is_tenant and "name" in cleaned and not cleaned["name"]:
-            self.add_error("name", _("Fill in the name of this colleague."))
-        return cleaned
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        # What is asked of a tenant is not asked of a colleague, and the other way round.
+        is_tenant = self["role"].value() == Role.TENANT
+        self.fields["customer_number"].required = is_tenant
+        self.fields["name"].required = not is_tenant

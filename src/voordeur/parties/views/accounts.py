@@ -55,7 +55,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "role": role,
         "state": state,
         "roles": texts.ROLES,
-        "is_filtered": bool(text or role or state),
+        "now": timezone.now(),
     }
     return render(request, "parties/accounts.html", context)
 
@@ -117,7 +117,7 @@ def account(request: HttpRequest, user_id: int) -> HttpResponse:
         "account": found,
         "role": texts.ROLES[role],
         "is_own": is_own,
-        "is_staff": role in STAFF,
+        "now": timezone.now(),
         "has_password": found.has_usable_password(),
         "form": form,
     }
