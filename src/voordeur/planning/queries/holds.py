@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from voordeur.planning.engine import problem as engine
 from voordeur.planning.models import Hold
 from voordeur.planning.queries.routes import Routes
 from voordeur.policy.rules import Window
@@ -48,8 +47,7 @@ def put_in(routes: Routes, holds: Sequence[HoldRow]) -> list[str]:
         if hold.shift_id not in there:
             continue
         name = f"hold{hold.pk}"
-        routes.state.add_place(engine.Place(name, lat=hold.lat, lon=hold.lon))
-        job = engine.Job(name, name, hold.minutes + routes.roads.setup_minutes, promised=True)
+        job = routes.work(name, lat=hold.lat, lon=hold.lon, minutes=hold.minutes)
         window = Window(hold.window_from_at, hold.window_until_at)
         found = routes.ask(job, (window,), shift_id=hold.shift_id) or routes.ask(job, (window,))
         if found:

@@ -6,7 +6,7 @@ the write that rests on it is refused.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -105,7 +105,8 @@ class Planned:
 class Routes:
     """The routes of some shifts as they were read, in an engine state that can be asked and changed.
 
-    `candidates` are the shifts that may take a new visit; the others are only here to be timed again.
+    `candidates` are the shifts that may take a new visit; the others are only here to be timed again. `places` are
+    those that were added since.
     """
 
     zero: datetime
@@ -114,6 +115,7 @@ class Routes:
     visits: dict[int, VisitRow]
     candidates: list[int]
     state: State
+    places: list[engine.Place] = field(default_factory=list)
 
     def minute(self, at: datetime) -> float:
         return (at - self.zero).total_seconds() / 60
@@ -135,8 +137,14 @@ class Routes:
 
     def job(self, *, lat: float, lon: float, minutes: float) -> engine.Job:
         """A job that is not planned yet, with its parking and ringing, whose place the state now knows."""
-        self.state.add_place(engine.Place(NEW, lat=lat, lon=lon))
-        return engine.Job(NEW, NEW, minutes + self.roads.setup_minutes, promised=True)
+        return self.work(NEW, lat=lat, lon=lon, minutes=minutes)
+
+    def work(self, name: str, *, lat: float, lon: float, minutes: float) -> engine.Job:
+        """The same under another name, for what only takes room."""
+        place = engine.Place(name, lat=lat, lon=lon)
+        self.places.append(place)
+        self.state.add_place(place)
+        return engine.Job(name, name, minutes + self.roads.setup_minutes, promised=True)
 
     def insert(self, job: engine.Job, offer: Offer, window: Window) -> None:
         """Put the job where the offer says; it may start anywhere within `window`."""

@@ -1,5 +1,6 @@
 """Everything that writes shifts and visits, under one name."""
 
+from voordeur.planning.services.absence import Absence, hand_over_day, mark_absent, mark_present
 from voordeur.planning.services.accepting import accept, accept_change, reject, reject_change
 from voordeur.planning.services.booking import (
     book,
@@ -10,7 +11,7 @@ from voordeur.planning.services.booking import (
     planner_move,
     release,
 )
-from voordeur.planning.services.day import Absence, begin, finish, mark_absent, mark_present, mark_reminded, rehouse
+from voordeur.planning.services.day import begin, finish, mark_reminded, rehouse
 from voordeur.planning.services.history import undo
 from voordeur.planning.services.holds import hold, let_go, sweep_holds
 from voordeur.planning.services.planner import lock, place, swap, unlock
@@ -28,6 +29,7 @@ __all__ = [
     "cancel_proposal",
     "ensure_shifts",
     "finish",
+    "hand_over_day",
     "hold",
     "let_go",
     "lock",

@@ -35,17 +35,20 @@ def book(
     now: datetime,
     policy: ServicePolicy,
     key: str = "",
+    shift: Shift | None = None,
 ) -> Visit:
     """Promise a window. `minutes` is the work; parking and ringing are added. Whose case it is, the caller asks.
 
-    `key`: whose holds do not count as taken; they are given back when the visit stands.
+    `shift`: only this one will do, because a planner chose it. `key`: whose holds do not count as taken; they are given back when the visit stands.
 
     Refused "slot_not_offered" for a window the policy does not have or that has begun, "slot_taken" when nobody can
     keep it any more, "planning_is_busy" when too many people came first, "not_allowed" for a role without appointments.
     """
     rules.check_may_book(by.role if by else None)
     window = rules.check_window(policy, window_from_at=window_from_at, window_until_at=window_until_at, now=now)
-    wish = Wish(dwelling.lat, dwelling.lon, trade, minutes, (window,), key=key)
+    wish = Wish(
+        dwelling.lat, dwelling.lon, trade, minutes, (window,), shift_id=shift.pk if shift else None, key=key
+    )
     return settle(
         wish,
         lambda place: _made(place, wish, dwelling, case_kind, case_id, now, is_promised=policy.appointments.offered),

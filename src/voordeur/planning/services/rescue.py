@@ -1,17 +1,26 @@
-"""Making room before saying no: one visit goes to a colleague within its own promised window. Writes nothing itself."""
+"""Making room before saying no: visits go to colleagues within their own promised windows. Writes nothing itself.
+
+First one visit that makes way, which takes a millisecond a try; when no single one helps, a short search over all
+routes of the trade.
+"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
 
 from voordeur.planning.engine import problem as engine
 from voordeur.planning.engine.offer import Offer, cheapest
-from voordeur.planning.queries.routes import NEW, Routes, VisitRow
+from voordeur.planning.engine.solve import after_seconds, solve
+from voordeur.planning.queries.routes import Routes, VisitRow
 from voordeur.policy.rules import Window
 
-# A try takes about a millisecond, and someone is waiting.
+# Someone is waiting.
 MOST_TRIES = 80
+SEARCH_SECONDS = 0.2
+# A search over more routes than these would not find its way in that time.
+MOST_ROUTES = 200
 
 
 def rescue(
@@ -22,6 +31,14 @@ def rescue(
     Leaves `routes` with both in their places, or as it was when nothing helps. The promise of the visit that moves is
     kept to the minute: only who comes may change.
     """
+    return _one_makes_way(routes, job, windows, trade=trade, now=now) or _search(
+        routes, job, windows, trade=trade, now=now
+    )
+
+
+def _one_makes_way(
+    routes: Routes, job: engine.Job, windows: Sequence[Window], *, trade: str, now: datetime
+) -> tuple[Offer, set[int]] | None:
     rows = np.array(sorted(routes.row(one) for one in routes.candidates), dtype=np.int64)
     for number, visit in enumerate(_movable(routes, trade, now)):
         if number >= MOST_TRIES:
@@ -39,9 +56,75 @@ def rescue(
             if other is not None:
                 routes.state.insert(own, craftsman=other.craftsman, shift=0, position=other.position)
                 return offer, {visit.shift_id, int(other.craftsman)}
-            routes.state.remove(NEW)
+            routes.state.remove(job.id)
         routes.state.set_visits(row, before)
     return None
+
+
+def _search(
+    routes: Routes, job: engine.Job, windows: Sequence[Window], *, trade: str, now: datetime
+) -> tuple[Offer, set[int]] | None:
+    """Let the search of the engine make room; what it finds is put into `routes` when every route then holds."""
+    state = routes.state
+    # A day that is running has moments that are over, which the search does not know.
+    ahead = (one for one in routes.candidates if routes.shifts[one].starts_at > now)
+    open_rows = {one: routes.row(one) for one in ahead if routes.is_possible(one)}
+    if not open_rows or len(open_rows) > MOST_ROUTES:
+        return None
+    before = engine.Plan(tuple(state.route(row) for row in open_rows.values() if state.visits[row]))
+    movable = {str(visit.pk) for visit in _movable(routes, trade, now)}
+    asked = tuple(engine.Window(routes.minute(one.start_at), routes.minute(one.end_at)) for one in windows)
+    problem = replace(
+        state.problem,
+        places=(*state.problem.places, *routes.places),
+        craftsmen=tuple(one for one in state.problem.craftsmen if int(one.id) in open_rows),
+        jobs=(*_jobs(routes, before, movable), replace(job, windows=asked, mandatory=True, skills={})),
+    )
+    found = solve(problem, before, seed=1, stop=after_seconds(SEARCH_SECONDS))
+    if found.unplanned:
+        return None
+    return _taken_over(routes, job, asked, found, {one.id for one in problem.craftsmen})
+
+
+def _jobs(routes: Routes, plan: engine.Plan, movable: set[str]) -> Iterator[engine.Job]:
+    """The visits of these routes; what may not change hands is locked to its route."""
+    for route in plan.routes:
+        for stop in route.stops:
+            own = routes.state.jobs[stop.job]
+            yield own if stop.job in movable else replace(own, lock=engine.Lock(route.craftsman, 0))
+
+
+def _taken_over(
+    routes: Routes, job: engine.Job, asked: Sequence[engine.Window], found: engine.Plan, searched: set[str]
+) -> tuple[Offer, set[int]] | None:
+    """Put what the search found into `routes`; as it was, and None, when a route does not hold after all."""
+    state = routes.state
+    orders = {int(route.craftsman): [stop.job for stop in route.stops] for route in found.routes}
+    here = (one for one in routes.candidates if str(one) in searched)
+    kept = {one: list(state.visits[routes.row(one)]) for one in here}
+    known = {visit.job: visit for there in kept.values() for visit in there}
+    changed = {one for one, there in kept.items() if orders.get(one, []) != [visit.job for visit in there]}
+    mine = next(one for one in changed if job.id in orders.get(one, []))
+    start = next(stop.start_minute for route in found.routes for stop in route.stops if stop.job == job.id)
+    window = next(one for one in asked if one.from_minute - 1e-3 <= start <= one.to_minute + 1e-3)
+    travel = sum(routes.travel_minutes(one) for one in changed)
+    # A route is emptied before any visit of it stands in another one.
+    for one in changed:
+        state.set_visits(routes.row(one), [])
+    state.jobs[job.id] = replace(job, windows=(window,))
+    known[job.id] = state.visit(state.jobs[job.id])
+    for one in changed:
+        state.set_visits(routes.row(one), [known[name] for name in orders.get(one, [])])
+    if not all(routes.is_possible(one) for one in changed):
+        for one in changed:
+            state.set_visits(routes.row(one), [])
+        for one in changed:
+            state.set_visits(routes.row(one), kept[one])
+        return None
+    extra = {"travel": max(0.0, sum(routes.travel_minutes(one) for one in changed) - travel)}
+    position = orders[mine].index(job.id)
+    offer = Offer(window.from_minute, window.to_minute, str(mine), 0, position, start, extra, extra["travel"])
+    return offer, changed
 
 
 def _of(offer: Offer) -> engine.Window:
@@ -56,6 +139,7 @@ def _movable(routes: Routes, trade: str, now: datetime) -> Iterator[VisitRow]:
             visit.shift_id in candidates
             and visit.trade == trade
             and not visit.is_fixed
+            and not visit.is_locked
             and visit.start_at > now
             and routes.is_possible(visit.shift_id)
         ):

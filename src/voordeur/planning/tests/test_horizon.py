@@ -117,7 +117,8 @@ def test_an_offer_reads_no_visits_when_no_route_has_changed(django_assert_num_qu
     make_shift()
     offers(home)
 
-    with django_assert_num_queries(2):
+    # Who knows the trade, one sum of versions, and what is held for others.
+    with django_assert_num_queries(3):
         offers(home)
 
 
