@@ -101,6 +101,10 @@ TABLE: Mapping[str, Door] = {
     "planning:progress": Door(who_may(Permission.SEE_PLANNING)),
     "planning:proposal_act": Door(who_may(Permission.PLAN), ("POST",)),
     "planning:change_act": Door(who_may(Permission.PLAN), ("POST",)),
+    "planning:unplanned": Door(who_may(Permission.PLAN)),
+    "planning:unplanned_one": Door(who_may(Permission.PLAN)),
+    "planning:unplanned_price": Door(who_may(Permission.PLAN)),
+    "planning:unplanned_place": Door(who_may(Permission.PLAN), ("POST",)),
     "planning:live": Door(who_may(Permission.SEE_PLANNING)),
     "planning:price": Door(who_may(Permission.PLAN)),
     "planning:place": Door(who_may(Permission.PLAN), ("POST",)),
@@ -124,6 +128,7 @@ TABLE: Mapping[str, Door] = {
     "desk:retry": Door(who_may(Permission.SEE_AUDIT), ("POST",)),
     "desk:trail": Door(who_may(Permission.SEE_AUDIT)),
     "promises:change": Door(who_may(Permission.CHANGE_POLICY), ("GET", "POST")),
+    "promises:change_usual": Door(who_may(Permission.CHANGE_POLICY), ("GET", "POST")),
     "promises:take_back": Door(who_may(Permission.CHANGE_POLICY), ("POST",)),
     # --- programs ---------------------------------------------------------------------------------------------------
     "api:openapi-json": open_door("GET", "POST"),

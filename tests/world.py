@@ -119,6 +119,8 @@ def make_world(*, with_report: bool = False) -> World:
     task = Task.objects.create(
         repair=repair, sequence=1, trade="LOO", minutes=45, status=TaskStatus.BOOKED, visit=visit
     )
+    waits = make_repair(dwelling=tenancy.dwelling, tenancy=tenancy, reporter=ada, reported_at=now)
+    Task.objects.create(repair=waits, sequence=1, trade="LOO", minutes=45, status=TaskStatus.DRAFT)
     draft = Draft.objects.create(
         dwelling=tenancy.dwelling, person=ada, by=users[ADA], begun_at=now, changed_at=now, data={"place": "kitchen"}
     )
@@ -173,6 +175,8 @@ def make_world(*, with_report: bool = False) -> World:
                 "visit_id": visit.pk,
                 "proposal_id": proposal.pk,
                 "change_id": proposed.pk,
+                "case_kind": "repairs",
+                "case_id": waits.pk,
                 "repair_id": repair.pk,
                 "task_id": task.pk,
                 "letter_id": letter.pk,

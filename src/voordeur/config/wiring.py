@@ -11,9 +11,12 @@ from voordeur.contact import services as contact
 from voordeur.costs import panels as costs_panels
 from voordeur.costs import services as costs
 from voordeur.planning import services as planning
+from voordeur.planning.queries import Source
 from voordeur.repairs import panels as repairs_panels
 from voordeur.repairs import tasks as repairs
-from voordeur.repairs.services import afterwards, drafts
+from voordeur.repairs import texts as repairs_texts
+from voordeur.repairs.queries import unplanned as unplanned_repairs
+from voordeur.repairs.services import afterwards, appointments, drafts
 from voordeur.work import services as work
 
 Handler = Callable[..., None]
@@ -53,6 +56,16 @@ EVERY_MINUTES: Sequence[tuple[int, Callable[..., object]]] = (
     (60, following.keep_shifts_ahead),
     (24 * 60, drafts.forget_old),
 )
+
+# Work without a place, for the board of the planning: the rooms that have it, by the namespace of their pages.
+UNPLANNED: dict[str, Source] = {
+    unplanned_repairs.CASE: Source(
+        waiting=unplanned_repairs.waiting,
+        book=appointments.book_on_board,
+        policy=unplanned_repairs.policy_of_case,
+        refusal=repairs_texts.refusal,
+    ),
+}
 
 # What higher rooms show on the pages of lower ones.
 PANELS: dict[str, Sequence[Callable[..., SafeString]]] = {

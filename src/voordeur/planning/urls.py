@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from voordeur.planning.views import board, paper, placing, proposals, shifts, visits, week
+from voordeur.planning.views import board, paper, placing, proposals, shifts, unplanned, visits, week
 
 app_name = "planning"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proposals/progress", proposals.progress, name="progress"),
     path("proposals/<int:proposal_id>/<slug:action>", proposals.proposal_act, name="proposal_act"),
     path("proposals/changes/<int:change_id>/<slug:action>", proposals.change_act, name="change_act"),
+    path("unplanned/", unplanned.unplanned, name="unplanned"),
+    path("unplanned/<slug:case_kind>/<int:case_id>/", unplanned.unplanned_one, name="unplanned_one"),
+    path("unplanned/<slug:case_kind>/<int:case_id>/price", unplanned.unplanned_price, name="unplanned_price"),
+    path("unplanned/<slug:case_kind>/<int:case_id>/place", unplanned.unplanned_place, name="unplanned_place"),
     path("undo", placing.undo, name="undo"),
     path("print", paper.print_day, name="print"),
     path("shifts/<int:shift_id>/", shifts.shift, name="shift"),

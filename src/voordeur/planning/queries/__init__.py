@@ -31,6 +31,7 @@ from voordeur.planning.queries.placing import Price, price_place
 from voordeur.planning.queries.planner import OverrideScore, last_change, override_scores
 from voordeur.planning.queries.proposals import ShownChange, changes_of, open_changes, open_proposal
 from voordeur.planning.queries.reminding import to_remind
+from voordeur.planning.queries.unplanned import Room, Source, Unplanned, one_unplanned, room_for, sources, unplanned
 from voordeur.planning.queries.week import Week, WeekCell, WeekRow, monday_of, week
 
 __all__ = [
@@ -41,11 +42,14 @@ __all__ = [
     "Change",
     "OverrideScore",
     "Price",
+    "Room",
     "Seen",
     "ShownChange",
     "SlotDay",
     "SlotOffer",
+    "Source",
     "Span",
+    "Unplanned",
     "VisitLine",
     "Week",
     "WeekCell",
@@ -61,17 +65,21 @@ __all__ = [
     "last_change",
     "monday_of",
     "offers",
+    "one_unplanned",
     "open_changes",
     "open_proposal",
     "override_scores",
     "place_of_key",
     "price_place",
+    "room_for",
     "seen_of",
     "shift_lines",
     "shift_row",
+    "sources",
     "stamp_of",
     "to_remind",
     "trades_of",
+    "unplanned",
     "visit_state",
     "week",
     "window_of_key",

@@ -20,7 +20,12 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def answer(
-    request: HttpRequest, act: Callable[[], str], *, back: Callable[[], str], can_undo: bool = True
+    request: HttpRequest,
+    act: Callable[[], str],
+    *,
+    back: Callable[[], str],
+    can_undo: bool = True,
+    words: Callable[[Refused], str] = texts.refusal,
 ) -> HttpResponse:
     """Do `act`, which gives what is to be said, and answer; a refusal is told as it is, with 409 for the script.
 
@@ -29,7 +34,7 @@ def answer(
     try:
         said = act()
     except Refused as refused:
-        told = texts.refusal(refused)
+        told = words(refused)
         if wants_json(request):
             body: dict[str, Any] = {"said": told, "refused": refused.code}
             if refused.code == "reason_needed":

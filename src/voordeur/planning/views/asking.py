@@ -11,6 +11,8 @@ from voordeur.policy import rules as promised
 
 # A day further away is a slip: nothing is planned there, and the calendar itself ends.
 FAR_DAYS = 3660
+# A minute since 1970 of more than a century from now is no moment.
+LAST_MINUTE = 100_000_000
 
 
 def case_address(kind: str, case_id: int) -> str:
@@ -39,6 +41,11 @@ def asked_day(request: HttpRequest) -> date:
 def asked_trade(request: HttpRequest) -> str:
     trade = request.GET.get("trade", "")
     return trade if trade in texts.TRADES else ""
+
+
+def asked_minute(given: str) -> int | None:
+    """A moment in minutes since 1970; None when there is none."""
+    return int(given) if given.isdecimal() and len(given) < 10 and int(given) < LAST_MINUTE else None
 
 
 def is_part(request: HttpRequest) -> bool:

@@ -21,14 +21,12 @@ from voordeur.planning.queries.minutes import minute_of, moment_of
 from voordeur.planning.queries.placing import Price, price_place
 from voordeur.planning.queries.planner import last_change
 from voordeur.planning.views.answering import UNDO, answer, asks_in_words
-from voordeur.planning.views.asking import day_address
+from voordeur.planning.views.asking import asked_minute, day_address
 from voordeur.policy import rules as promised
 from voordeur.promises.queries import in_force
 
 # Below half a minute more or less is the same.
 SAME_MINUTES = 0.5
-# A minute since 1970 of a century from now: more is no moment.
-LAST_MINUTE = 100_000_000
 
 
 def find_visit(request: HttpRequest, visit_id: int) -> Visit:
@@ -36,17 +34,13 @@ def find_visit(request: HttpRequest, visit_id: int) -> Visit:
     return get_object_or_404(visits, pk=visit_id)
 
 
-def _asked_shift(request: HttpRequest, given: str) -> Shift:
+def asked_shift(request: HttpRequest, given: str) -> Shift:
     """The shift of a place. Refused "slot_not_offered" when there is none of that number."""
     shifts = Shift.objects.visible_to(logged_in(request)).select_related("craftsman__user")
     found = shifts.filter(pk=given).first() if given.isdecimal() else None
     if found is None:
         raise Refused("slot_not_offered")
     return found
-
-
-def _minute(given: str) -> int | None:
-    return int(given) if given.isdecimal() and int(given) < LAST_MINUTE else None
 
 
 def board_of(shift: Shift) -> str:
@@ -85,9 +79,9 @@ def price(request: HttpRequest, visit_id: int) -> JsonResponse:
     sentence for the planner), `mark` (the same in two words), `asks` (what wants a reason), `start` and `end`.
     """
     visit = find_visit(request, visit_id)
-    minute = _minute(request.GET.get("at", ""))
+    minute = asked_minute(request.GET.get("at", ""))
     try:
-        shift = _asked_shift(request, request.GET.get("shift", ""))
+        shift = asked_shift(request, request.GET.get("shift", ""))
     except Refused as refused:
         return JsonResponse({"fits": False, "said": texts.refusal(refused), "mark": _("not possible"), "asks": []})
     found = price_place(
@@ -137,11 +131,11 @@ def _seen(request: HttpRequest) -> dict[int, int] | None:
 def place(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Put a visit at a place of the board."""
     visit = find_visit(request, visit_id)
-    minute = _minute(request.POST.get("at", ""))
+    minute = asked_minute(request.POST.get("at", ""))
     now = timezone.now()
 
     def act() -> str:
-        shift = _asked_shift(request, request.POST.get("shift", ""))
+        shift = asked_shift(request, request.POST.get("shift", ""))
         placed = services.place(
             visit=visit,
             shift=shift,

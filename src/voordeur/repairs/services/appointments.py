@@ -1,15 +1,17 @@
 """The appointment of a repair: offered from real capacity, booked, moved, given up."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from voordeur.kernel.errors import Refused
+from voordeur.parties.rules import Permission, may
 from voordeur.planning import queries as slots
 from voordeur.planning import services as planning
 from voordeur.planning.queries import SlotOffer
 from voordeur.policy.models import ServicePolicy
-from voordeur.policy.rules import local, may_move
+from voordeur.policy.rules import Window, local, may_move
 from voordeur.promises import queries as promises
 from voordeur.repairs.models import Repair, Task
 from voordeur.repairs.rules.actor import SYSTEM, Actor
@@ -26,6 +28,10 @@ from voordeur.repairs.services.reporting import (
 )
 from voordeur.work import services as work
 from voordeur.work.rules import ItemKind
+
+if TYPE_CHECKING:
+    from voordeur.parties.models import User
+    from voordeur.planning.models import Shift
 
 BOOKED = (TaskStatus.BOOKED,)
 
@@ -125,8 +131,19 @@ def _may_choose(repair: Repair, policy: ServicePolicy, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def book(repair: Repair, *, window_from_at: datetime, window_until_at: datetime, by: Actor, now: datetime) -> Repair:
-    """Promise a window. Refused "slot_taken" when it can no longer be kept; the caller shows the next best."""
+def book(
+    repair: Repair,
+    *,
+    window_from_at: datetime,
+    window_until_at: datetime,
+    by: Actor,
+    now: datetime,
+    shift: "Shift | None" = None,
+) -> Repair:
+    """Promise a window, with one craftsman when a planner chose the `shift`.
+
+    Refused "slot_taken" when it can no longer be kept; the caller shows the next best.
+    """
     task = waiting_task(repair)
     _not_too_early(task, window_from_at)
     policy = policy_of(repair)
@@ -137,6 +154,51 @@ def book(repair: Repair, *, window_from_at: datetime, window_until_at: datetime,
         minutes=task.minutes,
         window_from_at=window_from_at,
         window_until_at=window_until_at,
+        case_kind=CASE,
+        case_id=repair.pk,
+        by=user_of(by),
+        now=now,
+        policy=policy,
+        key=hold_key(repair),
+        shift=shift,
+    )
+    placed(repair, task, visit_id=visit.pk, by=by, now=now)
+    return repair
+
+
+def book_on_board(
+    *, case_id: int, shift: "Shift", window_from_at: datetime, window_until_at: datetime, by: "User", now: datetime
+) -> Repair:
+    """A planner gives a repair a window with the craftsman of their choice. Refused as book(); "not_allowed"."""
+    if not may(by.role, Permission.PLAN):
+        raise Refused("not_allowed")
+    repair = Repair.objects.visible_to(by, day=local(now).date()).get(pk=case_id)
+    return book(
+        repair,
+        window_from_at=window_from_at,
+        window_until_at=window_until_at,
+        by=Actor(by.pk, by.role),
+        now=now,
+        shift=shift,
+    )
+
+
+@transaction.atomic
+def book_flexible(repair: Repair, *, windows: list[tuple[datetime, datetime]], by: Actor, now: datetime) -> Repair:
+    """The tenant can make all these windows; which one it is they hear the evening before.
+
+    Refused as book(), and "too_few_choices" for fewer than two.
+    """
+    task = waiting_task(repair)
+    for from_at, _until in windows:
+        _not_too_early(task, from_at)
+    policy = policy_of(repair)
+    _may_choose(repair, policy, by=by)
+    visit = planning.book_flexible(
+        dwelling=repair.dwelling,
+        trade=task.trade,
+        minutes=task.minutes,
+        windows=[Window(*pair) for pair in windows],
         case_kind=CASE,
         case_id=repair.pk,
         by=user_of(by),
@@ -158,11 +220,23 @@ def _may_still_move(repair: Repair, task: Task, *, by: Actor, now: datetime) -> 
 
 
 @transaction.atomic
-def move(repair: Repair, *, window_from_at: datetime, window_until_at: datetime, by: Actor, now: datetime) -> Repair:
-    """Another window; the old one is kept until the new one is sure."""
+def move(
+    repair: Repair,
+    *,
+    window_from_at: datetime,
+    window_until_at: datetime,
+    by: Actor,
+    now: datetime,
+    is_our_doing: bool = False,
+) -> Repair:
+    """Another window; the old one is kept until the new one is sure.
+
+    `is_our_doing`: we moved or missed the appointment ourselves, so the tenant is bound by no hour.
+    """
     task = booked_task(repair)
     _may_choose(repair, policy_of(repair), by=by)
-    _may_still_move(repair, task, by=by, now=now)
+    if not is_our_doing:
+        _may_still_move(repair, task, by=by, now=now)
     _not_too_early(task, window_from_at)
     visit = task.visit
     if visit is None:
@@ -172,10 +246,10 @@ def move(repair: Repair, *, window_from_at: datetime, window_until_at: datetime,
         visit=visit,
         window_from_at=window_from_at,
         window_until_at=window_until_at,
-        by=user_of(by),
+        by=None if is_our_doing else user_of(by),
         now=now,
         policy=policy_of(repair),
-        for_tenant=by.role == "tenant",
+        for_tenant=by.role == "tenant" and not is_our_doing,
         key=hold_key(repair),
     )
     act_on_task(task, TaskAction.MOVE, by=by, now=now, details={"from": old_from.isoformat()}, visit_id=moved.pk)

@@ -99,8 +99,8 @@
     link.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
-  board.addEventListener("click", (event) => {
-    const link = event.target.closest(".vd-plan__card, .vd-plan__shift-link");
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".vd-plan__card, .vd-plan__shift-link, .vd-tray__item");
     if (!link || !isPlain(event) || !window.htmx) return;
     event.preventDefault();
     openPanel(link);

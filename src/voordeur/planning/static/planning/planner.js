@@ -47,6 +47,7 @@
       document.body.addEventListener("htmx:afterRequest", heard);
       window.setTimeout(stop, 3000);
       window.htmx.trigger("#live", "refresh");
+      if (tray) window.htmx.trigger(tray, "refresh");
     });
   }
 

@@ -1,0 +1,134 @@
+"""Work without a place, from the rooms that have it, and where a craftsman could take it. Writes nothing.
+
+config/wiring names those rooms: planning knows no case from the inside.
+"""
+
+import importlib
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.conf import settings
+from django.db.models import Q
+
+from voordeur.planning import rules
+from voordeur.planning.models import Shift
+from voordeur.planning.queries.routes import read_routes, working
+from voordeur.policy import rules as promised
+from voordeur.policy.models import ServicePolicy
+from voordeur.work import queries as work
+from voordeur.work.rules import ItemKind
+
+if TYPE_CHECKING:
+    from voordeur.parties.models import User
+
+MOST_SHOWN = 25
+# Read more than are shown: of some the room itself says that they cannot be planned now.
+MOST_READ = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Unplanned:
+    """A piece of work that waits for a place. `since_at`: since when; `not_before_on`: it makes no sense earlier."""
+
+    case_kind: str
+    case_id: int
+    subject: str
+    address: str
+    lat: float
+    lon: float
+    trade: str
+    minutes: int
+    since_at: datetime
+    due_at: datetime
+    urgency: str
+    not_before_on: date | None = None
+
+
+class Source(NamedTuple):
+    """How a room tells of its work without a place, and lets it be booked.
+
+    `waiting(user=, case_ids=, now=)` gives what of these cases can be planned; `book(case_id=, shift=, window_from_at=,
+    window_until_at=, by=, now=)` promises a window with one craftsman, with the room's own refusals;
+    `policy(case_id=)` is the one the case is judged by; `refusal(refused)` a refusal of the room in words.
+    """
+
+    waiting: Callable[..., list[Unplanned]]
+    book: Callable[..., object]
+    policy: Callable[..., ServicePolicy]
+    refusal: Callable[..., str]
+
+
+def sources() -> Mapping[str, Source]:
+    """By the name of the room."""
+    found: Mapping[str, Source] = importlib.import_module(settings.WIRING).UNPLANNED
+    return found
+
+
+def unplanned(*, user: "User", now: datetime, trade: str = "", most: int = MOST_SHOWN) -> list[Unplanned]:
+    """What waits longest for a place, first; of one trade when it is given."""
+    items = work.chosen(user, whose="all", kind=ItemKind.BOOK_VISIT).order_by("opened_at", "pk")
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    read: Sequence[tuple[str, int]] = list(items.values_list("case_kind", "case_id")[:MOST_READ])
+    for kind, case_id in read:
+        by_kind[kind].append(case_id)
+    known = sources()
+    found = {
+        (one.case_kind, one.case_id): one
+        for kind, case_ids in by_kind.items()
+        if kind in known
+        for one in known[kind].waiting(user=user, case_ids=case_ids, now=now)
+        if not trade or one.trade == trade
+    }
+    return [found[key] for key in read if key in found][:most]
+
+
+def one_unplanned(*, user: "User", case_kind: str, case_id: int, now: datetime) -> Unplanned | None:
+    """One piece of work without a place; None when it has one, or is not for this user."""
+    source = sources().get(case_kind)
+    found = source.waiting(user=user, case_ids=[case_id], now=now) if source else []
+    return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A window that a shift can keep, with when the work would begin and the driving that it adds."""
+
+    window_from_at: datetime
+    window_until_at: datetime
+    start_at: datetime
+    extra_minutes: float
+
+
+def room_for(
+    *, job: Unplanned, shift: Shift, at: datetime | None, now: datetime, policy: ServicePolicy
+) -> tuple[Room | None, str]:
+    """The window of this shift's day around `at` that it can keep, the cheapest one without it; else a refusal code."""
+    if shift.is_absent:
+        return None, "shift_absent"
+    day = promised.local(shift.starts_at).date()
+    if job.not_before_on is not None and day < job.not_before_on:
+        return None, "slot_not_offered"
+    windows = [
+        one
+        for one in rules.open_windows(policy, now)
+        if promised.local(one.start_at).date() == day and (at is None or one.start_at <= at <= one.end_at)
+    ]
+    if not windows:
+        return None, "slot_not_offered"
+    where = working(trade=job.trade, from_at=windows[0].start_at, until_at=windows[-1].end_at) & Q(pk=shift.pk)
+    routes = read_routes(where=where, now=now, policy=policy, with_overtime=False)
+    if shift.pk not in routes.candidates:
+        return None, "no_skill"
+    found = routes.ask(routes.job(lat=job.lat, lon=job.lon, minutes=job.minutes), windows, shift_id=shift.pk)
+    if not found:
+        return None, "no_room"
+    best = min(found, key=lambda one: one.total)
+    window = next(
+        one
+        for one in windows
+        if (routes.minute(one.start_at), routes.minute(one.end_at)) == (best.from_minute, best.to_minute)
+    )
+    return Room(window.start_at, window.end_at, routes.moment(best.start_minute), max(0.0, best.extra["travel"])), ""
