@@ -2,6 +2,7 @@
 
 import difflib
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -12,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from voordeur.kernel.errors import FieldError
-from voordeur.policy.diff import promises
+from voordeur.policy.diff import diff, promises
 from voordeur.policy.models import ServicePolicy
 
 _FOLDER = resources.files("voordeur.policy") / "presets"
@@ -119,6 +120,25 @@ def with_value(policy: ServicePolicy, field: str, raw: object) -> ServicePolicy:
     when the path does not exist or the policy cannot hold the value.
     """
     plain = _plain(policy)
+    _put(plain, policy, field, raw)
+    return _validated(plain, policy.name)
+
+
+def with_values(policy: ServicePolicy, values: Mapping[str, object]) -> ServicePolicy:
+    """The policy with other values at several dotted paths, judged together: one may only fit with another.
+
+    The reasons under `why` of promises that change are left out, because they speak for the old value. Raises
+    `PolicyErrors` as `with_value` does.
+    """
+    plain = _plain(policy)
+    for field, raw in values.items():
+        _put(plain, policy, field, raw)
+    wanted = _validated(plain, policy.name)
+    changed = {one.field for one in diff(policy, wanted)}
+    return wanted.model_copy(update={"why": tuple(why for why in wanted.why if why.field not in changed)})
+
+
+def _put(plain: dict[str, Any], policy: ServicePolicy, field: str, raw: object) -> None:
     part = plain
     *sections, last = field.split(".")
     for section in sections:
@@ -131,7 +151,6 @@ def with_value(policy: ServicePolicy, field: str, raw: object) -> ServicePolicy:
             [FieldError(field=field, code="unknown_field", value=_shown(raw), allowed=known)], policy.name
         )
     part[last] = raw
-    return _validated(plain, policy.name)
 
 
 def value_from_text(text: str) -> object:

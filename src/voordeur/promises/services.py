@@ -11,6 +11,14 @@ from voordeur.policy import presets
 from voordeur.promises.models import PolicyVersion
 
 
+def check_start(*, starts_at: datetime, now: datetime) -> None:
+    """Whether a version may start then. Refused: starts_in_the_past, start_taken."""
+    if starts_at < now and PolicyVersion.objects.exists():
+        raise Refused("starts_in_the_past", starts_at=starts_at)
+    if PolicyVersion.objects.filter(starts_at=starts_at).exists():
+        raise Refused("start_taken", starts_at=starts_at)
+
+
 @transaction.atomic
 def start_version(
     *, text: str, starts_at: datetime, note: str, by: AbstractBaseUser | None, now: datetime
@@ -21,8 +29,7 @@ def start_version(
     first version of an association may start in the past, because there is nothing before it that could be judged anew.
     """
     policy = presets.parse(text, source="policy")
-    if starts_at < now and PolicyVersion.objects.exists():
-        raise Refused("starts_in_the_past", starts_at=starts_at)
+    check_start(starts_at=starts_at, now=now)
     try:
         with transaction.atomic():
             version = PolicyVersion.objects.create(

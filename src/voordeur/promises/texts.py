@@ -21,3 +21,4 @@ def refusal(refused: Refused) -> str:
 
 
 NO_FAULTS = _("No faults were found: this policy can be used.")
+KEPT = _("The new promises are kept. Here you read what will hold.")

@@ -1,6 +1,7 @@
 """The service policy as a page anyone can read, its versions, and a new one."""
 
-from datetime import timedelta
+import hashlib
+from datetime import datetime, timedelta
 from typing import Literal
 
 from django.contrib import messages
@@ -15,13 +16,16 @@ from voordeur.kernel.errors import Refused
 from voordeur.policy import presets
 from voordeur.policy import texts as policy_texts
 from voordeur.policy.diff import diff
+from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import holidays_between, local
 from voordeur.promises import queries, services, texts
-from voordeur.promises.forms import VersionForm
+from voordeur.promises.forms import LABELS, UsualForm, VersionForm
 from voordeur.promises.models import PolicyVersion
 
 # The names of roles stand in parties, a room above this one; the access test compares the two.
 MANAGES_POLICY = ("manager", "administrator")
+# Longer numbers are no keys of ours.
+MOST_DIGITS = 19
 # A year ahead.
 DAYS_OF_HOLIDAYS = 365
 
@@ -75,15 +79,7 @@ def change(request: HttpRequest) -> HttpResponse:
     differences: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
-            wanted = presets.parse(form.cleaned_data["text"], source="policy")
-            differences = [
-                {
-                    "field": one.field,
-                    "now": policy_texts.value_in_words(one.a),
-                    "then": policy_texts.value_in_words(one.b),
-                }
-                for one in diff(current.policy, wanted)
-            ]
+            differences = _differences(current.policy, presets.parse(form.cleaned_data["text"], source="policy"))
             if "keep" in request.POST:
                 kept = services.start_version(
                     text=form.cleaned_data["text"],
@@ -103,6 +99,84 @@ def change(request: HttpRequest) -> HttpResponse:
         "promises/change.html",
         {"form": form, "differences": differences, "presets": _presets_by_title(), "checked": request.method == "POST"},
     )
+
+
+@roles(MANAGES_POLICY)
+@require_http_methods(["GET", "POST"])
+def change_usual(request: HttpRequest) -> HttpResponse:
+    """The usual promises with a field each. What changes is shown first; only what was shown can be kept."""
+    now = timezone.now()
+    current = queries.in_force(now)
+    base, start = _base(request.GET.get("from", ""), current)
+    form = UsualForm(request.POST or None, policy=base, initial={"starts_at": _next_month(now)})
+    differences: list[dict[str, str]] | None = None
+    seen = ""
+    if request.method == "POST":
+        is_read = form.is_valid()
+        try:
+            # Also when a field could not be read, so that everything that is wrong is told at once.
+            wanted = presets.with_values(base, form.values())
+            if is_read:
+                text, starts_at = presets.dump(wanted), form.cleaned_data["starts_at"]
+                differences = _differences(current.policy, wanted)
+                seen = _seal(current.version_id, text, starts_at)
+                if request.POST.get("keep") == seen and differences:
+                    return _keep(request, text=text, starts_at=starts_at, note=form.cleaned_data["note"], now=now)
+                services.check_start(starts_at=starts_at, now=now)
+        except presets.PolicyErrors as errors:
+            for fault in errors.errors:
+                form.add_fault(fault)
+        except Refused as refused:
+            form.add_error("starts_at", texts.refusal(refused))
+            differences = None
+    context = {
+        "form": form,
+        "differences": differences,
+        "seen": seen,
+        "has_changed_since": bool(differences) and "keep" in request.POST,
+        "presets": _presets_by_title(),
+        "start": start,
+        "coming": PolicyVersion.objects.filter(starts_at__gt=now).order_by("starts_at"),
+    }
+    return render(request, "promises/change_usual.html", context, status=422 if form.errors else 200)
+
+
+def _keep(request: HttpRequest, *, text: str, starts_at: datetime, note: str, now: datetime) -> HttpResponse:
+    by = request.user if request.user.is_authenticated else None
+    kept = services.start_version(text=text, starts_at=starts_at, note=note, by=by, now=now)
+    messages.success(request, texts.KEPT)
+    return redirect("promises:version", version_id=kept.pk)
+
+
+def _base(asked: str, current: queries.InForce) -> tuple[ServicePolicy, str]:
+    """The policy to start from: what holds now, a preset by name or a version by number; and which it became."""
+    if asked in presets.names():
+        return presets.load(asked), asked
+    if asked.isdecimal() and len(asked) < MOST_DIGITS and PolicyVersion.objects.filter(pk=int(asked)).exists():
+        return queries.of_version(int(asked)).policy, asked
+    return current.policy, ""
+
+
+def _next_month(now: datetime) -> datetime:
+    """The first moment of the next month: when most promises begin."""
+    first = local(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return (first + timedelta(days=32)).replace(day=1)
+
+
+def _seal(version_id: int, text: str, starts_at: datetime) -> str:
+    """Names what somebody saw before keeping it: these promises, from this moment, beside the version in force."""
+    return hashlib.sha256(f"{version_id}\n{starts_at.isoformat()}\n{text}".encode()).hexdigest()
+
+
+def _differences(now: ServicePolicy, then: ServicePolicy) -> list[dict[str, str]]:
+    return [
+        {
+            "field": str(LABELS.get(one.field, one.field)),
+            "now": policy_texts.promise_in_words(one.field, one.a),
+            "then": policy_texts.promise_in_words(one.field, one.b),
+        }
+        for one in diff(now, then)
+    ]
 
 
 def _presets_by_title() -> list[tuple[str, str]]:

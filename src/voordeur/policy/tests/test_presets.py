@@ -285,3 +285,19 @@ def test_every_promise_has_a_dotted_path() -> None:
     assert "urgency.classes.danger.term" in paths
     assert "channels.telephone.open" in paths
     assert "name" not in paths
+
+
+def test_values_that_only_fit_together_are_changed_together() -> None:
+    policy = presets.load("gepast")
+    wanted = {"urgency.classes.urgent.term": {"amount": 20, "unit": "days"}}
+    with pytest.raises(presets.PolicyErrors):
+        presets.with_values(policy, wanted)
+    both = presets.with_values(policy, {**wanted, "urgency.classes.normal.term": {"amount": 30, "unit": "days"}})
+    assert both.urgency.classes.normal.term.amount == 30
+
+
+def test_a_reason_goes_with_the_value_it_spoke_for() -> None:
+    policy = presets.load("gepast")
+    changed = presets.with_values(policy, {"appointments.window_minutes": 120, "appointments.offers_shown": 4})
+    assert {why.field for why in policy.why} - {why.field for why in changed.why} == {"appointments.window_minutes"}
+    assert presets.parse(presets.dump(changed), source="again") == changed

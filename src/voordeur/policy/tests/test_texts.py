@@ -18,6 +18,7 @@ from voordeur.policy.texts import (
     REFUSALS,
     describe,
     fault_in_words,
+    promise_in_words,
     term_in_words,
     value_in_words,
     week_in_words,
@@ -178,3 +179,22 @@ def test_days_with_the_same_hours_are_said_together() -> None:
 def test_any_value_can_be_set_beside_another(value: object, words: str) -> None:
     with override("nl"):
         assert value_in_words(value) == words
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "nl", "en"),
+    [
+        ("appointments.window_minutes", 240, "4 uur", "4 hours"),
+        ("appointments.no_access_charge_cents", 3750, "€ 37,50", "€37.50"),
+        ("subscription.price_cents_per_month", 650, "€ 6,50", "€6.50"),
+        ("appointments.horizon_working_days", 1, "1 werkdag", "1 working day"),
+        ("quality.surveys.repair.sample_share", 0.5, "50%", "50%"),
+        ("quality.surveys.repair.after_hours", 24, "24 uur", "24 hours"),
+        ("priority.complaint_first", True, "ja", "yes"),
+        ("appointments.offers_shown", 4, "4", "4"),
+    ],
+)
+def test_a_value_is_told_with_the_unit_its_promise_names(field: str, value: object, nl: str, en: str) -> None:
+    for language, told in (("nl", nl), ("en", en)):
+        with override(language):
+            assert promise_in_words(field, value) == told

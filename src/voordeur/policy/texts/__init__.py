@@ -2,7 +2,14 @@
 
 from voordeur.policy.texts.faults import FAULTS, REFUSALS, fault_in_words
 from voordeur.policy.texts.page import Section, describe
-from voordeur.policy.texts.words import URGENCIES, WEEKDAYS, term_in_words, value_in_words, week_in_words
+from voordeur.policy.texts.words import (
+    URGENCIES,
+    WEEKDAYS,
+    promise_in_words,
+    term_in_words,
+    value_in_words,
+    week_in_words,
+)
 
 __all__ = [
     "FAULTS",
@@ -12,6 +19,7 @@ __all__ = [
     "Section",
     "describe",
     "fault_in_words",
+    "promise_in_words",
     "term_in_words",
     "value_in_words",
     "week_in_words",

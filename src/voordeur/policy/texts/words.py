@@ -1,6 +1,6 @@
 """Small values in the words of the active language: terms, opening hours, shares, money, lists. Holds no promise."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import time
 
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
@@ -164,6 +164,30 @@ def value_in_words(value: object) -> str:
             return listed(value) or gettext("nothing")
         case _:
             return str(value)
+
+
+def promise_in_words(field: str, value: object) -> str:
+    """A value of the promise at a dotted path with the unit that the path names: `2 hours`, `€ 37.50`, `50%`."""
+    name = field.rpartition(".")[2]
+    if isinstance(value, int) and not isinstance(value, bool):
+        for ending, told in _BY_ENDING.items():
+            if name.endswith(ending):
+                return told(value)
+        if "cents" in name:
+            return money(value)
+    if isinstance(value, float) and name.endswith("share"):
+        return percent(value)
+    return value_in_words(value)
+
+
+_BY_ENDING: dict[str, Callable[[int], str]] = {
+    "working_days": working_days,
+    "days": days,
+    "weeks": weeks,
+    "months": months,
+    "hours": after,
+    "minutes": duration,
+}
 
 
 def _same_days(week: Week) -> Iterator[tuple[list[Weekday], tuple[Block, ...]]]:
