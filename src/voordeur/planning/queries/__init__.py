@@ -4,18 +4,15 @@ from voordeur.planning.queries.board import (
     Board,
     BoardRow,
     BoardVisit,
-    Caller,
     Span,
     VisitLine,
     board,
-    callers,
     shift_lines,
-    shift_row,
     stamp_of,
-    trades_of,
-    visit_state,
 )
 from voordeur.planning.queries.changes import Change, Seen, changes, seen_of
+from voordeur.planning.queries.details import Caller, callers, shift_row, swappable, trades_of, visit_state
+from voordeur.planning.queries.mapped import MappedRoute, routes_on_map
 from voordeur.planning.queries.offers import (
     SlotDay,
     SlotOffer,
@@ -40,6 +37,7 @@ __all__ = [
     "BoardVisit",
     "Caller",
     "Change",
+    "MappedRoute",
     "OverrideScore",
     "Price",
     "Room",
@@ -72,11 +70,13 @@ __all__ = [
     "place_of_key",
     "price_place",
     "room_for",
+    "routes_on_map",
     "seen_of",
     "shift_lines",
     "shift_row",
     "sources",
     "stamp_of",
+    "swappable",
     "to_remind",
     "trades_of",
     "unplanned",

@@ -197,9 +197,9 @@ def board(
     """
     shifts = shift_lines(user=user, from_on=day, until_on=day, trade=trade)
     standing = visit_lines(user=user, shift_ids=[shift.pk for shift in shifts])
-    axis = _axis(shifts, standing, day)
+    axis = axis_of(shifts, standing, day)
     shown = Paginator(shifts, rows or max(1, len(shifts))).get_page(page)
-    cards = _cards(standing, shifts, {shift.pk for shift in shown}, axis, minute_of(now))
+    cards = cards_of(standing, shifts, {shift.pk for shift in shown}, axis, minute_of(now))
     work: dict[int, int] = defaultdict(int)
     for visit in standing:
         work[visit.shift_id] += visit.planned_end - visit.planned_start
@@ -214,40 +214,13 @@ def board(
         hours=[moment_of(axis.first + HOUR * hour) for hour in range(axis.hours)],
         present=axis.span(this_minute, this_minute) if axis.first <= this_minute < axis.last else None,
         page=shown,
-        rows=[_row(shift, cards[shift.pk], work[shift.pk], axis) for shift in shown],
+        rows=[row_of(shift, cards[shift.pk], work[shift.pk], axis) for shift in shown],
         waiting=[card for shift in shifts for card in cards[shift.pk] if card.state == "waiting"],
         standing=standing,
         visit_count=len(standing),
         load_share=sum(work[shift.pk] + shift.route_minutes for shift in present) / room if room else 0.0,
         route_minutes=sum(shift.route_minutes for shift in present),
     )
-
-
-def shift_row(*, user: "User", shift_id: int, now: datetime) -> BoardRow:
-    """One shift as the board shows it, on an axis of its own. Shift.DoesNotExist when it is not this user's to see."""
-    found = Shift.objects.visible_to(user).get(pk=shift_id)
-    day = promised.local(found.starts_at).date()
-    shifts = [one for one in shift_lines(user=user, from_on=day, until_on=day) if one.pk == shift_id]
-    standing = visit_lines(user=user, shift_ids=[shift_id])
-    axis = _axis(shifts, standing, day)
-    cards = _cards(standing, shifts, {shift_id}, axis, minute_of(now))[shift_id]
-    return _row(shifts[0], cards, sum(line.planned_end - line.planned_start for line in standing), axis)
-
-
-def trades_of(shift: Shift) -> list[str]:
-    """The trades that the craftsman of a shift knows."""
-    return list(shift.craftsman.trades.order_by("trade").values_list("trade", flat=True))
-
-
-def visit_state(visit: Visit, now: datetime) -> str:
-    """How a visit stands at this moment, as its card says it. Its shift must have been read with it."""
-    if visit.state == VisitState.DONE:
-        return "done"
-    if visit.is_fixed:
-        return "busy"
-    if visit.shift.is_absent:
-        return "waiting"
-    return "late" if visit.window_until_at < now else "planned"
 
 
 def shift_lines(*, user: "User", from_on: date, until_on: date, trade: str = "") -> list[ShiftLine]:
@@ -314,7 +287,7 @@ def visit_lines(*, user: "User", shift_ids: list[int]) -> list[VisitLine]:
     return lines if may(user.role, Permission.SEE_WARNINGS) else [line._replace(warning="") for line in lines]
 
 
-def _cards(
+def cards_of(
     standing: list[VisitLine], shifts: list[ShiftLine], shown: set[int], axis: Axis, this_minute: int
 ) -> dict[int, list[BoardVisit]]:
     """By shift the cards of those that are shown, and of absent craftsmen."""
@@ -330,7 +303,7 @@ def _cards(
     return cards
 
 
-def _axis(shifts: list[ShiftLine], visits: list[VisitLine], day: date) -> Axis:
+def axis_of(shifts: list[ShiftLine], visits: list[VisitLine], day: date) -> Axis:
     """Office hours, wider when someone works longer."""
     opens, closes = minute_of(promised.at_minute(day, 8 * HOUR)), minute_of(promised.at_minute(day, 16 * HOUR))
     first = min([opens, *(shift.starts for shift in shifts), *(visit.planned_start for visit in visits)])
@@ -363,7 +336,7 @@ def _card(line: VisitLine, state: str, axis: Axis, track: int) -> BoardVisit:
     )
 
 
-def _row(shift: ShiftLine, cards: list[BoardVisit], work_minutes: float, axis: Axis) -> BoardRow:
+def row_of(shift: ShiftLine, cards: list[BoardVisit], work_minutes: float, axis: Axis) -> BoardRow:
     room = shift.room_minutes
     return BoardRow(
         line=shift,
@@ -371,30 +344,3 @@ def _row(shift: ShiftLine, cards: list[BoardVisit], work_minutes: float, axis: A
         place=axis.span(shift.starts, shift.ends),
         visits=cards,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who opens the door of a home, for the list on paper."""
-
-    name: str
-    phone: str
-
-
-def callers(*, user: "User", day: date) -> dict[int, Caller]:
-    """The tenant at the door of every visit of a day, by visit; a home without a tenant has none."""
-    start, end = promised.at_minute(day, 0), promised.at_minute(day, 24 * 60)
-    member = "dwelling__tenancies__household__members"
-    rows = (
-        Visit.objects.visible_to(user)
-        .filter(shift__starts_at__gte=start, shift__starts_at__lt=end)
-        .filter(**{"dwelling__tenancies__ended_on": None, f"{member}__role": "HUU"})
-        .values_list(
-            "pk",
-            f"{member}__person__first_name",
-            f"{member}__person__infix",
-            f"{member}__person__last_name",
-            f"{member}__person__phone",
-        )
-    )
-    return {pk: Caller(" ".join(part for part in names if part), phone) for pk, *names, phone in rows}

@@ -163,7 +163,7 @@ def test_a_row_says_how_full_it_is_and_leads_to_what_the_craftsman_can(client):
     assert reverse("planning:shift", args=[shift.pk]) in board
     assert "10% vol" in page
     assert "2 vakken" in page
-    assert "loodgieter, specialist witgoed" in page
+    assert "loodgieter · specialist witgoed" in page
 
 
 def test_a_card_leads_to_the_page_of_its_visit_which_opens_beside_the_board_too(client):

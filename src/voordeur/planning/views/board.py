@@ -150,7 +150,6 @@ def _drawn(request: HttpRequest, board: queries.Board, rows: list[queries.BoardR
         "page": board.page,
         "news": _news(request, board, now),
         "unplaced": work.chosen(user, whose="all", kind=ItemKind.BOOK_VISIT).count() if may_plan else 0,
-        "unplaced_address": reverse("work:list", query={"kind": ItemKind.BOOK_VISIT, "whose": "all"}),
         "may_plan": may_plan,
         "planner_words": planner_words() if may_plan else {},
         "now": now,

@@ -1,19 +1,18 @@
 """A craftsman's day: what there is to know of it, and that they are not there. Translates in and out."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from voordeur.base.access import roles
-from voordeur.kernel.errors import Refused
 from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import MAY, Permission, may
 from voordeur.planning import queries, services, texts
 from voordeur.planning.models import Shift
+from voordeur.planning.views.answering import answer
 from voordeur.planning.views.asking import asked_trade, day_address, is_part
 from voordeur.planning.views.cards import Drawing
 from voordeur.policy import rules as promised
@@ -54,32 +53,31 @@ def shift(request: HttpRequest, shift_id: int) -> HttpResponse:
 @roles(MAY[Permission.PLAN])
 @require_POST
 def absent(request: HttpRequest, shift_id: int) -> HttpResponse:
-    """Someone does not come: say what went to others and what still needs a place."""
+    """Someone does not come: their whole day is handed over. Says what went to others and what still needs a place."""
     user = logged_in(request)
     found = _shift(request, shift_id)
-    try:
+
+    def act() -> str:
         outcome = services.mark_absent(shift=found, by=user, now=timezone.now())
-    except Refused as refused:
-        messages.error(request, texts.refusal(refused))
-    else:
         moved, left = len(outcome.moved), len(outcome.left)
-        name = found.craftsman.user.name
-        messages.success(request, _("%(name)s is absent.") % {"name": name})
+        told = [_("%(name)s is absent.") % {"name": found.craftsman.user.name}]
         if moved:
-            told = ngettext(
+            words = ngettext(
                 "%(count)s visit went to a colleague, in the same promised window.",
                 "%(count)s visits went to colleagues, each in the same promised window.",
                 moved,
             )
-            messages.success(request, told % {"count": moved})
+            told.append(words % {"count": moved})
         if left:
-            told = ngettext(
+            words = ngettext(
                 "%(count)s visit does not fit with anyone in its window. Choose another place for it.",
                 "%(count)s visits do not fit with anyone in their windows. Choose another place for them.",
                 left,
             )
-            messages.warning(request, told % {"count": left})
-    return redirect(_back_to_board(request, found))
+            told.append(words % {"count": left})
+        return " ".join(told)
+
+    return answer(request, act, back=lambda: _back_to_board(request, found))
 
 
 @roles(MAY[Permission.PLAN])
@@ -87,10 +85,9 @@ def absent(request: HttpRequest, shift_id: int) -> HttpResponse:
 def present(request: HttpRequest, shift_id: int) -> HttpResponse:
     """Someone is there after all."""
     found = _shift(request, shift_id)
-    try:
+
+    def act() -> str:
         services.mark_present(shift=found, by=logged_in(request), now=timezone.now())
-    except Refused as refused:
-        messages.error(request, texts.refusal(refused))
-    else:
-        messages.success(request, _("%(name)s can be planned again.") % {"name": found.craftsman.user.name})
-    return redirect(_back_to_board(request, found))
+        return _("%(name)s can be planned again.") % {"name": found.craftsman.user.name}
+
+    return answer(request, act, back=lambda: _back_to_board(request, found), can_undo=False)

@@ -34,6 +34,7 @@ def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
     now = timezone.now()
     found = _visit(request, visit_id)
     state = "cancelled" if found.state == VisitState.CANCELLED else queries.visit_state(found, now)
+    may_move = may(user.role, Permission.PLAN) and state in MOVABLE
     context = {
         "visit": found,
         "state": state,
@@ -42,11 +43,26 @@ def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
         "craftsman": found.shift.craftsman.user.name,
         "warning": found.dwelling.warning if may(user.role, Permission.SEE_WARNINGS) else "",
         "case_address": case_address(found.case_kind, found.case_id),
-        "may_move": may(user.role, Permission.PLAN) and state in MOVABLE,
+        "may_move": may_move,
+        "others": _others(request, found) if may_move else [],
         "back": day_address(promised.local(found.shift.starts_at).date()),
         "now": now,
     }
     return render(request, "planning/_visit.html" if is_part(request) else "planning/visit.html", context)
+
+
+def _others(request: HttpRequest, visit: Visit) -> list[tuple[int, str]]:
+    """Visits of the same trade and day that it could change places with, each told as a choice."""
+    found = queries.swappable(user=logged_in(request), visit=visit)
+    return [
+        (
+            other.pk,
+            ", ".join(
+                (texts.board_clock(other.planned_start_at), other.dwelling.address, other.shift.craftsman.user.name)
+            ),
+        )
+        for other in found
+    ]
 
 
 @roles(MAY[Permission.PLAN])
