@@ -132,8 +132,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The price of each cost term, in the same unit as the total. `idle` is waiting between the first start and
-    home."""
+    """The price of each cost term, in the same unit as the total. `idle` is waiting between the first start and home.
+
+    Against a plan before: `changed_plan` for each job that goes to another craftsman, `changed_promise` for each
+    promised window that moves.
+    """
 
     travel_minute: float = 1.0
     idle_minute: float = 0.2
@@ -143,6 +146,8 @@ class Weights:
     unplanned_job: float = 1000.0
     unfair_minute: float = 0.0
     shift_used: float = 0.0
+    changed_plan: float = 0.0
+    changed_promise: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

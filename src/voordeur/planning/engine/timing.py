@@ -6,7 +6,7 @@ never worse, the two together answer "does one more visit fit here" exactly, in 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voordeur.planning.engine.problem import Break, Pause, Shift, Stop, Window
 from voordeur.planning.engine.travel import FAR
@@ -121,13 +121,16 @@ def latest_start(moment: float, windows: tuple[tuple[float, float], ...]) -> flo
     return -FAR
 
 
-def clock(hours: Hours, visits: Sequence[Visit], legs: Sequence[float]) -> Timing:
-    """Tables for visits in this order; `legs` has one more entry than visits: the ways between the nodes in minutes."""
+def clock(
+    hours: Hours, visits: Sequence[Visit], legs: Sequence[float], *, setting_out: list[float] | None = None
+) -> Timing:
+    """Tables for visits in this order; `legs` has one more entry than visits: the ways between the nodes in minutes.
+
+    `setting_out`: moments of being free to leave the start place, by breaks taken, instead of as early as can be.
+    """
     breaks = hours.breaks
     count = len(breaks)
-    moments = [hours.start if hours.floor_stops else max(hours.start, hours.floor)] + [FAR] * count
-    for k in range(0 if hours.floor_stops else count):
-        moments[k + 1] = take(moments[k], breaks[k])
+    moments = setting_out or _setting_out(hours)
     leave = [moments]
     idle = [[0.0] * (count + 1)]
     late = [[0.0] * (count + 1)]
@@ -162,6 +165,43 @@ def clock(hours: Hours, visits: Sequence[Visit], legs: Sequence[float]) -> Timin
             home, taken = reached, k
     at_home = idle[-1][taken], late[-1][taken], left[-1][taken]
     return Timing(leave, idle, late, left, latest, home, taken, *at_home, upon, past)
+
+
+def _setting_out(hours: Hours) -> list[float]:
+    moments = [hours.start if hours.floor_stops else max(hours.start, hours.floor)] + [FAR] * len(hours.breaks)
+    for k in range(0 if hours.floor_stops else len(hours.breaks)):
+        moments[k + 1] = take(moments[k], hours.breaks[k])
+    return moments
+
+
+def depart_late(hours: Hours, visits: Sequence[Visit], legs: Sequence[float], timing: Timing) -> Timing:
+    """The same home coming with the latest departure that makes nobody later than their term: the least minutes away.
+
+    A route under way stays as it is.
+    """
+    if hours.floor_stops or not visits or timing.home >= FAR:
+        return timing
+    rest = [min(timing.home, moment) for moment in _rest(hours)]
+    bounded = [
+        visit if visit.due >= FAR else replace(visit, windows=_in_time(visit, min(timing.leave[number])))
+        for number, visit in enumerate(visits, start=1)
+    ]
+    latest = _backward(hours, bounded, legs, rest)[0]
+    best, taken = -FAR, 0
+    for k, ready in enumerate(timing.leave[0]):
+        if ready <= latest[k] - legs[0] + EPS and latest[k] - legs[0] > best:
+            best, taken = latest[k] - legs[0], k
+    if best <= -FAR:
+        return timing
+    moments = [FAR] * len(timing.leave[0])
+    moments[taken] = max(best, timing.leave[0][taken])
+    return clock(hours, visits, legs, setting_out=moments)
+
+
+def _in_time(visit: Visit, soonest: float) -> tuple[tuple[float, float], ...]:
+    """Windows of a visit that end where it would become late, or later than the `soonest` end when that is late."""
+    last = max(visit.due, soonest) - visit.minutes
+    return tuple((begin, min(end, last)) for begin, end in visit.windows if begin <= last + EPS)
 
 
 def _work(

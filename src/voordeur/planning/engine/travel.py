@@ -94,6 +94,14 @@ class TravelTimes:
             return self._travel.km[a][b]
         return None
 
+    def coordinates(self) -> tuple[Floats, Floats]:
+        """Latitudes and longitudes in degrees, or x and y, in the order of adding; zero where there are none."""
+        return np.array(self._first, dtype=np.float64), np.array(self._second, dtype=np.float64)
+
+    def minutes_per_radian(self) -> float:
+        """Minutes for each radian along the great circle, detour included."""
+        return EARTH_RADIUS_KM * self._travel.detour / self._travel.speed_kmh * 60
+
     def minutes_between(self, a: Ints, b: Ints) -> Floats:
         """Minutes from each place of `a` to the place of `b` beside it (broadcast like numpy)."""
         if self._matrix is not None:

@@ -153,11 +153,11 @@ def test_an_equal_price_goes_to_the_preferred_craftsman():
     assert offer(problem, None, make_job(), windows=[MORNING])[0].craftsman == "sam"
 
 
-def test_two_people_or_a_sequence_are_not_promised():
+def test_two_people_where_there_is_one_are_not_promised():
     problem = make_problem(make_job("two", people=2))
 
     assert offer(problem, None, make_job(people=2), windows=[MORNING]) == []
-    assert [one.code for one in solved(problem).unplanned] == ["needs_more_people"]
+    assert [one.code for one in solved(problem).unplanned] == ["too_few_craftsmen"]
 
 
 def test_a_matrix_may_be_asymmetric_and_have_a_way_nobody_can_go():

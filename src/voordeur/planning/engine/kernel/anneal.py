@@ -1,0 +1,227 @@
+"""The search, compiled: take strings of neighbouring visits out, put them back, keep it by simulated annealing.
+
+SISR, slack induction by string removals (Christiaens & Vanden Berghe 2020), on the one insertion test of place.py.
+"""
+# mypy: disable-error-code="no-any-return"
+
+from math import log
+
+from voordeur.planning.engine.kernel.change import (
+    again,
+    begin,
+    cost_change,
+    mark_out,
+    take_out,
+    undo,
+    unfairness,
+)
+from voordeur.planning.engine.kernel.compiled import compiled, entry
+from voordeur.planning.engine.kernel.forms import ABSENT, BEST, BLINKS, NOW, OUT, STRINGS, WAS_ABSENT, Ints, World
+from voordeur.planning.engine.kernel.luck import below, draw
+from voordeur.planning.engine.kernel.recreate import place_job, recreate
+
+MEAN_OUT = 10.0  # visits taken out in one round on average
+LONGEST = 10.0  # visits of one string
+SPLIT = 0.5  # chance that a string leaves some visits in its middle where they are
+STAY = 0.01  # chance that one more of them stays
+FROM_ABSENT = 0.3  # chance that a round begins at a job without a place, when there are any
+MOST_ABSENT = 12  # jobs without a place that are tried in one round
+
+
+@compiled
+def cost_now(world: World) -> float:
+    """The whole cost of the plan as it stands, with the jobs without a place."""
+    rows, jobs, lists = world.rows, world.jobs, world.lists
+    total = 0.0
+    for row in range(len(rows) - 2):
+        total += rows.cost[row]
+    for number in range(world.numbers[ABSENT]):
+        total += jobs.price[lists.absent[number]]
+    if world.price_unfair > 0.0:
+        total += world.price_unfair * unfairness(world)
+    return total
+
+
+@entry
+def construct(world: World, order: Ints) -> None:
+    """Put in every job of `order` that has no place yet, one after the other, and begin the lists of the search."""
+    units, jobs, lists = world.units, world.jobs, world.lists
+    world.numbers[BLINKS] = 0
+    for _ in range(2):  # who waits for another may come before it in the order
+        for job in order:
+            if units.row[jobs.first[job]] < 0:
+                begin(world)
+                place_job(world, job)
+    world.numbers[ABSENT] = 0
+    for job in order:
+        if units.row[jobs.first[job]] < 0 and not jobs.is_never[job]:
+            lists.absent[world.numbers[ABSENT]] = job
+            world.numbers[ABSENT] += 1
+    begin(world)
+    world.sums[NOW] = world.sums[BEST] = cost_now(world)
+    keep_best(world)
+
+
+@compiled
+def keep_best(world: World) -> None:
+    """Remember the plan as it stands."""
+    units, rows, slots = world.units, world.rows, world.slots
+    for row in range(len(rows) - 2):
+        count = rows.count[row]
+        rows.best_count[row] = count
+        for slot in range(1, count + 1):
+            slots.best_unit[row, slot] = slots.unit[row, slot]
+    for unit in range(len(units.row)):
+        units.best_lo[unit], units.best_hi[unit] = units.lo[unit], units.hi[unit]
+
+
+@entry
+def back_to_best(world: World) -> None:
+    """Make the best plan the one that stands."""
+    units, rows, slots, jobs, lists = world.units, world.rows, world.slots, world.jobs, world.lists
+    units.row[:] = -1
+    for unit in range(len(units.row)):
+        units.lo[unit], units.hi[unit] = units.best_lo[unit], units.best_hi[unit]
+    for row in range(len(rows) - 2):
+        rows.count[row] = rows.best_count[row]
+        for slot in range(1, rows.count[row] + 1):
+            slots.unit[row, slot] = slots.best_unit[row, slot]
+        again(world, row)
+    world.numbers[ABSENT] = 0
+    for job in range(len(jobs)):
+        if units.row[jobs.first[job]] < 0 and not jobs.is_never[job]:
+            lists.absent[world.numbers[ABSENT]] = job
+            world.numbers[ABSENT] += 1
+    world.sums[NOW] = cost_now(world)
+
+
+@compiled
+def ruin(world: World, mean_length: float) -> None:
+    """Choose a job by lot and take out strings of the rows of its neighbours; the nearest jobs without a place join."""
+    units, rows, jobs, lists = world.units, world.rows, world.jobs, world.lists
+    luck = world.luck
+    absent = world.numbers[ABSENT]
+    if absent and draw(luck) < FROM_ABSENT:
+        seed = jobs.first[lists.absent[below(luck, absent)]]
+    else:
+        seed = below(luck, len(units.place))
+    longest = min(LONGEST, mean_length)
+    strings = int(draw(luck) * (4.0 * MEAN_OUT / (1.0 + longest) - 1.0) + 1.0)
+    taken = 0
+    stamp = world.numbers[STRINGS] + 1
+    world.numbers[STRINGS] = stamp
+    waiting = 0
+    for number in range(world.near.shape[1]):
+        unit = world.near[seed, number]
+        if unit < 0:
+            break
+        row = units.row[unit]
+        if row < 0:
+            if waiting < MOST_ABSENT and not jobs.is_never[units.job[unit]]:
+                mark_out(world, units.job[unit])
+                waiting += 1
+            continue
+        if taken >= strings:
+            if waiting >= absent:
+                break
+            continue
+        if jobs.is_out[units.job[unit]] or rows.seen[row] == stamp:
+            continue
+        rows.seen[row] = stamp
+        taken += 1
+        _string(world, row, units.slot[unit], longest)
+    for _ in range(min(3, absent)):
+        mark_out(world, lists.absent[below(luck, absent)])
+    take_out(world)
+
+
+@compiled
+def _string(world: World, row: int, slot: int, longest: float) -> None:
+    """Put a string of visits of one row, with the visit in `slot` among them, on the list of what goes out."""
+    units, rows, slots = world.units, world.rows, world.slots
+    luck, count = world.luck, rows.count[row]
+    length = int(draw(luck) * min(float(count), longest) + 1.0)
+    length = min(length, count)
+    stays = 0
+    if length > 1 and draw(luck) < SPLIT:
+        while length + stays < count and draw(luck) > STAY:
+            stays += 1
+            if draw(luck) > 0.5:
+                break
+    span = length + stays
+    low, high = max(1, slot - span + 1), min(slot, count - span + 1)
+    first = low + below(luck, high - low + 1)
+    gap = first + below(luck, length + 1) if stays else first + span
+    for there in range(first, first + span):
+        if there < gap or there >= gap + stays:
+            mark_out(world, units.job[slots.unit[row, there]])
+
+
+@entry
+def anneal(world: World, rounds: int, warm: float, cold: float) -> int:
+    """Search for so many rounds while the temperature falls from `warm` to `cold`; returns the rounds done.
+
+    It stops early when a row has no room in its tables for one more slot. The plan that stands and the best one are
+    possible at any time.
+    """
+    rows, jobs, lists = world.rows, world.jobs, world.lists
+    if not len(jobs) or not (len(rows) - 2):
+        return rounds
+    step = (cold / warm) ** (1.0 / rounds) if rounds else 1.0
+    heat = warm
+    world.numbers[BLINKS] = 1
+    for _ in range(rounds):
+        heat *= step
+        begin(world)
+        used = planned = 0
+        absent = world.numbers[ABSENT]
+        unfair = unfairness(world) if world.price_unfair > 0.0 else 0.0
+        world.numbers[WAS_ABSENT] = absent
+        before = 0.0
+        for number in range(absent):
+            lists.was_absent[number] = lists.absent[number]
+            before += jobs.price[lists.absent[number]]
+        for row in range(len(rows) - 2):
+            if rows.count[row]:
+                used += 1
+                planned += rows.count[row]
+        ruin(world, planned / max(1, used))
+        recreate(world)
+        _list_absent(world)
+        more = cost_change(world) - before
+        for number in range(world.numbers[ABSENT]):
+            more += jobs.price[lists.absent[number]]
+        if world.price_unfair > 0.0:
+            more += world.price_unfair * (unfairness(world) - unfair)
+        now = world.sums[NOW] + more
+        if now < world.sums[BEST] - 1e-7:
+            world.sums[NOW] = world.sums[BEST] = now
+            keep_best(world)
+        elif more < -heat * log(1.0 - draw(world.luck)):
+            world.sums[NOW] = now
+        else:
+            undo(world)
+            world.numbers[ABSENT] = world.numbers[WAS_ABSENT]
+            for number in range(world.numbers[ABSENT]):
+                lists.absent[number] = lists.was_absent[number]
+    begin(world)
+    world.numbers[BLINKS] = 0
+    return rounds
+
+
+@compiled
+def _list_absent(world: World) -> None:
+    """Who has no place now: of those who had none and of what went out."""
+    units, jobs, lists = world.units, world.jobs, world.lists
+    kept = 0
+    for number in range(world.numbers[ABSENT]):
+        job = lists.absent[number]
+        if units.row[jobs.first[job]] < 0 and not jobs.is_out[job]:
+            lists.absent[kept] = job
+            kept += 1
+    for number in range(world.numbers[OUT]):
+        job = lists.out[number]
+        if units.row[jobs.first[job]] < 0 and not jobs.is_never[job]:
+            lists.absent[kept] = job
+            kept += 1
+    world.numbers[ABSENT] = kept

@@ -1,0 +1,177 @@
+"""A plan put into the tables and read out of them again."""
+
+import itertools
+
+import numpy as np
+
+from voordeur.planning.engine.kernel.change import again, begin, bound, close_up, mark_out, put, take_out
+from voordeur.planning.engine.kernel.compiled import compiled, entry
+from voordeur.planning.engine.kernel.forms import CLOCK, EPS, FAR, FULL, SLOT, Ints, World, ready, records
+from voordeur.planning.engine.kernel.shares import Line
+from voordeur.planning.engine.kernel.translate import Translated
+from voordeur.planning.engine.problem import Plan, Route, Stop
+from voordeur.planning.engine.timing import Visit, clock, depart_late, times_of
+
+
+def load(translated: Translated, plan: Plan) -> None:
+    """Put the visits of a plan into the tables as far as they keep every rule; the others have no place then."""
+    world, jobs = translated.world, translated.jobs
+    number_of = {job.id: number for number, job in enumerate(jobs)}
+    row_of = translated.row_of()
+    shares: dict[int, int] = {}
+    starts: dict[int, float] = {}
+    orders: dict[int, list[int]] = {}
+    for route in plan.routes:
+        row = row_of.get((route.craftsman, route.shift))
+        if row is None:
+            continue
+        for stop in route.stops[len(translated.lines[row].history.stops) :]:
+            number = number_of.get(stop.job)
+            if number is None or jobs[number].id in translated.never:
+                continue
+            unit = int(world.jobs.first[number]) + shares.get(number, 0)
+            if (
+                unit < world.jobs.end[number]
+                and row in world.unit_rows[world.units.rows_from[unit] : world.units.rows_to[unit]]
+            ):
+                shares[number] = shares.get(number, 0) + 1
+                starts[unit] = stop.start_minute
+                orders.setdefault(row, []).append(unit)
+    _bound_linked(translated, starts)
+    widest = max((len(order) for order in orders.values()), default=0)
+    if widest + 4 > world.slots.shape[1]:
+        widen(translated, widest + 4)
+    for row, order in orders.items():
+        load_row(ready(translated.world), row, np.array(order, dtype=np.int64))
+    drop_broken(ready(translated.world))
+
+
+def _bound_linked(translated: Translated, starts: dict[int, float]) -> None:
+    """Pairs keep their minute, lines their order; what does not agree is found and dropped afterwards."""
+    world = translated.world
+    units, jobs = world.units, world.jobs
+    for job in np.nonzero(jobs.is_linked)[0].tolist():
+        own = range(jobs.first[job], jobs.end[job])
+        if any(unit not in starts for unit in own):
+            continue
+        start = starts[own[0]]
+        for unit in own:
+            units.lo[unit] = max(units.lo[unit], jobs.earliest[job])
+            if len(own) > 1:
+                units.lo[unit] = units.hi[unit] = start
+        for edge in range(jobs.past_from[job], jobs.past_to[job]):
+            before = int(world.past.job[edge])
+            for unit in own:
+                units.lo[unit] = max(units.lo[unit], start)
+            if jobs.end[before] - jobs.first[before] == 1:
+                unit = int(jobs.first[before])
+                units.hi[unit] = min(units.hi[unit], start - world.past.wait[edge] - units.minutes[unit])
+
+
+@entry
+def load_row(world: World, row: int, order: Ints) -> None:
+    """Give an empty row these units; when that cannot be done in time, those that fit one after the other."""
+    units, rows, slots = world.units, world.rows, world.slots
+    for number in range(len(order)):
+        slots.unit[row, number + 1] = order[number]
+    rows.count[row] = len(order)
+    if again(world, row):
+        return
+    for unit in order:
+        units.row[unit] = -1
+    rows.count[row] = 0
+    again(world, row)
+    for unit in order:
+        if not put(world, unit, row, rows.count[row]):
+            units.row[unit] = -1
+            close_up(world, row)
+            again(world, row)
+
+
+@entry
+def drop_broken(world: World) -> None:
+    """Take out pairs without each other or in one person's hands, and what waits for a job without a place."""
+    jobs, units = world.jobs, world.units
+    begin(world)
+    for job in range(len(jobs)):
+        if not jobs.is_linked[job]:
+            continue
+        if not _is_whole(world, job):
+            mark_out(world, job)
+    take_out(world)
+    # What went out with another is bounded by nothing any more.
+    for job in range(len(jobs)):
+        if jobs.is_linked[job] and units.row[jobs.first[job]] < 0:
+            for unit in range(jobs.first[job], jobs.end[job]):
+                bound(world, unit, jobs.earliest[job], jobs.latest[job])
+    begin(world)
+
+
+@compiled
+def _is_whole(world: World, job: int) -> bool:
+    """Whether all units of a job stand in rows of different craftsmen, and all that it waits for comes in time."""
+    jobs, units, rows = world.jobs, world.units, world.rows
+    first, end = jobs.first[job], jobs.end[job]
+    for unit in range(first, end):
+        if units.row[unit] < 0:
+            return False
+        for other in range(first, unit):
+            if rows.craftsman[units.row[unit]] == rows.craftsman[units.row[other]]:
+                return False
+    for edge in range(jobs.past_from[job], jobs.past_to[job]):
+        before = world.past.job[edge]
+        for unit in range(jobs.first[before], jobs.end[before]):
+            if units.row[unit] < 0:
+                return False
+            ready_at = units.lo[unit] + units.minutes[unit] + world.past.wait[edge]
+            if jobs.end[before] - jobs.first[before] > 1 and units.lo[first] < ready_at - EPS:
+                return False
+    return True
+
+
+def widen(translated: Translated, width: int) -> None:
+    """Give every row more slots; what stands in them stays."""
+    world = translated.world
+    slots = records((len(world.rows), width), SLOT)
+    clock = records((len(world.rows), width, world.clock.shape[2]), CLOCK)
+    slots[:, : world.slots.shape[1]] = world.slots
+    clock[:, : world.slots.shape[1]] = world.clock
+    world.numbers[FULL] = 0
+    translated.world = world._replace(slots=slots, clock=clock)
+
+
+def routes_of(translated: Translated) -> tuple[Route, ...]:
+    """The routes that stand in the tables with their clock times, history included."""
+    return tuple(
+        _route(translated, row, line)
+        for row, line in enumerate(translated.lines)
+        if translated.world.rows.count[row] or line.history.stops
+    )
+
+
+def _route(translated: Translated, row: int, line: Line) -> Route:
+    world, travel = translated.world, translated.travel
+    places = {job.id: job.place for job in translated.problem.jobs}
+    visits = [
+        Visit(
+            stop.job, travel.index(places[stop.job]), stop.end_minute - stop.start_minute, ((stop.start_minute,) * 2,)
+        )
+        for stop in line.history.stops
+    ]
+    for unit in world.slots.unit[row, 1 : world.rows.count[row] + 1].tolist():
+        lo, hi = world.units.lo[unit], world.units.hi[unit]
+        pairs = zip(world.opens[unit].tolist(), world.closes[unit].tolist(), strict=True)
+        windows = tuple((max(a, lo), min(b, hi)) for a, b in pairs if max(a, lo) <= min(b, hi) + EPS)
+        job = translated.jobs[world.units.job[unit]]
+        due = FAR if job.due_minute is None else job.due_minute
+        visits.append(Visit(job.id, travel.index(job.place), job.service_minutes, windows, due))
+    nodes = [travel.index(line.shift.start_place), *(v.place for v in visits), travel.index(line.shift.end_place)]
+    legs = [travel.minutes(a, b) for a, b in itertools.pairwise(nodes)]
+    timing = clock(line.hours, visits, legs)
+    if translated.problem.weights.duration_minute > 0:
+        timing = depart_late(line.hours, visits, legs, timing)
+    times = times_of(line.hours, visits, legs, timing)
+    stops = tuple(Stop(s.job, float(s.arrive_minute), float(s.start_minute), float(s.end_minute)) for s in times.stops)
+    return Route(
+        line.craftsman.id, line.number, float(times.leave), float(times.home), stops, line.history.pauses + times.breaks
+    )

@@ -1,0 +1,209 @@
+"""The one test whether a unit fits somewhere and what that costs, compiled: every place of every row that may have it.
+
+Serves the search, the repair of a day and the offers.
+"""
+# mypy: disable-error-code="no-any-return"
+
+import numpy as np
+
+from voordeur.planning.engine.kernel.blocks import cost_with
+from voordeur.planning.engine.kernel.clock import opens, over
+from voordeur.planning.engine.kernel.compiled import compiled, entry
+from voordeur.planning.engine.kernel.forms import BLINKS, EPS, FAR, FULL, MATRIX, SEEN, Floats, World
+from voordeur.planning.engine.kernel.luck import until_blink
+from voordeur.planning.engine.kernel.price import retime
+from voordeur.planning.engine.kernel.ways import fill
+
+NOWHERE: int = np.int64(-1)  # type: ignore[assignment]  # of the kind of a row number, not a literal
+NOT_PREFERRED = 1e-7  # decides between equal prices only
+
+
+@compiled
+def fits(world: World, row: int, slot: int, unit: int, come: float, go: float) -> float:
+    """When the unit may start at the earliest after `slot`, `come` and `go` minutes away; FAR when it does not fit."""
+    units, rows, clock = world.units, world.rows, world.clock
+    breaks = rows.breaks[row]
+    if breaks == 0:
+        start = opens(world, unit, clock.leave[row, slot, 0] + come)
+        if start + units.minutes[unit] + go <= clock.latest[row, slot + 1, 0] + EPS:
+            return start
+        return FAR
+    moments = world.moments[0]
+    for k in range(breaks + 1):
+        moments[k] = min(FAR, clock.leave[row, slot, k] + come)
+    for k in range(breaks):
+        if moments[k] < FAR:
+            moments[k + 1] = min(moments[k + 1], over(world, row, k, moments[k]))
+    first = FAR
+    for k in range(breaks + 1):
+        start = opens(world, unit, moments[k]) if moments[k] < FAR else FAR
+        moments[k] = min(FAR, start + units.minutes[unit])
+        first = min(first, start)
+    for k in range(breaks):
+        if moments[k] < FAR:
+            moments[k + 1] = min(moments[k + 1], over(world, row, k, moments[k]))
+    for k in range(breaks + 1):
+        if moments[k] + go <= clock.latest[row, slot + 1, k] + EPS:
+            return first
+    return FAR
+
+
+@compiled
+def try_in(world: World, row: int, slot: int, unit: int) -> float:
+    """The cost of a row with the unit after `slot`, by timing all of it; FAR when that cannot be."""
+    rows, slots = world.rows, world.slots
+    trial = len(rows) - 2
+    count = rows.count[row]
+    for there in range(1, slot + 1):
+        slots.unit[trial, there] = slots.unit[row, there]
+    slots.unit[trial, slot + 1] = unit
+    for there in range(slot + 1, count + 1):
+        slots.unit[trial, there + 1] = slots.unit[row, there]
+    rows.count[trial] = count + 1
+    retime(world, trial, row)
+    return float(rows.cost[trial])
+
+
+@compiled
+def extra_of(world: World, row: int, unit: int) -> float:
+    """What the choice of the row adds besides its own cost: a little for another than the preferred craftsman."""
+    units, rows = world.units, world.rows
+    prefer = units.prefer[unit]
+    return NOT_PREFERRED if prefer >= 0 and prefer != rows.craftsman[row] else 0.0
+
+
+@compiled
+def is_moved(world: World, row: int, unit: int) -> bool:
+    """Whether the unit would change hands against the plan before."""
+    units, rows = world.units, world.rows
+    before = units.before[unit]
+    return bool(before >= 0 and before != rows.craftsman[row])
+
+
+@compiled
+def cost_in(world: World, row: int, slot: int, unit: int, come: float, go: float) -> float:
+    """What putting the unit after `slot` adds to the cost, where fits() says that it fits; fairness included."""
+    units, rows, slots = world.units, world.rows, world.slots
+    more = come + go - slots.leg[row, slot]
+    extra = extra_of(world, row, unit)
+    if world.is_plain:
+        extra += world.price_travel * more
+        if rows.count[row] == 0:
+            extra += world.price_shift
+        if world.price_changed > 0.0 and is_moved(world, row, unit):
+            extra += world.price_changed
+    elif rows.is_simple[row] and units.is_simple[unit]:
+        extra += cost_with(world, row, slot, unit, come, go) - rows.cost[row]
+        if world.price_changed > 0.0 and is_moved(world, row, unit):
+            extra += world.price_changed
+    else:
+        cost = try_in(world, row, slot, unit)
+        if cost >= FAR:
+            return FAR
+        extra += cost - rows.cost[row]
+    if world.price_unfair > 0.0:
+        extra += world.price_unfair * _unfair_more(world, rows.craftsman[row], more)
+    return extra
+
+
+@compiled
+def _unfair_more(world: World, craftsman: int, more: float) -> float:
+    """Minutes above the average share that `more` travel adds for one craftsman, the share taken as it is now."""
+    share = world.driven.sum() / len(world.driven)
+    own = world.driven[craftsman]
+    return max(0.0, own + more - share) - max(0.0, own - share)
+
+
+@compiled
+def at_least(world: World, row: int, minutes: float, more: float) -> float:
+    """A bound of what a unit of so many `minutes` with so much `more` travel adds to the cost of a row.
+
+    Filling what is now waiting can save at most all of it.
+    """
+    rows = world.rows
+    if world.is_plain:
+        return world.price_travel * more
+    waiting = rows.waiting[row]
+    return (
+        world.price_travel * more
+        - world.price_idle * waiting
+        + world.price_duration * max(more + minutes - waiting, min(0.0, more))
+    )
+
+
+@entry
+def cheapest(world: World, unit: int, most: float) -> tuple[float, int, int]:
+    """The cheapest place of a unit below the price `most`, as (extra cost, row, slot after which); row -1 when none.
+
+    When the counter BLINKS is set a place is now and then passed over, so that the search does not always do the same.
+    """
+    units = world.units
+    if world.way_kind == MATRIX:
+        into, onward = world.way_turned[units.place[unit]], world.way_minutes[units.place[unit]]
+    else:
+        fill(world, units.place[unit], world.way_buffer)
+        into, onward = world.way_buffer, world.way_buffer
+    world.numbers[SEEN] += 1
+    best, best_row, best_slot = most, NOWHERE, 0
+    for number in range(units.rows_from[unit], units.rows_to[unit]):
+        row = world.unit_rows[number]
+        cost, slot = scan(world, unit, row, into, onward, best)
+        if cost < best:
+            best, best_row, best_slot = cost, row, slot
+    return best, best_row, best_slot
+
+
+@compiled
+def scan(  # noqa: C901 - the one loop that everything waits for: one test after the other, cheapest first
+    world: World, unit: int, row: int, into: Floats, onward: Floats, most: float
+) -> tuple[float, int]:
+    """The cheapest place of one row below the price `most`, as (extra cost, slot after which); `into[p]` and
+    `onward[p]` are minutes from place p to the unit and back."""
+    units, rows, slots, clock, numbers, luck = (
+        world.units,
+        world.rows,
+        world.slots,
+        world.clock,
+        world.numbers,
+        world.luck,
+    )
+    best, best_slot = most, 0
+    count = rows.count[row]
+    if count == 0:
+        # Of empty rows that are worth the same only the first is looked at.
+        if world.kinds_seen[rows.kind[row]] == numbers[SEEN]:
+            return best, best_slot
+        world.kinds_seen[rows.kind[row]] = numbers[SEEN]
+    if not rows.is_possible[row]:
+        return best, best_slot
+    if count + 3 > slots.shape[1]:
+        numbers[FULL] = 1
+        return best, best_slot
+    minutes = units.minutes[unit]
+    earliest_end = max(world.opens[unit, 0], units.lo[unit]) + minutes
+    last = min(world.closes[unit, units.choices[unit] - 1], units.hi[unit]) + EPS
+    breaks = rows.breaks[row]
+    extra = extra_of(world, row, unit)
+    if world.price_changed > 0.0 and is_moved(world, row, unit):
+        extra += world.price_changed
+    if count == 0:
+        extra += world.price_shift
+    for slot in range(count + 1):
+        if clock.leave[row, slot, 0] > last:
+            break
+        if clock.latest[row, slot + 1, breaks] + EPS < earliest_end:
+            continue
+        come, go = into[slots.place[row, slot]], onward[slots.place[row, slot + 1]]
+        if at_least(world, row, minutes, come + go - slots.leg[row, slot]) + extra >= best:
+            continue
+        if numbers[BLINKS]:
+            if luck[1] == 0:
+                luck[1] = until_blink(luck)
+                continue
+            luck[1] -= np.uint64(1)
+        if fits(world, row, slot, unit, come, go) >= FAR:
+            continue
+        cost = cost_in(world, row, slot, unit, come, go)
+        if cost < best:
+            best, best_slot = cost, slot
+    return best, best_slot

@@ -1,0 +1,184 @@
+"""A problem in words turned into flat arrays, once per problem. Decides nothing; the reasons why a job can never be
+placed are found here, because the arrays cannot hold it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from voordeur.planning.engine.kernel.forms import (
+    CHOICE,
+    CLOCK,
+    FAR,
+    LIST,
+    MATRIX,
+    MOST_CHOICES,
+    NOTE,
+    PLANE,
+    POINT,
+    ROW,
+    SLOT,
+    SPHERE,
+    Floats,
+    Records,
+    World,
+    ready,
+    records,
+)
+from voordeur.planning.engine.kernel.price import retime_all
+from voordeur.planning.engine.kernel.shares import Asked, History, Line, Ways, jobs_of, never_of, units_of
+from voordeur.planning.engine.problem import Craftsman, Job, Plan, Problem, Route, Shift, Unplanned
+from voordeur.planning.engine.timing import hours_of
+from voordeur.planning.engine.travel import TravelTimes
+
+MOST_PLACES = 3000  # up to here all ways are worked out at once (72 MB); above, one by one when asked
+
+
+@dataclass(slots=True)
+class Translated:
+    """The arrays with what leads back to the words: row r is `lines[r]`, unit u a share of `jobs[job_of[u]]`."""
+
+    problem: Problem
+    travel: TravelTimes
+    world: World
+    lines: list[Line]
+    jobs: list[Job]
+    never: dict[str, Unplanned]
+
+    def row_of(self) -> dict[tuple[str, int], int]:
+        return {(line.craftsman.id, line.number): row for row, line in enumerate(self.lines)}
+
+
+def translate(
+    problem: Problem,
+    plan: Plan | None = None,
+    *,
+    seed: int = 1,
+    now_minute: float | None = None,
+    before: Plan | None = None,
+) -> Translated:
+    """Turn a problem into arrays without any visit in them.
+
+    With `now_minute` the visits of `plan` that began by then are history: their rows start where and when the last one
+    ends. `before`: the plan against which a change of craftsman has a price. Raises KeyError for an unknown place.
+    """
+    travel = TravelTimes(problem.travel, problem.places)
+    given = {(route.craftsman, route.shift): route for route in plan.routes} if plan else {}
+    lines = [
+        _line(craftsman, number, shift, given.get((craftsman.id, number)), now_minute)
+        for craftsman in problem.craftsmen
+        for number, shift in enumerate(craftsman.shifts)
+    ]
+    begun = {stop.job: stop for line in lines for stop in line.history.stops}
+    jobs = [job for job in problem.jobs if job.id not in begun]
+    ways = ways_of(problem, travel)
+    is_personal = problem.weights.unfair_minute > 0 or before is not None
+    rows, pauses = _rows(problem, travel, lines, {job.id: job for job in problem.jobs}, is_personal=is_personal)
+    asked = Asked(problem, travel, lines, rows, jobs, begun, before)
+    shares = units_of(asked, ways)
+    never = never_of(asked, shares.units)
+    forms, past, then = jobs_of(asked, never)
+    units, breaks, weights = len(shares.units), pauses.shape[1], problem.weights
+    width = min(units, 3 * (units // max(1, len(lines))) + 8) + 4
+    world = World(
+        way_kind=ways.kind,
+        way_minutes=ways.minutes,
+        way_turned=ways.turned,
+        points=ways.points,
+        scale=ways.scale,
+        units=shares.units,
+        opens=shares.opens,
+        closes=shares.closes,
+        unit_rows=shares.unit_rows,
+        near=shares.near,
+        jobs=forms,
+        past=past,
+        next=then,
+        rows=rows,
+        pauses=pauses,
+        slots=records((len(rows), width), SLOT),
+        clock=records((len(rows), width, breaks + 1), CLOCK),
+        driven=np.zeros(max(1, len(problem.craftsmen))),
+        numbers=np.zeros(11, dtype=np.int64),
+        sums=np.zeros(2),
+        luck=np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1, 50], dtype=np.uint64),
+        lists=records(len(forms) + 1, LIST),
+        notes=records(8 * units + 8, NOTE),
+        touched=np.zeros(len(rows), dtype=np.int64),
+        kinds_seen=np.zeros(len(rows), dtype=np.int64),
+        way_buffer=np.zeros(max(1, len(ways.points))),
+        choices=records(MOST_CHOICES, CHOICE),
+        moments=np.zeros((2, breaks + 2)),
+        price_travel=weights.travel_minute,
+        price_idle=weights.idle_minute,
+        price_duration=weights.duration_minute,
+        price_overtime=weights.overtime_minute,
+        price_late=weights.late_minute,
+        price_unfair=weights.unfair_minute,
+        price_shift=weights.shift_used,
+        price_changed=weights.changed_plan if before is not None else 0.0,
+        is_plain=_is_plain(problem),
+    )
+    retime_all(ready(world))
+    return Translated(problem, travel, world, lines, jobs, never)
+
+
+def _line(craftsman: Craftsman, number: int, shift: Shift, route: Route | None, now: float | None) -> Line:
+    stops = tuple(stop for stop in route.stops if now is not None and stop.start_minute <= now) if route else ()
+    floor = -FAR if now is None or (now < shift.from_minute and not stops) else now
+    had = tuple(pause for pause in (route.breaks if route else ()) if pause.end_minute <= floor)
+    hours = hours_of(shift, floor=floor, floor_stops=len(stops), had=had)
+    return Line(craftsman, number, shift, hours, History(stops, had))
+
+
+def _is_plain(problem: Problem) -> bool:
+    """Whether only travel, used shifts and jobs left out count."""
+    weights = problem.weights
+    is_late = weights.late_minute > 0 and any(job.due_minute is not None for job in problem.jobs)
+    is_over = weights.overtime_minute > 0 and any(
+        shift.overtime_minutes > 0 for craftsman in problem.craftsmen for shift in craftsman.shifts
+    )
+    return not (weights.idle_minute > 0 or weights.duration_minute > 0 or is_over or is_late)
+
+
+def ways_of(problem: Problem, travel: TravelTimes) -> Ways:
+    """Travel as arrays; all ways at once unless there are very many places."""
+    count = len(problem.places)
+    none = np.zeros((1, 1))
+    points = records(count, POINT)
+    kind, (first, second) = problem.travel.kind, travel.coordinates()
+    if kind != "matrix" and count > MOST_PLACES:
+        if kind == "euclidean":
+            points.x, points.y = first, second
+            return Ways(PLANE, none, none, points, 1 / problem.travel.speed)
+        lat, lon = np.radians(first), np.radians(second)
+        points.x, points.y, points.z = np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)
+        return Ways(SPHERE, none, none, points, travel.minutes_per_radian())
+    here = np.arange(count, dtype=np.int64)
+    minutes = np.ascontiguousarray(travel.minutes_between(here[:, None], here[None, :])) if count else none
+    turned = minutes if np.array_equal(minutes, minutes.T) else np.ascontiguousarray(minutes.T)
+    return Ways(MATRIX, minutes, turned, points, 1.0)
+
+
+def _rows(
+    problem: Problem, travel: TravelTimes, lines: Sequence[Line], jobs: Mapping[str, Job], *, is_personal: bool
+) -> tuple[Records, Floats]:
+    """The shifts, with two rows more for the kernel's own use, and the breaks of each."""
+    number_of = {craftsman.id: number for number, craftsman in enumerate(problem.craftsmen)}
+    most = max((len(line.hours.breaks) for line in lines), default=0)
+    rows, pauses = records(len(lines) + 2, ROW), np.zeros((len(lines) + 2, most, 3))
+    rows.limit, rows.is_possible = -FAR, 1
+    kinds: dict[object, int] = {}
+    for number, line in enumerate(lines):
+        row, hours, stops = rows[number], line.hours, line.history.stops
+        place = jobs[stops[-1].job].place if stops else line.shift.start_place
+        row.craftsman, row.is_begun, row.breaks = number_of[line.craftsman.id], bool(stops), len(hours.breaks)
+        row.start_place, row.end_place = travel.index(place), travel.index(line.shift.end_place)
+        row.start = max(stops[-1].end_minute if stops else hours.start, hours.floor)
+        row.to, row.limit = hours.to, hours.limit
+        for choice, pause in enumerate(hours.breaks):
+            pauses[number, choice] = pause
+        same = (place, line.shift.end_place, float(row.start), hours.to, hours.limit, hours.breaks, bool(stops))
+        own = line.craftsman.id if is_personal else tuple(sorted(line.craftsman.skills.items()))
+        row.kind = kinds.setdefault((same, own), len(kinds))
+    return rows, pauses
