@@ -108,7 +108,8 @@ def change_usual(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     current = queries.in_force(now)
     base, start = _base(request.GET.get("from", ""), current)
-    form = UsualForm(request.POST or None, policy=base, initial={"starts_at": _next_month(now)})
+    given = request.POST if request.method == "POST" else None
+    form = UsualForm(given, policy=base, initial={"starts_at": _next_month(now)})
     differences: list[dict[str, str]] | None = None
     seen = ""
     if request.method == "POST":

@@ -242,6 +242,14 @@ def test_everything_that_is_wrong_is_told_at_once_beside_its_field(client, manag
 
 
 @pytest.mark.django_db
+def test_an_empty_form_is_told_what_is_missing(client, manager):
+    empty = client.post(reverse(ADDRESS))
+    assert empty.status_code == 422
+    assert "ontbreekt" in text(empty)
+    assert PolicyVersion.objects.count() == 1
+
+
+@pytest.mark.django_db
 def test_promises_that_do_not_fit_together_are_refused_as_in_a_file(client, manager):
     page = text(answer(client, urgency__classes__urgent__term__amount="200"))
     assert "normaal" in page.lower()
