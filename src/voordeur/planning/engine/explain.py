@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from voordeur.planning.engine.cost import cost_of
-from voordeur.planning.engine.diagnose import is_able, reasons
+from voordeur.planning.engine.diagnose import reasons
 from voordeur.planning.engine.offer import Offer, offers
 from voordeur.planning.engine.problem import DAY_MINUTES, Job, Plan, Problem, Route, Shift, Unplanned, Window
 from voordeur.planning.engine.state import State, prepare
@@ -66,7 +66,7 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """`here` is where the job is, None without a place; `reason` then says why. `others` and `blocks` are cheapest
-    first; what blocks is only told where it would be cheaper than here."""
+    first; what blocks is only told where it would be cheaper than any place that the rules allow."""
 
     job: str
     here: Spot | None
@@ -106,7 +106,7 @@ class _Explaining:
         here = self._here()
         found = self._spots(self.state, self.job)
         others = list(self._others(here, found))
-        blocks = sorted(self._blocks(here), key=lambda one: (round(one.spot.total, 6), one.code))
+        blocks = sorted(self._blocks(here, found), key=lambda one: (round(one.spot.total, 6), one.code))
         return Explanation(self.job.id, here, None if here else self._reason(), tuple(others), tuple(blocks))
 
     def _here(self) -> Spot | None:
@@ -151,8 +151,8 @@ class _Explaining:
             if promised:
                 yield Other("other_window", promised[0])
 
-    def _blocks(self, here: Spot | None) -> Iterable[Block]:
-        limit = math.inf if here is None else here.total - WORTH
+    def _blocks(self, here: Spot | None, allowed: Sequence[Spot]) -> Iterable[Block]:
+        limit = min([math.inf, *(one.total for one in (here, *allowed) if one is not None)]) - WORTH
         tries: list[tuple[str, Callable[[], tuple[State, Job]]]] = [
             ("skill", lambda: (self.state, replace(self.job, skills={}))),
             ("window", lambda: (self.state, replace(self.job, windows=()))),
@@ -170,13 +170,8 @@ class _Explaining:
                 continue
             state, asked = relaxed()
             spots = self._spots(state, asked)
-            if code == "skill":
-                spots = [one for one in spots if not self._is_able(one.craftsman)]
             if spots and spots[0].total < limit:
                 yield Block(code, spots[0], self._params(code, spots[0], state, asked))
-
-    def _is_able(self, craftsman: str) -> bool:
-        return any(who.id == craftsman and is_able(who, self.job) for who in self.problem.craftsmen)
 
     def _promised(self) -> list[Job]:
         planned = {stop.job for route in self.rest.routes for stop in route.stops}

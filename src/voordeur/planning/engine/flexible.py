@@ -127,8 +127,6 @@ def saving(
     first = solve(replace(problem, jobs=jobs), None, seed=seed, stop=stop())
     found = solve(problem, first, seed=seed, stop=stop())
     before, after = cost_of(problem, first)["total"], cost_of(problem, found)["total"]
-    if (_left(problem, found), after) > (_left(problem, first), before):
-        found, after = first, before
     return Saving(first, found, before, after, _left(problem, first), _left(problem, found))
 
 

@@ -123,12 +123,9 @@ def _on_grid(one: Uncertain, begin: float) -> Chances:
 
 
 def _trimmed(begin: float, chances: Chances) -> Uncertain:
-    """Without the dust at both ends, which goes to the first and the last minute that stay."""
+    """Without the dust at both ends."""
     below = np.cumsum(chances)
     first = int(np.argmax(below > DUST))
     last = max(first, int(np.argmax(below >= below[-1] - DUST)))
-    kept = chances[first : last + 1].copy()
-    if first:
-        kept[0] += below[first - 1]
-    kept[-1] += below[-1] - below[last]
+    kept = chances[first : last + 1]
     return Uncertain(begin + first, kept / kept.sum())

@@ -95,7 +95,9 @@ def test_of_two_locked_visits_that_overlap_the_later_goes_out_and_names_the_othe
 def test_jobs_that_wait_for_each_other_and_who_waits_for_them_go_out():
     jobs = [a_job("a", after=[{"job": "c"}]), a_job("b", after=[{"job": "a"}]), a_job("c", after=[{"job": "b"}])]
 
-    done, left = planned(a_file(*jobs, a_job("behind", after=[{"job": "a"}])))
+    line = [a_job("last", after=[{"job": "behind"}]), a_job("behind", after=[{"job": "a"}])]
+
+    done, left = planned(a_file(*jobs, *line))
 
     assert done == {"good"}
     assert {name: code for name, (code, _) in left.items()} == {
@@ -103,6 +105,7 @@ def test_jobs_that_wait_for_each_other_and_who_waits_for_them_go_out():
         "b": "cyclic_after",
         "c": "cyclic_after",
         "behind": "left_out",
+        "last": "left_out",
     }
     assert "a < c < b < a" in left["a"][1]
 
@@ -136,6 +139,7 @@ def test_a_second_job_of_the_same_name_goes_out_under_its_number():
         (([0, 10], [-3, 0]), "travel.minutes.1.0"),
         (([0, 10], [NAN, 0]), "travel.minutes.1.0"),
         (([0, 10], [INFINITY, 0]), "travel.minutes.1.0"),
+        (([0, 10], [10, NAN]), "travel.minutes.1.1"),
         (([0, 10], ["10", 0]), "travel.minutes.1.0"),
         (([0, 10], [True, 0]), "travel.minutes.1.0"),
     ],

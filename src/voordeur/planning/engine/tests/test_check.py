@@ -266,7 +266,21 @@ def test_what_happened_before_now_is_not_judged_by_estimates():
 
     assert codes(plan=early) == {"too_little_travel"}
     assert codes(plan=early, now_minute=655) == set()
-    assert codes(plan=early, now_minute=645) == {"too_little_travel"}
+    assert codes(plan=early, now_minute=570) == {"too_little_travel"}
+    short = with_route(replace(SAM_ROUTE, breaks=(Pause(610, 625),)))
+    assert codes(plan=short) == {"wrong_break"}
+    assert codes(plan=short, now_minute=645) == set()
+
+
+def test_a_break_before_the_first_work_is_no_waiting():
+    lunch_first = Route("sam", 0, 690.0, 770.0, (Stop("tap", 700, 700, 760),), (Pause(600, 630),))
+    problem = Problem(PLACES, Travel("euclidean"), (SAM,), (Job("tap", "near", 60),))
+
+    found = costs(problem, Plan((lunch_first,)))
+
+    assert (found["idle"], found["duration"]) == (0, 80)
+    late = replace(lunch_first, home_minute=790.0)
+    assert costs(problem, Plan((late,)))["idle"] == 20
 
 
 @given(st.integers(1, 120), st.floats(0, 5), st.floats(0, 5))

@@ -87,6 +87,21 @@ def test_a_missing_skill_stands_before_a_cheaper_craftsman():
     assert (block.spot.craftsman, block.spot.total, block.params["skills"]) == ("eve", 0, "gas 2")
 
 
+def test_a_skill_does_not_stand_before_somebody_who_has_it():
+    craftsmen = (make_craftsman("sam", (FAR_SHIFT,), {"gas": 2}), make_craftsman("eve", (NEAR_SHIFT,), {"gas": 2}))
+    tap = make_job(skills={"gas": 2})
+    problem = make_problem(tap, craftsmen=craftsmen)
+    state = prepare(problem)
+    state.insert(tap, craftsman="sam", shift=0, position=0)
+
+    found = explained(problem, Plan(state.routes()))
+
+    assert found.blocks == ()
+    assert [words.explained(one.code, one.params) for one in told(found)][1] == (
+        "It could be with eve at day 1, 8:00: 0, 100 less."
+    )
+
+
 def test_a_window_stands_before_a_cheaper_moment():
     problem = make_problem(
         make_job("paint", windows=(Window(480, 500),), promised=True),
@@ -205,5 +220,5 @@ def test_what_is_said_of_any_job_is_true(problem, data):
         price = problem.weights.unplanned_job * job.priority
         assert min(totals) + price <= other.spot.total + 1e-5
     for block in found.blocks:
-        assert found.here is None or block.spot.total < found.here.total
+        assert all(block.spot.total < one.total for one in (found.here, *(other.spot for other in found.others)) if one)
     assert not [one for one in check(problem, plan) if one.code == "wrong_cost"]

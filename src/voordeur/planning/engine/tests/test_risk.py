@@ -251,6 +251,18 @@ def test_it_ends_when_it_has_to():
     assert (kept.plan.routes, kept.cannot) == (plan.routes, ("tap",))
 
 
+def test_who_is_done_early_waits_for_lunch():
+    job = Job("tap", "depot", 60, 30)
+    after = Job("door", "depot", 30, windows=(Window(700, 900),), promised=True)
+    sam = Craftsman("sam", (Shift(480, 960, "depot", "depot", 0, (LUNCH,)),))
+    stops = (Stop("tap", 480, 480, 540), Stop("door", 750, 750, 780))
+    plan = Plan((Route("sam", 0, 480.0, 780.0, stops, (Pause(720, 750),)),))
+
+    found = late_risk(Problem(PLACES, Travel("euclidean"), (sam,), (job, after)), plan)["door"]
+
+    assert found.there.mean == pytest.approx(750, abs=0.5)
+
+
 def test_uncertain_travel_is_a_risk_too():
     problem = make_problem(make_job("tap", "far", windows=(Window(480, 545),), promised=True))
     plan = solve(problem, seed=1, stop=after_rounds(0))
