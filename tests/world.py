@@ -17,13 +17,13 @@ from voordeur.costs.services import reports
 from voordeur.homes.tests.factories import make_tenancy
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_craftsman, make_mandate, make_person, make_team, make_user
-from voordeur.planning.models import Proposal, ProposedChange, Shift, Visit
+from voordeur.planning.models import CalendarLink, Proposal, ProposedChange, Shift, Visit
 from voordeur.promises.models import PolicyVersion
 from voordeur.promises.tests.factories import make_policy_version
 from voordeur.quality.tests.factories import make_survey
-from voordeur.repairs.models import Draft, Repair, Task
+from voordeur.repairs.models import Compensation, Draft, Invitation, Repair, Task
 from voordeur.repairs.rules.status import RepairStatus, TaskStatus
-from voordeur.repairs.services import pictures
+from voordeur.repairs.services import links, pictures
 from voordeur.repairs.tests.factories import make_picture, make_repair
 from voordeur.work.models import WorkItem
 from voordeur.work.rules import ItemKind
@@ -153,6 +153,16 @@ def make_world(*, with_report: bool = False) -> World:
     )
     failed = OutboxEvent.objects.create(kind="nothing", created_at=now, available_at=now, failed_at=now)
     mandate = make_mandate(principal=ada, from_on=date(2026, 1, 1))
+    owed = Compensation.objects.create(repair=repair, visit=visit, amount_cents=2500, at=now)
+    invited = Invitation.objects.create(
+        repair=waits,
+        freed_visit=visit,
+        window_from_at=visit.window_from_at,
+        window_until_at=visit.window_until_at,
+        made_at=now,
+        until_at=now + timedelta(minutes=20),
+    )
+    calendar = CalendarLink.objects.create(craftsman=sam, made_at=now)
     survey = make_survey(case_id=repair.pk, policy_version=version, dwelling=tenancy.dwelling)
     chart = None
     if with_report:
@@ -199,6 +209,10 @@ def make_world(*, with_report: bool = False) -> World:
                 "token": draft.token,
                 "photo_id": pictures.add(make_picture(), draft=draft, now=now).pk,
             },
+            "repairs:link": {"key": links.address(task, until_at=start).rstrip("/").rpartition("/")[2]},
+            "repairs:invitation": {"key": invited.key},
+            "repairs:calendar_feed": {"key": calendar.key},
+            "repairs:compensation_paid": {"owed_id": owed.pk},
             "repairs:tenant_act": {"action": "withdraw"},
             "repairs:staff_act": {"action": "remark"},
             "repairs:visit_act": {"action": "travel"},

@@ -74,6 +74,9 @@ CHANGE_MOVES: dict[tuple[ChangeStatus, ChangeAction], ChangeStatus] = {
     (ChangeStatus.OPEN, ChangeAction.REJECT): ChangeStatus.REJECTED,
 }
 
+# A tenant who can make only one window has an ordinary appointment.
+LEAST_CHOICES = 2
+
 # Who may book and move visits; whose case it is, is asked by the room of the case.
 MAY_BOOK: frozenset[Role] = frozenset(
     {Role.TENANT, Role.CRAFTSMAN, Role.CONTACT_AGENT, Role.PLANNER, Role.HOUSING_CONSULTANT, Role.MANAGER}

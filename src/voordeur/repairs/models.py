@@ -245,3 +245,55 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"photo {self.pk}"
+
+
+class CompensationQuerySet(models.QuerySet["Compensation"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "CompensationQuerySet":
+        """The office sees what is owed; a tenant reads it in their letter and on their repair."""
+        return self if user.is_authenticated and user.role in OFFICE else self.none()
+
+
+class Compensation(models.Model):
+    """What a tenant gets because we did not come, once for a visit. `withdrawn_at`: we had come in time after all."""
+
+    repair = models.ForeignKey(Repair, on_delete=models.PROTECT, related_name="compensations")
+    visit = models.OneToOneField("planning.Visit", on_delete=models.PROTECT, related_name="compensation")
+    amount_cents = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True, blank=True)
+    paid_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    objects = CompensationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["-at"], name="compensation_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.repair_id} {self.amount_cents}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, now: datetime) -> "InvitationQuerySet":
+        return self.filter(until_at__gt=now, taken_at=None)
+
+
+class Invitation(models.Model):
+    """A time that came free nearby, offered to one tenant who waits, until `until_at`; then to the next one."""
+
+    repair = models.ForeignKey(Repair, on_delete=models.CASCADE, related_name="invitations")
+    freed_visit = models.ForeignKey("planning.Visit", on_delete=models.CASCADE, related_name="+")
+    window_from_at = models.DateTimeField()
+    window_until_at = models.DateTimeField()
+    key = models.CharField(max_length=40, unique=True, default=new_token)
+    made_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["repair", "freed_visit"], name="invited_once_for_a_freed_place")]
+
+    def __str__(self) -> str:
+        return f"{self.repair_id} {self.window_from_at:%Y-%m-%d %H:%M}"

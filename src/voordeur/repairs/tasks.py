@@ -1,6 +1,6 @@
 """What follows from the events of a repair: a letter on each step. Called by the outbox, each event once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,14 +9,19 @@ from django.urls import reverse
 from django.utils import translation
 
 from voordeur.base import mailbox, words
-from voordeur.policy.rules import may_move_until, reopen_until
+from voordeur.planning import services as planning
+from voordeur.planning.queries.placing import windows_of
+from voordeur.policy.rules import Window, may_move_until, reopen_until
 from voordeur.promises import queries as promises
 from voordeur.repairs import texts
-from voordeur.repairs.models import Event, Repair, Task
+from voordeur.repairs.models import Event, Invitation, Repair, Task
 from voordeur.repairs.queries import cards
 from voordeur.repairs.queries.names import what
 from voordeur.repairs.rules.status import FollowOn
-from voordeur.repairs.services import afterwards, appointments
+from voordeur.repairs.services import afterwards, appointments, invitations, links, making_good
+
+# Whoever we let down has so long to choose a new time by the link.
+MISSED_LINK = timedelta(days=14)
 
 
 def _write(letter: str, repair: Repair, *, now: datetime, **more: Any) -> None:
@@ -79,14 +84,21 @@ def tell_booked(*, now: datetime, repair_id: int, task_id: int) -> None:
     if task.visit is None:
         return
     visit = task.visit
+    planning.mark_told(visit_id=visit.pk)
+    if visit.choices:
+        _write("flexible", task.repair, now=now, windows=lambda: [_words(one) for one in windows_of(visit)])
+        return
     policy = promises.of_version(task.repair.policy_version_id).policy
     until = may_move_until(policy, visit.window_from_at)
+    knows = cards.knows_craftsman(visit, policy, now=now)
+    if knows:
+        planning.mark_craftsman_told(visit_id=visit.pk, now=now)
     _write(
         "booked",
         task.repair,
         now=now,
         window=lambda: words.window_in_words(visit.window_from_at, visit.window_until_at),
-        craftsman=visit.shift.craftsman.user.name,
+        craftsman=visit.shift.craftsman.user.name if knows else "",
         emergency_until=(lambda: words.moment_in_words(visit.window_until_at)) if visit.is_emergency else "",
         move_until=(lambda: words.moment_in_words(until)) if until > now and visit.is_promised else "",
     )
@@ -103,12 +115,14 @@ def tell_coming(*, now: datetime, repair_id: int) -> None:
     if task is None or task.visit is None:
         return
     visit = task.visit
+    planning.mark_craftsman_told(visit_id=visit.pk, now=now)
     _write(
         "coming",
         repair,
         now=now,
         window=lambda: words.window_in_words(visit.window_from_at, visit.window_until_at),
         craftsman=visit.shift.craftsman.user.name,
+        link=links.address(task, until_at=visit.window_from_at),
     )
 
 
@@ -123,6 +137,7 @@ def tell_travel(*, now: datetime, repair_id: int, task_id: int) -> None:
         now=now,
         craftsman=task.visit.shift.craftsman.user.name,
         travel_minutes=max(5, round(task.visit.travel_minutes / 5) * 5),
+        arrives_at=lambda: words.about_time_in_words(cards.arrival(task) or now),
     )
 
 
@@ -186,15 +201,117 @@ def survey_answered(
         afterwards.reopen_after_survey(repair, now=now)
 
 
-def visit_moved_by_planner(*, now: datetime, visit_id: int, case_kind: str, case_id: int, **_more: Any) -> None:
-    """The planner chose another window: the tenant reads the new one."""
+def visit_promise_moved(
+    *,
+    now: datetime,
+    visit_id: int,
+    case_kind: str,
+    case_id: int,
+    old_window_from_at: str,
+    old_window_until_at: str,
+) -> None:
+    """We chose another window ourselves: the tenant reads both, and may agree or choose again without logging in.
+
+    What was moved and moved back before this ran is told to nobody.
+    """
     if case_kind != "repairs":
         return
     repair = _repair(case_id)
+    task = repair.tasks.filter(visit_id=visit_id, status="booked").select_related("visit").first()
+    if task is None or task.visit is None or not planning.mark_told(visit_id=visit_id):
+        return
+    visit = task.visit
     appointments.placed_elsewhere(repair, visit_id=visit_id, now=now, details={"reason_code": "by_planner"})
-    task = repair.tasks.filter(visit_id=visit_id).first()
-    if task is not None:
-        tell_booked(now=now, repair_id=case_id, task_id=task.pk)
+    old = Window(datetime.fromisoformat(old_window_from_at), datetime.fromisoformat(old_window_until_at))
+    _write(
+        "moved_by_us",
+        repair,
+        now=now,
+        old_window=lambda: _words(old),
+        window=lambda: words.window_in_words(visit.window_from_at, visit.window_until_at),
+        link=links.address(task, until_at=visit.window_from_at, is_our_doing=True),
+        link_until=lambda: words.moment_in_words(visit.window_from_at),
+    )
+
+
+# A planner who moves a visit on its own page says so at once; what follows for the tenant is the same.
+visit_moved_by_planner = visit_promise_moved
+
+
+def visit_fixed(*, now: datetime, visit_id: int, case_kind: str, case_id: int) -> None:
+    """The evening before: which of the tenant's own times it has become, and who comes."""
+    if case_kind != "repairs":
+        return
+    repair = _repair(case_id)
+    appointments.placed_elsewhere(repair, visit_id=visit_id, now=now, details={"reason_code": "fixed"})
+    task = repair.tasks.filter(visit_id=visit_id).select_related("visit__shift__craftsman__user").first()
+    if task is None or task.visit is None:
+        return
+    visit = task.visit
+    _write(
+        "fixed",
+        repair,
+        now=now,
+        window=lambda: words.window_in_words(visit.window_from_at, visit.window_until_at),
+        craftsman=visit.shift.craftsman.user.name,
+        link=links.address(task, until_at=visit.window_from_at, is_our_doing=True),
+    )
+
+
+def visit_missed(*, now: datetime, visit_id: int, case_kind: str, case_id: int) -> None:
+    """We did not come: apology, what the tenant gets for it, and a link to choose a new time."""
+    if case_kind != "repairs":
+        return
+    repair = _repair(case_id)
+    owed = making_good.missed(repair, visit_id=visit_id, now=now)
+    task = repair.tasks.filter(visit_id=visit_id).select_related("visit").first()
+    if owed is None or task is None or task.visit is None:
+        return
+    visit = task.visit
+    _write(
+        "missed_by_us",
+        repair,
+        now=now,
+        window=lambda: words.window_in_words(visit.window_from_at, visit.window_until_at),
+        amount=(lambda: words.euro(owed.amount_cents)) if owed.amount_cents else "",
+        link=links.address(task, until_at=now + MISSED_LINK, is_our_doing=True),
+    )
+
+
+def note_begun(*, now: datetime, repair_id: int, task_id: int) -> None:
+    """What a telephone tells late can show that we were in time after all."""
+    task = _task(task_id)
+    if task.visit_id is not None and task.began_at is not None:
+        making_good.came_after_all(task.repair, visit_id=task.visit_id, began_at=task.began_at, now=now)
+
+
+def offer_freed(*, now: datetime, repair_id: int, task_id: int) -> None:
+    """Nobody was home: somebody who waits near by may have the rest of that time."""
+    visit = _task(task_id).visit
+    if visit is not None:
+        invitations.invite_next(visit_id=visit.pk, now=now)
+
+
+def invite_next(*, now: datetime, visit_id: int) -> None:
+    """The one who was asked did not answer in time: the next one."""
+    invitations.invite_next(visit_id=visit_id, now=now)
+
+
+def tell_invited(*, now: datetime, invitation_id: int) -> None:
+    """A time came free near by, and until when it can be taken."""
+    made = Invitation.objects.select_related("repair__dwelling", "repair__reporter").get(pk=invitation_id)
+    _write(
+        "invitation",
+        made.repair,
+        now=now,
+        window=lambda: words.window_in_words(made.window_from_at, made.window_until_at),
+        link=settings.BASE_URL + reverse("repairs:invitation", args=[made.key]),
+        link_until=lambda: words.moment_in_words(made.until_at),
+    )
+
+
+def _words(window: Window) -> str:
+    return words.window_in_words(window.start_at, window.end_at)
 
 
 def visit_rehoused(*, now: datetime, visit_id: int, case_kind: str, case_id: int) -> None:

@@ -275,6 +275,9 @@ HAPPENED: dict[str, Text] = {
     "follow_on": _("Another visit is needed"),
     "tidy": _("Tidying up"),
     "remark": _("Remark"),
+    "agree": _("The new time was agreed"),
+    "missed": _("We did not come"),
+    "came": _("The craftsman had come in time after all"),
 }
 
 # Reasons that the system itself wrote down, as codes; what people typed stands as they typed it.
@@ -291,6 +294,8 @@ BY_US: Text = _("we")
 
 NOTED: Text = _("It has been noted.")
 BOOKED: Text = _("Your appointment is fixed. You also get it by mail.")
+FLEXIBLE: Text = _("We have your times. The evening before we come you read which one it is.")
+AGREED: Text = _("Thank you. The appointment stands.")
 DONE: dict[str, Text] = {
     "for-me": _("We do this repair for you. Choose a time."),
     "myself": _("You do this repair yourself. We closed the report."),
@@ -358,6 +363,12 @@ REFUSALS: dict[str, Text] = {
         "This repair was done too long ago to open it again. Make a new report, then we look at it."
     ),
     "amount_below_zero": _("An amount cannot be less than zero."),
+    "too_few_choices": _("Tick at least two times. Can you make only one? Then choose that one."),
+    "link_broken": _("We cannot read this link. Copy it whole from the letter, or open the page of your repair."),
+    "link_over": _("This link is over. On this page you see how your repair stands now."),
+    "link_used": _("The appointment of that letter has changed since. On this page you see how it stands now."),
+    "invitation_over": _("This time was kept for you until %(until)s. Your repair stands as it did."),
+    "already_paid": _("This amount was paid or withdrawn before."),
     "amount_unreadable": _("We cannot read this amount. Write euros, such as 45 or 45.50."),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from voordeur.repairs.views import beginning, craftsman, photos, report, staff, tenant
+from voordeur.repairs.views import beginning, craftsman, links, owed, own, photos, report, staff, tenant
 
 app_name = "repairs"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("report/<str:token>/photos/<int:photo_id>/remove", photos.remove, name="photo_remove"),
     path("report/<str:token>/<slug:step>/", report.step, name="report_step"),
     path("photo/<int:photo_id>/<slug:size>", photos.show, name="photo"),
+    path("link/<str:key>/", links.link, name="link"),
+    path("sooner/<str:key>/", links.invitation, name="invitation"),
+    path("compensations/", owed.compensations, name="compensations"),
+    path("compensations/<int:owed_id>/paid", owed.paid, name="compensation_paid"),
+    path("my/share/", own.share, name="share"),
+    path("my/calendar/", own.calendar, name="calendar"),
+    path("calendar/<str:key>.ics", own.feed, name="calendar_feed"),
     path("r/<str:token>/", tenant.card, name="by_token"),
     path("r/<str:token>/appointment/", tenant.appointment, name="appointment"),
     path("r/<str:token>/<slug:action>", tenant.act, name="tenant_act"),

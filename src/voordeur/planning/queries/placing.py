@@ -194,7 +194,7 @@ def _windows(
     """
     day = promised.local(target.starts_at).date()
     own = Window(visit.window_from_at, visit.window_until_at)
-    choices = [Window(*(datetime.fromisoformat(end) for end in pair)) for pair in visit.choices]
+    choices = windows_of(visit)
     offered = [one for one in promised.windows_on(policy, day) if one.end_at > now]
     if offered and not visit.is_promised and not choices:
         offered = [Window(offered[0].start_at, offered[-1].end_at)]
@@ -207,10 +207,15 @@ def _windows(
     return found
 
 
+def windows_of(visit: Visit) -> list[Window]:
+    """The windows that the tenant can make and of which one is fixed the evening before; none for other visits."""
+    return [Window(*(datetime.fromisoformat(end) for end in pair)) for pair in visit.choices]
+
+
 def _moves_promise(visit: Visit, window: Window) -> bool:
     if not visit.is_promised or (window.start_at, window.end_at) == (visit.window_from_at, visit.window_until_at):
         return False
-    return [window.start_at.isoformat(), window.end_at.isoformat()] not in visit.choices
+    return window not in windows_of(visit)
 
 
 def _position(routes: Routes, shift_id: int, start_at: datetime | None, position: int | None) -> int | None:

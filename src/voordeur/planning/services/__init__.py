@@ -11,12 +11,17 @@ from voordeur.planning.services.booking import (
     planner_move,
     release,
 )
+from voordeur.planning.services.calendars import close_calendar, open_calendar
 from voordeur.planning.services.day import begin, finish, mark_reminded, rehouse
+from voordeur.planning.services.flexible import book_flexible, fix_flexible, fixed_at
+from voordeur.planning.services.freed import book_freed, keep_freed
 from voordeur.planning.services.history import undo
 from voordeur.planning.services.holds import hold, let_go, sweep_holds
+from voordeur.planning.services.improving import improve_between_bookings
 from voordeur.planning.services.planner import lock, place, swap, unlock
 from voordeur.planning.services.proposals import cancel_proposal, outdate, propose, propose_nightly, work_out
 from voordeur.planning.services.shifts import ensure_shifts
+from voordeur.planning.services.watching import mark_craftsman_told, mark_told, note_missed
 
 __all__ = [
     "Absence",
@@ -25,18 +30,29 @@ __all__ = [
     "begin",
     "book",
     "book_emergency",
+    "book_flexible",
+    "book_freed",
     "cancel",
     "cancel_proposal",
+    "close_calendar",
     "ensure_shifts",
     "finish",
+    "fix_flexible",
+    "fixed_at",
     "hand_over_day",
     "hold",
+    "improve_between_bookings",
+    "keep_freed",
     "let_go",
     "lock",
     "mark_absent",
+    "mark_craftsman_told",
     "mark_present",
     "mark_reminded",
+    "mark_told",
     "move",
+    "note_missed",
+    "open_calendar",
     "outdate",
     "place",
     "plan_without_appointment",

@@ -1,5 +1,6 @@
 """Booking, moving and cancelling a visit. Each is one transaction; two people never get the same capacity."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -39,19 +40,18 @@ def book(
 ) -> Visit:
     """Promise a window. `minutes` is the work; parking and ringing are added. Whose case it is, the caller asks.
 
-    `shift`: only this one will do, because a planner chose it. `key`: whose holds do not count as taken; they are given back when the visit stands.
+    `shift`: only this one will do, because a planner chose it. `key`: whose holds do not count as
+    taken; they are given back when the visit stands.
 
     Refused "slot_not_offered" for a window the policy does not have or that has begun, "slot_taken" when nobody can
     keep it any more, "planning_is_busy" when too many people came first, "not_allowed" for a role without appointments.
     """
     rules.check_may_book(by.role if by else None)
     window = rules.check_window(policy, window_from_at=window_from_at, window_until_at=window_until_at, now=now)
-    wish = Wish(
-        dwelling.lat, dwelling.lon, trade, minutes, (window,), shift_id=shift.pk if shift else None, key=key
-    )
+    wish = Wish(dwelling.lat, dwelling.lon, trade, minutes, (window,), shift_id=shift.pk if shift else None, key=key)
     return settle(
         wish,
-        lambda place: _made(place, wish, dwelling, case_kind, case_id, now, is_promised=policy.appointments.offered),
+        lambda place: made(place, wish, dwelling, case_kind, case_id, now, is_promised=policy.appointments.offered),
         now=now,
         policy=policy,
     )
@@ -79,7 +79,7 @@ def plan_without_appointment(
     try:
         return settle(
             wish,
-            lambda place: _made(place, wish, dwelling, case_kind, case_id, now, is_promised=False),
+            lambda place: made(place, wish, dwelling, case_kind, case_id, now, is_promised=False),
             now=now,
             policy=policy,
         )
@@ -129,9 +129,7 @@ def book_emergency(
         try:
             return settle(
                 wish,
-                lambda place: _made(
-                    place, wish, dwelling, case_kind, case_id, now, is_promised=True, is_emergency=True
-                ),
+                lambda place: made(place, wish, dwelling, case_kind, case_id, now, is_promised=True, is_emergency=True),
                 now=now,
                 policy=policy,
             )
@@ -151,7 +149,7 @@ def _someone_works(trade: str, now: datetime, due_at: datetime) -> bool:
     return Shift.objects.filter(working(trade=trade, from_at=now, until_at=due_at)).exists()
 
 
-def _made(
+def made(
     place: Place,
     wish: Wish,
     dwelling: "Dwelling",
@@ -161,7 +159,9 @@ def _made(
     *,
     is_promised: bool,
     is_emergency: bool = False,
+    choices: Sequence[Sequence[str]] = (),
 ) -> Visit:
+    """The visit at the place that was claimed for it; what was held for the one who asked is given back."""
     let_go(key=wish.key)
     return Visit.objects.create(
         shift_id=place.shift_id,
@@ -174,6 +174,7 @@ def _made(
         window_until_at=place.window.end_at,
         is_promised=is_promised,
         is_emergency=is_emergency,
+        choices=list(choices),
         planned_start_at=place.planned.start_at,
         planned_end_at=place.planned.end_at,
         travel_minutes=place.planned.travel_minutes,
@@ -182,6 +183,7 @@ def _made(
         case_kind=case_kind,
         case_id=case_id,
         booked_at=now,
+        told_from_at=place.window.start_at if is_promised else None,
     )
 
 

@@ -273,6 +273,9 @@ def moved_to(
             travel_km=place.planned.travel_km,
             extra_minutes=place.extra_minutes,
             reminded_at=None,
+            missed_at=None,
+            is_promised=True if held[0].choices else held[0].is_promised,
+            choices=[],
         )
         return Visit.objects.get(pk=visit.pk)
 

@@ -1,11 +1,12 @@
 """What a repair's card shows: where it stands, its appointment, what happened."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from voordeur.planning.models import Visit
+from voordeur.planning.queries.placing import windows_of
 from voordeur.policy.models import ServicePolicy
-from voordeur.policy.rules import may_move, may_move_until, reopen_until
+from voordeur.policy.rules import Window, local, may_move, may_move_until, reminder_on, reopen_until
 from voordeur.promises import queries as promises
 from voordeur.repairs import texts
 from voordeur.repairs.models import Event, Photo, Repair, Task
@@ -33,7 +34,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class RepairCard:
-    """A repair with everything that its page shows; `appointment` is the piece of work that has a place, if any."""
+    """A repair with everything that its page shows; `appointment` is the piece of work that has a place, if any.
+
+    `craftsman`: who comes, empty while that may still change; `choices`: the windows of which one is fixed the evening
+    before.
+    """
 
     repair: Repair
     what: str
@@ -42,6 +47,9 @@ class RepairCard:
     payer: str
     payer_sentence: str
     appointment: Task | None
+    craftsman: str
+    choices: list[Window]
+    arrives_at: datetime | None
     may_move: bool
     may_move_until: datetime | None
     may_reopen: bool
@@ -91,6 +99,9 @@ def card(repair: Repair, *, by: Actor, now: datetime, for_tenant: bool) -> Repai
         payer=str(texts.PAYERS[repair.payer]),
         payer_sentence=payer_sentence(repair),
         appointment=placed,
+        craftsman=_craftsman(placed, policy, now=now),
+        choices=windows_of(placed.visit) if placed and placed.visit else [],
+        arrives_at=arrival(placed),
         may_move=bool(movable and window_from and (by.role != "tenant" or may_move(policy, window_from, now=now))),
         may_move_until=may_move_until(policy, window_from) if movable and window_from else None,
         may_reopen=finished and repair.finished_at is not None and now <= reopen_until(policy, repair.finished_at),
@@ -100,6 +111,13 @@ def card(repair: Repair, *, by: Actor, now: datetime, for_tenant: bool) -> Repai
         allowed=frozenset(str(action) for action in actions(status, by.roles)),
         policy=policy,
     )
+
+
+def _craftsman(placed: Task | None, policy: ServicePolicy, *, now: datetime) -> str:
+    """Who comes, as far as the tenant may know; empty when it is not sure yet."""
+    if placed is None or placed.visit is None or not knows_craftsman(placed.visit, policy, now=now):
+        return ""
+    return placed.visit.shift.craftsman.user.name
 
 
 def _lines(repair: Repair, *, for_tenant: bool) -> list[Line]:
@@ -143,6 +161,23 @@ def _line(event: Event, *, for_tenant: bool) -> Line:
     ):
         said = f"{said} {event.task.note}".strip()
     return Line(at=event.at, what=str(words), who=who, remark=said)
+
+
+def arrival(task: Task | None) -> datetime | None:
+    """When the craftsman who is on the way will be there: the way from the live plan, from the moment of leaving."""
+    if task is None or task.visit is None or task.travelling_at is None or task.status != TaskStatus.TRAVELLING:
+        return None
+    return task.travelling_at + timedelta(minutes=task.visit.travel_minutes)
+
+
+def knows_craftsman(visit: Visit, policy: ServicePolicy, *, now: datetime) -> bool:
+    """Whether the tenant may be told who comes. Where the plan gets better between bookings that is known the day
+    before, at the reminder; an emergency goes out at once."""
+    if visit.craftsman_told_at is not None or visit.is_emergency or visit.is_fixed:
+        return True
+    if not policy.planning.improve_between_bookings:
+        return True
+    return local(now).date() >= (reminder_on(policy, visit.window_from_at) or local(visit.window_from_at).date())
 
 
 def waits_for_tenant(repair: Repair) -> bool:

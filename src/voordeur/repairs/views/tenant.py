@@ -18,6 +18,7 @@ from voordeur.repairs.models import Repair, Task
 from voordeur.repairs.queries import cards
 from voordeur.repairs.queries.names import actor_of, what
 from voordeur.repairs.rules import tree as trees
+from voordeur.repairs.rules.actor import Actor
 from voordeur.repairs.rules.branches import Words
 from voordeur.repairs.services import afterwards, appointments, deciding
 
@@ -74,8 +75,15 @@ def appointment(request: HttpRequest, token: str) -> HttpResponse:
     return choose_window(request, find(token), back="repairs:by_token", template="repairs/appointment.html")
 
 
+# Windows that one form may send.
+MOST_CHOICES = 60
 # Refusals after which the page with what is free now helps more than the card.
-CHOOSE_AGAIN = frozenset({"slot_taken", "slot_unknown", "slot_not_offered", "appointment_changed"})
+CHOOSE_AGAIN = frozenset({"too_few_choices", "slot_taken", "slot_unknown", "slot_not_offered", "appointment_changed"})
+
+
+def _may_be_flexible(repair: Repair, moving: Task | None, *, by: Actor) -> bool:
+    """Whether somebody may tick several windows: a tenant who has no appointment yet, where the policy has it."""
+    return by.role == "tenant" and moving is None and appointments.policy_of(repair).planning.flexible_promise
 
 
 def _as_seen(moving: Task | None) -> str:
@@ -89,6 +97,17 @@ def _guard_what_was_seen(request: HttpRequest, moving: Task | None) -> None:
         raise Refused("appointment_changed", since=moving.visit.window_from_at)
 
 
+def _take(request: HttpRequest, repair: Repair, moving: Task | None, *, by: Actor, now: datetime) -> None:
+    """Book what was chosen: one window, or several that the tenant can make."""
+    if "slots" in request.POST and not moving:
+        windows = [chosen_window(value) for value in request.POST.getlist("slots")[:MOST_CHOICES]]
+        appointments.book_flexible(repair, windows=windows, by=by, now=now)
+        return
+    start, end = chosen_window(request.POST.get("slot", ""))
+    book = appointments.move if moving else appointments.book
+    book(repair, window_from_at=start, window_until_at=end, by=by, now=now)
+
+
 def choose_window(request: HttpRequest, repair: Repair, *, back: str, template: str) -> HttpResponse:
     """The same page for tenant and staff; staff see every window with what it costs."""
     now, actor = timezone.now(), actor_of(request)
@@ -100,10 +119,8 @@ def choose_window(request: HttpRequest, repair: Repair, *, back: str, template: 
             raise Refused("too_late_to_move")
         if request.method == "POST":
             _guard_what_was_seen(request, moving)
-            start, end = chosen_window(request.POST.get("slot", ""))
-            book = appointments.move if moving else appointments.book
-            book(repair, window_from_at=start, window_until_at=end, by=actor, now=now)
-            messages.success(request, str(texts.BOOKED))
+            _take(request, repair, moving, by=actor, now=now)
+            messages.success(request, str(texts.FLEXIBLE if "slots" in request.POST and not moving else texts.BOOKED))
             return redirect(back, address)
         is_chosen = actor.role == "tenant" and "all" not in request.GET
         offers = appointments.offers(repair, now=now, shown=is_chosen)
@@ -120,6 +137,8 @@ def choose_window(request: HttpRequest, repair: Repair, *, back: str, template: 
         "moving": moving,
         "seen": _as_seen(moving),
         "held_until": held_until,
+        "may_be_flexible": _may_be_flexible(repair, moving, by=actor),
+        "shows_several": "several" in request.GET and _may_be_flexible(repair, moving, by=actor),
         "show_cost": actor.role != "tenant",
         "shows_all": "all" in request.GET or actor.role != "tenant",
         "back": back,
