@@ -26,6 +26,7 @@ from voordeur.planning.engine.solve import solve
 from voordeur.planning.engine.today import insert_today
 
 WITHIN = 120.0
+PRICES = (5.0, 15.0, 60.0)  # minutes for each job that changes hands
 OVERTIME = 30.0
 # Counted by themselves, or a wait for an earlier message that the check only allows for the latest one.
 ALLOWED = ("missing", "outside_window", "wrong_arrival")
@@ -88,8 +89,24 @@ def morning(craftsmen: int, jobs: int, urgent: int, seed: int) -> tuple[Problem,
 
 
 def ways(seconds: float) -> dict[str, Way]:
-    del seconds
-    return {"insertion only": only_insert}
+    return {
+        "insertion only": only_insert,
+        "the rest planned anew": anew(seconds, 0.0),
+        **{f"anew, {price:g} minutes a job that changes hands": anew(seconds, price) for price in PRICES},
+    }
+
+
+def anew(seconds: float, price: float) -> Way:
+    """Plan what has not begun anew, with a price on every job that changes hands and a high one on a promise."""
+
+    def way(problem: Problem, plan: Plan, job: Job, now: float) -> Plan | None:
+        weights = replace(problem.weights, changed_plan=price)
+        priced = replace(problem, weights=weights)
+        found = solve(priced, plan, seed=1, stop=UntilCpu(seconds), before=plan, now_minute=now)
+        hard = {one.id for one in problem.jobs if one.is_hard}
+        return None if any(one.job in hard for one in found.unplanned) else found
+
+    return way
 
 
 def only_insert(problem: Problem, plan: Plan, job: Job, now: float) -> Plan | None:
