@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from voordeur.planning.models import Shift, Visit, VisitState
+from voordeur.planning.models import PlanChange, Shift, Visit, VisitState
 from voordeur.planning.queries.board import Board
 from voordeur.planning.queries.minutes import minute_of
 
@@ -23,7 +23,8 @@ Seen = list[list[int]]
 class Change:
     """One visit that is not as it was. `code` is booked, came, cancelled, left, craftsman or window.
 
-    `craftsman_before` is only told when the craftsman is another one than was seen.
+    `craftsman_before` is only told when the craftsman is another one than was seen; `by_name` when a planner did it by
+    hand on the board.
     """
 
     code: str
@@ -36,6 +37,7 @@ class Change:
     window_until_at: datetime
     craftsman_name: str
     craftsman_before: str = ""
+    by_name: str = ""
 
 
 def seen_of(board: Board) -> Seen:
@@ -44,7 +46,10 @@ def seen_of(board: Board) -> Seen:
 
 
 def changes(*, user: "User", board: Board, seen: Seen, seen_at: datetime) -> list[Change]:
-    """The differences with what was seen, those on the board first; two more reads, and only when there are any."""
+    """The differences with what was seen, those on the board first; three more reads, and only when there are any.
+
+    What the user did last with a visit is no news to them.
+    """
     before = {pk: (shift_id, from_minute, until_minute) for pk, shift_id, from_minute, until_minute in seen}
     on_board = {visit.pk for visit in board.standing}
     new = [pk for pk in on_board if pk not in before]
@@ -56,6 +61,7 @@ def changes(*, user: "User", board: Board, seen: Seen, seen_at: datetime) -> lis
     ]
     if not (new or gone or moved):
         return []
+    hands = _hands(seen_at)
     names = _names(user, [before[pk][0] for pk in moved])
     visits = (
         Visit.objects.visible_to(user)
@@ -64,7 +70,9 @@ def changes(*, user: "User", board: Board, seen: Seen, seen_at: datetime) -> lis
         .order_by("planned_start_at", "pk")
     )
     found = [
-        _change(visit, before.get(visit.pk), names, seen_at=seen_at, on_board=visit.pk in on_board) for visit in visits
+        _change(visit, before.get(visit.pk), names, hands, seen_at=seen_at, on_board=visit.pk in on_board)
+        for visit in visits
+        if hands.get(visit.pk, (0, ""))[0] != user.pk
     ]
     return sorted(found, key=lambda one: one.code in {"cancelled", "left"})
 
@@ -73,6 +81,7 @@ def _change(
     visit: Visit,
     before: tuple[int, int, int] | None,
     names: dict[int, str],
+    hands: dict[int, tuple[int, str]],
     *,
     seen_at: datetime,
     on_board: bool,
@@ -100,7 +109,18 @@ def _change(
         window_until_at=visit.window_until_at,
         craftsman_name=visit.shift.craftsman.user.name,
         craftsman_before=name_before,
+        by_name=hands.get(visit.pk, (0, ""))[1],
     )
+
+
+def _hands(seen_at: datetime) -> dict[int, tuple[int, str]]:
+    """By visit the number and name of the planner who was the last to put it elsewhere by hand since `seen_at`."""
+    done = PlanChange.objects.filter(at__gte=seen_at, undone_at=None, by__isnull=False).order_by("at", "pk")
+    found: dict[int, tuple[int, str]] = {}
+    for visit_id, planner_id, name, before in done.values_list("visit_id", "by_id", "by__name", "before"):
+        for pk in [visit_id] if visit_id else map(int, before["visits"]):
+            found[pk] = (planner_id, name)
+    return found
 
 
 def _names(user: "User", shift_ids: Sequence[int]) -> dict[int, str]:

@@ -5,7 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from voordeur.homes.tests.factories import make_dwelling
-from voordeur.planning.models import Visit, VisitState
+from voordeur.parties.rules import Role
+from voordeur.parties.tests.factories import make_user
+from voordeur.planning.models import PlanChange, Visit, VisitState
 from voordeur.planning.tests.factories import at, make_shift, make_visit
 from voordeur.planning.tests.planners import DAY, FRIDAY, logged_in
 
@@ -76,3 +78,21 @@ def test_only_the_last_few_days_are_kept_to_compare_with(client):
         client.get(reverse("planning:day"), {"day": f"2026-11-{number:02d}"})
 
     assert list(client.session["planning-seen"]) == [f"2026-11-{number:02d}" for number in range(5, 10)]
+
+
+def test_news_names_the_planner_whose_doing_it_was_and_leaves_out_ones_own(client):
+    shift, other = make_shift(), make_shift(name="Bo Smit")
+    mine = make_visit(shift=shift, dwelling=make_dwelling(street="Eikenweg", number=1))
+    theirs = make_visit(shift=shift, dwelling=make_dwelling(street="Eikenweg", number=2))
+    me = make_user(role=Role.PLANNER)
+    client.force_login(me)
+    client.get(reverse("planning:day"), DAY)
+    pim = make_user(role=Role.PLANNER, name="Pim van den Berg", email="pim@example.org")
+
+    for visit, by in ((mine, me), (theirs, pim)):
+        Visit.objects.filter(pk=visit.pk).update(shift=other)
+        PlanChange.objects.create(at=timezone.now(), by=by, kind="place", visit=visit, before={}, versions={})
+
+    [words] = told(client)
+    assert "Eikenweg 2" in words
+    assert words.endswith("Door Pim van den Berg.")

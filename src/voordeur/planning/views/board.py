@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from voordeur.base.access import roles
@@ -54,8 +55,14 @@ def _news(request: HttpRequest, board: queries.Board, now: datetime) -> News | N
         return None
     seen_at = datetime.fromisoformat(kept[key]["at"])
     found = queries.changes(user=logged_in(request), board=board, seen=kept[key]["visits"], seen_at=seen_at)
-    told = [Told(texts.change(one, now), case_address(one.case_kind, one.case_id)) for one in found]
+    told = [Told(_told(one, now), case_address(one.case_kind, one.case_id)) for one in found]
     return News(seen_at, told)
+
+
+def _told(one: queries.Change, now: datetime) -> str:
+    """A change in words, with the planner whose doing it was."""
+    words = texts.change(one, now)
+    return words + " " + _("By %(name)s.") % {"name": one.by_name} if one.by_name else words
 
 
 def _keep_seen(request: HttpRequest, key: str, board: queries.Board, now: datetime) -> None:
