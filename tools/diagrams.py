@@ -1,4 +1,4 @@
-"""Write the pictures that the code itself holds: the states of a repair and of a task, and the layers of the house.
+"""Write the pictures that the code itself holds: states of a repair, a task, a proposal, and the layers of the house.
 
 python tools/diagrams.py           write docs/states/*.md and docs/layers.md
 python tools/diagrams.py --check   change nothing; exit 1 when one of them is stale
@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
+from voordeur.planning import rules as planning  # noqa: E402 - the source folder is not installed everywhere
 from voordeur.repairs.rules import status as rules  # noqa: E402 - the source folder is not installed everywhere
 
 NOTE = "<!-- Written by tools/diagrams.py from the code; change the code and run `make diagrams`. -->"
@@ -70,6 +71,17 @@ def task_page() -> str:
     )
 
 
+def proposal_page() -> str:
+    return page(
+        "States of a proposal",
+        "A better plan that is worked out in the background and that a planner accepts or not. Every move is one row of"
+        " `PROPOSAL_MOVES` in `planning/rules.py`; only who may plan makes them, and the system.",
+        picture(rules.mermaid(planning.PROPOSAL_MOVES, planning.FIRST_PROPOSAL_STATUS)),
+        "## One change of it\n",
+        picture(rules.mermaid(planning.CHANGE_MOVES, planning.FIRST_CHANGE_STATUS)),
+    )
+
+
 def layers() -> list[list[str]]:
     """The layers of the import contract, the highest first; rooms of one layer do not know each other."""
     parser = configparser.ConfigParser()
@@ -91,7 +103,12 @@ def layers_page() -> str:
     )
 
 
-PAGES = {"docs/states/repair.md": repair_page, "docs/states/task.md": task_page, "docs/layers.md": layers_page}
+PAGES = {
+    "docs/states/repair.md": repair_page,
+    "docs/states/task.md": task_page,
+    "docs/states/proposal.md": proposal_page,
+    "docs/layers.md": layers_page,
+}
 
 
 def main() -> int:

@@ -6,6 +6,7 @@ import pytest
 
 from voordeur.base import outbox
 from voordeur.base.models import Letter, OutboxEvent
+from voordeur.planning import services as planning
 from voordeur.repairs.models import Repair
 from voordeur.repairs.rules.actor import VISITOR
 from voordeur.repairs.rules.status import FollowOn
@@ -83,12 +84,13 @@ def the_last(now=NOW) -> Letter:
     return run(now)[-1]
 
 
-def test_an_appointment_is_confirmed_with_its_window_and_who_comes():
+def test_an_appointment_is_confirmed_with_its_window_and_with_when_one_hears_who_comes():
     _repair, task = make_booked(make_street())
 
     letter = the_last()
 
-    assert "Sam Bakker" in letter.body
+    assert "Sam Bakker" not in letter.body
+    assert "De dag ervoor leest u wie er komt" in letter.body
     assert task.visit.window_from_at.strftime("%-d") in letter.subject
 
 
@@ -203,10 +205,22 @@ def told_of_planning(kind: str, task, **more) -> None:
 
 
 def test_a_window_that_the_planner_changed_is_told_once():
-    _repair, task = make_booked(make_street())
+    repair, task = make_booked(make_street())
     before = len(run())
-    told_of_planning("visit.moved_by_planner", task, old_window_from_at="", old_window_until_at="")
-    assert Letter.objects.count() == before + 1
+    slot = appointments.offers(repair, now=NOW, shown=False)[-1]
+    planning.planner_move(
+        visit=task.visit,
+        window_from_at=slot.window_from_at,
+        window_until_at=slot.window_until_at,
+        by=None,
+        now=NOW,
+        policy=appointments.policy_of(repair),
+    )
+
+    letters = run()
+
+    assert len(letters) == before + 1
+    assert letters[-1].subject.startswith("Een andere tijd")
 
 
 def test_the_same_window_with_another_craftsman_asks_nothing_of_the_tenant():
