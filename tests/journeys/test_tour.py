@@ -14,7 +14,21 @@ TOUR = {
     "pim": ("/planning/", "/planning/?day=2026-11-25", "/repairs/{repair}/", "/repairs/{repair}/appointment/"),
     "hanna": ("/work/?kind=check_payer&whose=all", "/repairs/?status=all"),
     "sam": ("/repairs/today/", "/repairs/today/?day=2026-11-25"),
-    "marit": ("/figures/", "/figures/definitions/", "/survey/marks/", "/policy/change/", "/desk/outbox/"),
+    "marit": (
+        "/figures/",
+        "/figures/definitions/",
+        "/survey/marks/",
+        "/policy/change/usual/",
+        "/policy/change/",
+        "/desk/outbox/",
+    ),
+    "alex": (
+        "/desk/outbox/",
+        "/people/accounts/",
+        "/people/accounts/new/",
+        "/people/accounts/{account}/",
+        "/desk/trail/",
+    ),
 }
 
 
@@ -41,6 +55,7 @@ def shown(people, clock) -> dict[str, object]:
         "repair": repair.pk,
         "home": people.home.pk,
         "survey": survey.token,
+        "account": people.users["pim"].pk,
     }
 
 

@@ -26,6 +26,7 @@ STAFF = {
     "pim": (Role.PLANNER, "Pim van den Berg", "planning"),
     "hanna": (Role.HOUSING_CONSULTANT, "Hanna Okonkwo", "housing"),
     "marit": (Role.MANAGER, "Marit Jansen", "contact"),
+    "alex": (Role.ADMINISTRATOR, "Alex de Wit", "contact"),
 }
 
 

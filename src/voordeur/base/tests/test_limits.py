@@ -9,6 +9,9 @@ from django.test import RequestFactory
 
 from voordeur.base import limits
 
+# With PostgreSQL the cache is a table.
+pytestmark = pytest.mark.django_db
+
 NOW = datetime(2026, 11, 23, 8, 40, tzinfo=UTC)
 
 
