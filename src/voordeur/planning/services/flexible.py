@@ -69,7 +69,11 @@ def fix_flexible(*, now: datetime) -> int:
     Publishes "visit.fixed" with visit_id, case_kind and case_id for each, once. Returns how many there were.
     """
     soon = Visit.objects.planned().filter(
-        is_promised=False, is_fixed=False, window_from_at__gt=now, window_from_at__lt=now + timedelta(days=4)
+        is_promised=False,
+        is_fixed=False,
+        window_from_at__gt=now,
+        planned_start_at__gt=now,
+        planned_start_at__lt=now + timedelta(days=3),
     )
     fixed = 0
     for visit in soon.order_by("window_from_at", "pk"):

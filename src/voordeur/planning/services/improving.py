@@ -34,7 +34,9 @@ def improve_between_bookings(*, now: datetime) -> int:
     """
     if not in_force(now).policy.planning.improve_between_bookings:
         return 0
-    new = Visit.objects.planned().filter(booked_at__gt=now - timedelta(minutes=NEW_MINUTES))
+    new = Visit.objects.planned().filter(
+        planned_start_at__gt=now, booked_at__gt=now - timedelta(minutes=NEW_MINUTES), is_fixed=False
+    )
     days = {promised.local(start_at).date() for start_at in new.values_list("planned_start_at", flat=True)}
     return sum(improve(day=day, now=now) > 0 for day in sorted(days)[:MOST_DAYS])
 

@@ -12,6 +12,8 @@ from voordeur.planning.models import Visit
 GRACE = timedelta(minutes=60)
 # What was missed longer ago was dealt with by people, or was never kept up to date.
 LOOK_BACK = timedelta(days=2)
+# A visit starts within its window, and is found by its start.
+LONGEST_WINDOW = timedelta(days=1)
 
 
 def note_missed(*, now: datetime) -> int:
@@ -20,6 +22,8 @@ def note_missed(*, now: datetime) -> int:
     Publishes "visit.missed" with visit_id, case_kind and case_id, once for each. Returns how many there were.
     """
     over = Visit.objects.planned().filter(
+        planned_start_at__gt=now - LOOK_BACK - LONGEST_WINDOW,
+        planned_start_at__lt=now,
         is_promised=True,
         is_fixed=False,
         missed_at=None,

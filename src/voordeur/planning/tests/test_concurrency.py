@@ -219,3 +219,42 @@ def test_fifty_tenants_book_the_last_twenty_places_of_a_day_and_the_others_get_t
     assert days.count(TUESDAY) == 20
     assert set(days) <= {TUESDAY, WEDNESDAY, THURSDAY}
     assert violations(GEPAST) == []
+
+
+def test_two_craftsmen_reported_ill_at_once_do_not_wait_for_each_other_for_ever():
+    home = make_dwelling()
+    shifts = [make_shift(name=name) for name in ("Sam Bakker", "Bo Smit", "Kim Mulder", "Jan Vos")]
+    for number in range(6):
+        booking(home, minutes=30, case_id=number)()
+    absences: list[services.Absence] = []
+
+    def fall_ill(shift: Shift) -> Callable[[], None]:
+        return lambda: absences.append(services.mark_absent(shift=shift, by=None, now=NOW, policy=GEPAST))
+
+    outcomes = all_at_once([fall_ill(shift) for shift in shifts[:3]])
+
+    assert outcomes == [None] * 3
+    assert [len(absence.left) for absence in absences] == [0] * 3
+    assert set(Visit.objects.planned().values_list("shift_id", flat=True)) == {shifts[3].pk}
+    assert violations(GEPAST) == []
+
+
+def test_two_planners_who_place_the_same_visit_at_once_leave_it_in_one_place():
+    home = make_dwelling()
+    shifts = [make_shift(name=name) for name in ("Sam Bakker", "Bo Smit", "Kim Mulder")]
+    visit = booking(home)()
+    seen = dict(Shift.objects.values_list("pk", "version"))
+    others = [shift for shift in shifts if shift.pk != visit.shift_id]
+
+    outcomes = all_at_once(
+        [
+            lambda shift=shift: services.place(
+                visit=visit, shift=shift, start_at=at("09:00"), seen=seen, by=None, now=NOW, policy=GEPAST
+            )
+            for shift in others
+        ]
+    )
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Visit", "str"]
+    assert "plan_changed" in outcomes
+    assert violations(GEPAST) == []

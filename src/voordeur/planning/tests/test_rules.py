@@ -9,6 +9,7 @@ from django.utils import translation
 from voordeur.kernel.errors import Refused
 from voordeur.parties.rules import Role
 from voordeur.planning import queries, rules, texts
+from voordeur.planning.queries.placing import WITH_REASON
 from voordeur.planning.tests.factories import MONDAY, NOW, TUESDAY, at
 from voordeur.policy import presets
 from voordeur.policy.rules import Window
@@ -132,3 +133,31 @@ def test_the_key_of_a_window_reads_back_and_nonsense_is_refused():
     for nonsense in ("", "a-b", "20261124T0700", "1-2-3"):
         with pytest.raises(Refused):
             queries.window_of_key(nonsense)
+
+
+@pytest.mark.parametrize("status", list(rules.ProposalStatus))
+@pytest.mark.parametrize("action", list(rules.ProposalAction))
+def test_a_proposal_only_moves_as_its_table_says(status, action):
+    if (status, action) in rules.PROPOSAL_MOVES:
+        assert rules.move_proposal(status, action) == rules.PROPOSAL_MOVES[status, action]
+        return
+    with pytest.raises(Refused) as refused:
+        rules.move_proposal(status, action)
+    assert refused.value.code == "proposal_decided"
+
+
+@pytest.mark.parametrize("status", list(rules.ChangeStatus))
+@pytest.mark.parametrize("action", list(rules.ChangeAction))
+def test_a_change_of_a_proposal_is_decided_once(status, action):
+    if status == rules.ChangeStatus.OPEN:
+        assert rules.move_change(status, action) != status
+        return
+    with pytest.raises(Refused) as refused:
+        rules.move_change(status, action)
+    assert refused.value.code == "change_decided"
+
+
+def test_every_reason_and_state_of_the_planning_has_its_words():
+    assert set(texts.REASONS) == WITH_REASON
+    assert set(texts.PROPOSAL_STATES) == set(rules.ProposalStatus)
+    assert set(texts.PROPOSAL_REASONS) == set(rules.ProposalReason)

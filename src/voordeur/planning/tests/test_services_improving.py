@@ -38,9 +38,7 @@ def test_who_was_told_a_name_keeps_that_craftsman():
 
     improve(day=TUESDAY, now=NOW)
 
-    assert {visit.pk: visit.shift_id for visit in Visit.objects.all()} == {
-        visit.pk: visit.shift_id for visit in visits
-    }
+    assert {visit.pk: visit.shift_id for visit in Visit.objects.all()} == {visit.pk: visit.shift_id for visit in visits}
 
 
 def test_a_locked_visit_stays():

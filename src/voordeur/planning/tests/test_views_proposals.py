@@ -46,7 +46,9 @@ def proposal(day):
         versions={str(sam.pk): sam.version, str(bo.pk): bo.version},
     )
     for number, (street, window) in enumerate((("Eikenweg", ("08:00", "12:00")), ("Lindelaan", ("12:00", "16:00")))):
-        visit = make_visit(shift=sam, day=day, dwelling=make_dwelling(street=street, number=3 + number), case_id=number + 1)
+        visit = make_visit(
+            shift=sam, day=day, dwelling=make_dwelling(street=street, number=3 + number), case_id=number + 1
+        )
         ProposedChange.objects.create(
             proposal=made,
             position=number,
