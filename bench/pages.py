@@ -4,7 +4,8 @@
     python bench/pages.py --grow 2500 12500 50000         # builds each size, starts a server, prints the curve
 
 The server must run with VOORDEUR_SERVER_TIMING=on: the figures are its own (header Server-Timing), so what the client
-and the network take is not in them. "With the queue" is what the client saw: also the wait before a thread was free. Every request asks for another object, drawn from the database with a fixed seed.
+and the network take is not in them. "With the queue" is what the client saw: also the wait before a thread was free.
+Every request asks for another object, drawn from the database with a fixed seed.
 """
 
 import argparse
@@ -245,8 +246,10 @@ def table(found: dict[Page, Measured], missing: list[str], *, people: int, pause
         remark = "over the limit" if slow > LIMIT_MS else ""
         if one.other_answers:
             remark += f" {len(one.other_answers)} of {len(one.queries)} answered {sorted(set(one.other_answers))}"
-        middle = median(one.milliseconds)
-        lines.append(f"| {page.name} | {page.role or 'visitor'} | {spread} | {middle:.0f} | {slow:.0f} | {p95(one.waited):.0f} | {remark} |")
+        middle, waited = median(one.milliseconds), p95(one.waited)
+        lines.append(
+            f"| {page.name} | {page.role or 'visitor'} | {spread} | {middle:.0f} | {slow:.0f} | {waited:.0f} | {remark} |"
+        )
     return "\n".join([*lines, *(f"\nNot there: {name}" for name in missing)])
 
 
