@@ -11,7 +11,10 @@ from voordeur.planning.engine import words
 from voordeur.planning.engine.form_values import LeftOut
 from voordeur.planning.engine.problem import Craftsman, Job, Plan, Problem, Shift, Unplanned
 from voordeur.planning.engine.travel import FAR, TravelTimes
-from voordeur.planning.engine.words import UNPLANNED, Remark, Say
+from voordeur.planning.engine.words import Remark, Say
+
+# What only the search can know: the others it says, it says in words of its own.
+OF_THE_SEARCH = ("needs_more_people", "needs_order", "too_dear", "no_room")
 
 
 def why_impossible(problem: Problem, job: Job, *, travel: TravelTimes | None = None) -> Remark | None:
@@ -110,36 +113,39 @@ def _is_at_sea(problem: Problem, job: Job) -> bool:
     return not is_in_netherlands(place.lat or 0.0, place.lon or 0.0)
 
 
-def why_unplanned(problem: Problem, plan: Plan, left: Unplanned, *, travel: TravelTimes | None = None) -> Remark | None:
-    """Why a job of the problem is left, as a code with what its sentence names; None for a code that has no sentence
-    and for a job that the problem does not have."""
-    job = next((one for one in problem.jobs if one.id == left.job), None)
-    if job is None:
-        return None
-    return _reason(problem, _planned(plan), job, left.code, travel)
+def why_unplanned(
+    problem: Problem, job: Job, code: str, ends: Mapping[str, float], *, travel: TravelTimes | None = None
+) -> Remark | None:
+    """Why a job is left, as a code with what its sentence names; None when only the `code` of the search is known.
 
-
-def _planned(plan: Plan) -> set[str]:
-    return {stop.job for route in plan.routes for stop in route.stops}
-
-
-def _reason(problem: Problem, planned: set[str], job: Job, code: str, travel: TravelTimes | None) -> Remark | None:
+    `ends`: when the jobs that have a place end.
+    """
     found = why_impossible(problem, job, travel=travel)
     if found is not None:
         return found
     for before in job.after:
-        if before.job not in planned:
-            return Remark("after_unplanned", {"job": job.id, "before": before.job})
-    return Remark(code, {"job": job.id, "people": job.people}) if code in UNPLANNED else None
+        told: dict[str, object] = {"job": job.id, "before": before.job}
+        if before.job not in ends:
+            return Remark("after_unplanned", told)
+        free = ends[before.job] + before.minutes
+        if job.windows and free > max(window.to_minute for window in job.windows):
+            return Remark("after_too_late", {**told, "free_minute": free})
+    if code == "too_dear" and job.is_hard:
+        # A hard job has no price: what is in the way is the order, or the room.
+        code = "needs_order" if job.after else "no_room"
+    return Remark(code, {"job": job.id, "people": job.people}) if code in OF_THE_SEARCH else None
 
 
 def reasons(problem: Problem, plan: Plan) -> dict[str, Remark]:
     """why_unplanned() for every job that the plan leaves, where there is an answer."""
     travel = TravelTimes(problem.travel, problem.places)
     jobs = {job.id: job for job in problem.jobs}
-    planned = _planned(plan)
+    ends: dict[str, float] = {}
+    for route in plan.routes:
+        for stop in route.stops:
+            ends[stop.job] = max(stop.end_minute, ends.get(stop.job, stop.end_minute))
     found = {
-        left.job: _reason(problem, planned, jobs[left.job], left.code, travel)
+        left.job: why_unplanned(problem, jobs[left.job], left.code, ends, travel=travel)
         for left in plan.unplanned
         if left.job in jobs
     }

@@ -118,6 +118,9 @@ UNPLANNED = {
         "Job %(job)s cannot be planned: within its windows nobody who can do it has time for the way and the work."
     ),
     "after_unplanned": _("Job %(job)s has to wait for job %(before)s, which has no place itself."),
+    "after_too_late": _(
+        "Job %(job)s has to wait for job %(before)s until minute %(free_minute)s, when its windows are over."
+    ),
     "needs_more_people": _("Job %(job)s needs %(people)s people at the same time, and they are not free together."),
     "needs_order": _("Job %(job)s has to wait for another job, and no place after that one is free."),
     "too_dear": _("Job %(job)s is left out: every place for it costs more than leaving it out."),

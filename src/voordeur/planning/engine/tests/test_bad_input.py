@@ -8,6 +8,7 @@ import pytest
 from voordeur.planning.engine.check import check
 from voordeur.planning.engine.diagnose import completed
 from voordeur.planning.engine.file_form import FormError, read_problem
+from voordeur.planning.engine.problem import Plan, Unplanned
 from voordeur.planning.engine.solve import after_rounds, solve
 
 SHIFT = {"from_minute": 480, "to_minute": 960, "start_place": "depot", "end_place": "depot"}
@@ -108,6 +109,30 @@ def test_jobs_that_wait_for_each_other_and_who_waits_for_them_go_out():
         "last": "left_out",
     }
     assert "a < c < b < a" in left["a"][1]
+
+
+def test_a_job_whose_windows_are_over_before_it_may_start_says_until_when_it_waits():
+    first = a_job("first", lock={"craftsman": "sam", "start_minute": 500})
+    second = a_job("second", after=[{"job": "first", "minutes": 100}], windows=[{"from_minute": 480, "to_minute": 650}])
+
+    _, left = planned(a_file(first, second, jobs=[first, second]))
+
+    assert left["second"][0] == "after_too_late"
+    assert "660" in left["second"][1]
+
+
+def test_a_hard_job_is_never_too_dear():
+    reading = read_problem(a_file(a_job("hard", mandatory=True), a_job("soft")))
+    plan = Plan(
+        (),
+        (Unplanned("hard", "too_dear"), Unplanned("soft", "too_dear"), Unplanned("good", "of another search", "words")),
+    )
+
+    found = {left.job: (left.code, left.message) for left in completed(reading.problem, plan).unplanned}
+
+    assert found["hard"][0] == "no_room"
+    assert found["soft"][0] == "too_dear"
+    assert found["good"] == ("of another search", "words")
 
 
 def test_a_long_line_and_a_large_circle_of_waiting_are_read_in_a_moment():
