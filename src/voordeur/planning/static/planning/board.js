@@ -6,11 +6,13 @@
   const board = document.querySelector(".vd-plan");
   if (!board) return;
   const cardsOf = (row) => [...row.querySelectorAll(".vd-plan__card")];
-  const rowsOf = () => [...board.querySelectorAll(".vd-plan__row")].map(cardsOf).filter((cards) => cards.length > 0);
+  let reachable = null;
 
   /* --- one card is in the order of the Tab key; arrows reach the others ------------------------------------------- */
   function makeReachable(card) {
-    for (const other of cardsOf(board)) other.tabIndex = other === card ? 0 : -1;
+    if (reachable && reachable !== card) reachable.tabIndex = -1;
+    card.tabIndex = 0;
+    reachable = card;
   }
 
   function goTo(card) {
@@ -31,17 +33,26 @@
     return cards.reduce((best, other) => (far(other) < far(best) ? other : best));
   }
 
+  /* The cards of the first row in that direction that has any. */
+  function cardsBeside(row, way) {
+    for (let other = row[way]; other; other = other[way]) {
+      const cards = cardsOf(other);
+      if (cards.length > 0) return cards;
+    }
+    return null;
+  }
+
   function next(card, key) {
-    const rows = rowsOf();
-    const row = rows.findIndex((cards) => cards.includes(card));
-    const place = rows[row].indexOf(card);
+    const row = card.closest(".vd-plan__row");
+    const cards = cardsOf(row);
+    const place = cards.indexOf(card);
     switch (key) {
-      case "ArrowRight": return rows[row][place + 1];
-      case "ArrowLeft": return rows[row][place - 1];
-      case "ArrowDown": return nearest(card, rows[row + 1]);
-      case "ArrowUp": return nearest(card, rows[row - 1]);
-      case "Home": return rows[row][0];
-      case "End": return rows[row].at(-1);
+      case "ArrowRight": return cards[place + 1];
+      case "ArrowLeft": return cards[place - 1];
+      case "ArrowDown": return nearest(card, cardsBeside(row, "nextElementSibling"));
+      case "ArrowUp": return nearest(card, cardsBeside(row, "previousElementSibling"));
+      case "Home": return cards[0];
+      case "End": return cards.at(-1);
       default: return undefined;
     }
   }
@@ -63,9 +74,12 @@
     const card = event.target.closest(".vd-plan__card");
     if (card && !card.title) card.title = card.getAttribute("aria-label");
   });
+  /* New cards step out of the order of the Tab key; one of all is in it. */
   function reachFirst() {
-    const cards = cardsOf(board);
-    if (cards.length > 0) makeReachable(cards.find((card) => card === document.activeElement) ?? cards[0]);
+    for (const card of board.querySelectorAll(".vd-plan__card:not([tabindex])")) card.tabIndex = -1;
+    if (reachable?.isConnected) return;
+    const first = board.querySelector(".vd-plan__card");
+    if (first) makeReachable(document.activeElement?.matches(".vd-plan__row .vd-plan__card") ? document.activeElement : first);
   }
 
   reachFirst();

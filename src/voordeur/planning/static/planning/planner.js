@@ -52,36 +52,33 @@
   }
 
   /* --- places: lanes of a day, or the days of a week in a grid -------------------------------------------------------- */
-  let grid = [];
-
-  function readGrid() {
-    const offset = window.scrollY;
-    grid = [...board.querySelectorAll(".vd-plan__row:not(.vd-plan__axis)")].map((row) =>
-      [...row.querySelectorAll(".vd-plan__lane")].map((lane) => {
-        const box = lane.getBoundingClientRect();
-        const owner = lane.dataset.shift ? lane : row;
-        const works = Boolean(owner.dataset.shift) && !owner.classList.contains("vd-plan__row--absent") && !lane.classList.contains("vd-week__day--absent");
-        return { lane, works, shift: owner.dataset.shift, top: box.top + offset, bottom: box.bottom + offset, left: box.left, width: box.width };
-      }));
+  function placeOf(lane) {
+    const owner = lane?.dataset.shift ? lane : lane?.closest(".vd-plan__row");
+    const works = Boolean(owner?.dataset.shift) && !owner.matches(".vd-plan__row--absent, .vd-week__day--absent");
+    return works ? { lane, shift: owner.dataset.shift } : null;
   }
 
-  function placeAt(x, y) {
-    const below = y + window.scrollY;
-    const row = grid.find((places) => places.length > 0 && below >= places[0].top && below < places[0].bottom);
-    const place = row?.find((one) => x >= one.left && x < one.left + one.width);
-    return place?.works ? place : null;
+  function placeOfShift(shift) {
+    const owner = board.querySelector(`[data-shift="${shift}"]`);
+    return placeOf(owner?.matches(".vd-plan__lane") ? owner : owner?.querySelector(".vd-plan__lane"));
   }
 
-  const where = (place) => grid.findIndex((row) => row.includes(place));
+  const placeAt = (x, y) => placeOf(document.elementFromPoint(x, y)?.closest(".vd-plan__lane"));
+  const rowsOf = () => [...board.querySelectorAll(".vd-plan__row:not(.vd-plan__axis)")];
+  const lanesOf = (row) => [...row.querySelectorAll(".vd-plan__lane")];
+
+  function firstPlace() {
+    for (const row of rowsOf()) for (const lane of lanesOf(row)) if (placeOf(lane)) return placeOf(lane);
+    return null;
+  }
 
   /* --- in hand ------------------------------------------------------------------------------------------------------- */
   const clamp = (minute) => Math.min(Math.max(minute, first), first + minutes - SNAP.pointer);
 
   function pick(card, by) {
     letGo();
-    readGrid();
     const lane = card.closest(".vd-plan__lane");
-    const home = grid.flat().find((place) => place.lane === lane) ?? null;
+    const home = lane && placeOf(lane);
     const ghost = document.createElement("div");
     ghost.className = "vd-plan__ghost";
     ghost.setAttribute("aria-hidden", "true");
@@ -97,8 +94,6 @@
     say(fill(by === "keys" ? words.picked_keys : words.picked, { what: held.label }));
     if (by === "keys") hover(home ?? firstPlace(), held.minute);
   }
-
-  const firstPlace = () => grid.flat().find((place) => place.works) ?? null;
 
   function letGo() {
     if (!held) return;
@@ -125,7 +120,7 @@
       window.clearTimeout(held.timer);
       return;
     }
-    if (held.place === place && held.minute === minute && held.ghost.isConnected) return;
+    if (held.place?.lane === place.lane && held.minute === minute && held.ghost.isConnected) return;
     held.place = place;
     held.minute = minute;
     held.verdict = held.known.get(keyOf(place, minute)) ?? null;
@@ -168,7 +163,7 @@
       verdict = { fits: false, said: words.failed, mark: "?", asks: [] };
     }
     mine.known.set(keyOf(place, minute), verdict);
-    if (held !== mine || mine.place !== place || mine.minute !== minute) return verdict;
+    if (held !== mine || mine.place?.lane !== place.lane || mine.minute !== minute) return verdict;
     mine.verdict = verdict;
     draw();
     say(verdict.said);
@@ -216,11 +211,10 @@
     if (!stays) letGo();
     await refresh();
     if (stays && held === mine) {
-      readGrid();
       mine.known.clear();
-      const again = grid.flat().find((place) => place.shift === mine.place.shift);
+      const again = placeOfShift(mine.place.shift);
       mine.place = null;
-      hover(again ?? null, mine.minute);
+      hover(again, mine.minute);
     } else if (visit) {
       cardOf(visit)?.focus({ preventScroll: true });
     }
@@ -243,22 +237,26 @@
 
   /* --- keys -------------------------------------------------------------------------------------------------------------- */
   function steps(key) {
-    const row = where(held.place);
-    const column = grid[row]?.indexOf(held.place) ?? 0;
-    const lookIn = (direction, cell) => {
-      for (let at = row + direction; grid[at]; at += direction) if (cell(grid[at])?.works) return cell(grid[at]);
-      return held.place;
-    };
+    const row = held.place?.lane.closest(".vd-plan__row");
+    const lanes = row ? lanesOf(row) : [];
+    const column = lanes.indexOf(held.place?.lane);
     switch (key) {
-      case "ArrowUp": return [lookIn(-1, (places) => places[column]), held.minute];
-      case "ArrowDown": return [lookIn(1, (places) => places[column]), held.minute];
+      case "ArrowUp":
+      case "ArrowDown": {
+        const rows = rowsOf();
+        const way = key === "ArrowUp" ? -1 : 1;
+        for (let at = rows.indexOf(row) + way; rows[at]; at += way) {
+          const place = placeOf(lanesOf(rows[at])[Math.max(0, column)]);
+          if (place) return [place, held.minute];
+        }
+        return [held.place, held.minute];
+      }
       case "ArrowLeft":
       case "ArrowRight": {
         const way = key === "ArrowLeft" ? -1 : 1;
         if (hasAxis) return [held.place, clamp((Math.round(held.minute / SNAP.keys) + way) * SNAP.keys)];
-        let to = column + way;
-        while (grid[row][to] && !grid[row][to].works) to += way;
-        return [grid[row][to] ?? held.place, null];
+        for (let at = column + way; lanes[at]; at += way) if (placeOf(lanes[at])) return [placeOf(lanes[at]), null];
+        return [held.place, null];
       }
       default: return null;
     }
@@ -306,7 +304,8 @@
     const place = placeAt(last.x, last.y);
     let minute = null;
     if (place && hasAxis) {
-      const share = (last.x - held.grip - place.left) / place.width;
+      const box = place.lane.getBoundingClientRect();
+      const share = (last.x - held.grip - box.left) / box.width;
       minute = clamp(first + Math.round((share * minutes) / SNAP.pointer) * SNAP.pointer);
     }
     hover(place, minute);
