@@ -69,6 +69,7 @@ def warm(*, now: datetime) -> None:
         trade = CraftsmanTrade.objects.values_list("trade", flat=True).first()
         if home is not None and trade is not None:
             policy = promises.in_force(now).policy
+            planning.warm_search()
             offers(lat=home.lat, lon=home.lon, trade=trade, minutes=30, now=now, policy=policy)
     except (Refused, DatabaseError):
         log.info("nothing to warm yet")

@@ -22,6 +22,9 @@ from voordeur.policy import rules as promised
 from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import Window
 
+# What it weighs, in minutes of driving, that a visit goes to another craftsman: a plan that hands work around for every
+# half minute is no better plan.
+CHANGED_HANDS = 3.0
 # A start that lies this little outside a window, in minutes, is rounding.
 ROUNDING = 1e-3
 
@@ -180,6 +183,7 @@ def read_live(
             for craftsman_id, theirs in by_craftsman.items()
         ),
         jobs=tuple(_job(visit, zero, of_shift, shifts, skills, keep_names=keep_names) for visit in standing),
+        weights=engine.Weights(changed_plan=CHANGED_HANDS),
         days=max(1, (promised.local(until_at).date() - promised.local(from_at).date()).days),
     )
     in_shift: dict[int, list[WorkRow]] = defaultdict(list)

@@ -17,7 +17,7 @@ from voordeur.planning.services.flexible import book_flexible, fix_flexible, fix
 from voordeur.planning.services.freed import book_freed, keep_freed
 from voordeur.planning.services.history import undo
 from voordeur.planning.services.holds import hold, let_go, sweep_holds
-from voordeur.planning.services.improving import improve_between_bookings
+from voordeur.planning.services.improving import improve_between_bookings, warm_search
 from voordeur.planning.services.planner import lock, place, swap, unlock
 from voordeur.planning.services.proposals import cancel_proposal, outdate, propose, propose_nightly, work_out
 from voordeur.planning.services.shifts import ensure_shifts
@@ -67,5 +67,6 @@ __all__ = [
     "sweep_holds",
     "undo",
     "unlock",
+    "warm_search",
     "work_out",
 ]

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 import structlog
 from django.db import transaction
 
+from voordeur.planning.engine import problem as engine
 from voordeur.planning.engine.check import check
-from voordeur.planning.engine.solve import after_seconds, solve
+from voordeur.planning.engine.solve import after_rounds, after_seconds, solve
 from voordeur.planning.models import Visit
 from voordeur.planning.queries.problem import Live, Place, read_live
 from voordeur.planning.services.history import tell
@@ -56,7 +57,8 @@ def improve(*, day: date, now: datetime, seconds: float = BURST_SECONDS) -> floa
     )
     if not live.visits:
         return 0.0
-    found = solve(live.problem, live.plan, seed=int(now.timestamp()) % 2**31, stop=after_seconds(seconds))
+    seed = int(now.timestamp()) % 2**31
+    found = solve(live.problem, live.plan, seed=seed, stop=after_seconds(seconds), before=live.plan)
     saved = live.cost(live.plan)["total"] - live.cost(found)["total"]
     if saved < WORTH:
         return 0.0
@@ -74,6 +76,14 @@ def improve(*, day: date, now: datetime, seconds: float = BURST_SECONDS) -> floa
     except (StaleError, NotPossibleError):
         return 0.0
     return saved
+
+
+def warm_search() -> None:
+    """Have the search compiled before anybody waits for it."""
+    home = engine.Place("home", lat=52.0, lon=5.0)
+    sam = engine.Craftsman("sam", (engine.Shift(480, 960, home.id, home.id),))
+    problem = engine.Problem((home,), engine.Travel("distance"), (sam,), (engine.Job("one", home.id, 30),))
+    solve(problem, seed=1, stop=after_rounds(10))
 
 
 def _write(

@@ -100,7 +100,8 @@ def work_out(*, now: datetime, proposal_id: int, burst: int) -> None:
         return
     live = read_proposed(proposal, now=now)
     begin = live.plan_of(proposal.routes) if proposal.routes else live.plan
-    found = solve(live.problem, begin, seed=proposal.seed + burst, stop=after_seconds(proposal.seconds / bursts))
+    stop = after_seconds(proposal.seconds / bursts)
+    found = solve(live.problem, begin, seed=proposal.seed + burst, stop=stop, before=live.plan)
     best = min((live.plan, found), key=lambda plan: live.cost(plan)["total"])
     with transaction.atomic():
         is_mine = Proposal.objects.filter(

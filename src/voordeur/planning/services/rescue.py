@@ -16,6 +16,8 @@ from voordeur.planning.engine.solve import after_seconds, solve
 from voordeur.planning.queries.routes import Routes, VisitRow
 from voordeur.policy.rules import Window
 
+# What it weighs, in minutes of driving, that a visit goes to another craftsman.
+CHANGED_HANDS = 5.0
 # Someone is waiting.
 MOST_TRIES = 80
 SEARCH_SECONDS = 0.2
@@ -76,11 +78,14 @@ def _search(
     asked = tuple(engine.Window(routes.minute(one.start_at), routes.minute(one.end_at)) for one in windows)
     problem = replace(
         state.problem,
+        weights=replace(state.problem.weights, changed_plan=CHANGED_HANDS),
         places=(*state.problem.places, *routes.places),
         craftsmen=tuple(one for one in state.problem.craftsmen if int(one.id) in open_rows),
         jobs=(*_jobs(routes, before, movable), replace(job, windows=asked, mandatory=True, skills={})),
     )
-    found = solve(problem, before, seed=1, stop=after_seconds(SEARCH_SECONDS))
+    found = solve(
+        problem, before, seed=1, stop=after_seconds(SEARCH_SECONDS), before=before, now_minute=routes.minute(now)
+    )
     if found.unplanned:
         return None
     return _taken_over(routes, job, asked, found, {one.id for one in problem.craftsmen})
