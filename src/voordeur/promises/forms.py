@@ -19,13 +19,8 @@ from voordeur.policy.diff import promises
 from voordeur.policy.models import WEEKDAYS, Block, ServicePolicy, Term, Week, clock_text
 from voordeur.policy.texts import URGENCIES, fault_in_words
 from voordeur.policy.texts import WEEKDAYS as DAY_NAMES
+from voordeur.promises import texts
 
-UNITS = {
-    "hours": _("hours"),
-    "days": _("days"),
-    "working_days": _("working days"),
-    "same_day": _("the same day"),
-}
 UNREADABLE = _("We cannot read this moment. Write it like 2027-01-01 00:00.")
 HOURS_EXAMPLE = "08:30-12:30, 13:00-16:30"
 EURO_EXAMPLE = "37,50"
@@ -75,7 +70,7 @@ class PlainField(forms.CharField):
         raise NotImplementedError
 
     def wrong(self, code: str, value: str, allowed: str) -> forms.ValidationError:
-        return forms.ValidationError(fault_in_words(FieldError(str(self.named), code, value, allowed)))
+        return forms.ValidationError(fault_in_words(FieldError(str(self.named), code, value, texts.plain(allowed))))
 
 
 class WholeField(PlainField):
@@ -274,7 +269,7 @@ class UsualForm(forms.Form):
                 label=_("Number"), named=usual.label, initial=value.amount, inputmode="numeric"
             )
             self.fields[f"{name}__unit"] = forms.ChoiceField(
-                label=_("Unit"), choices=tuple(UNITS.items()), initial=value.unit
+                label=_("Unit"), choices=tuple(texts.UNITS.items()), initial=value.unit
             )
         elif usual.kind == "yes":
             self.fields[name] = forms.BooleanField(
@@ -332,6 +327,7 @@ class UsualForm(forms.Form):
         name, told = self._names(usual)[0], usual.label
         if usual.kind == "euro":
             fault = replace(fault, value=_in_euros(fault.value), allowed=_in_euros(fault.allowed))
+        fault = replace(fault, value=texts.plain(fault.value), allowed=texts.plain(fault.allowed))
         if usual.kind == "week":
             day = fault.field.removeprefix(f"{usual.path}.").partition(".")[0]
             if day in WEEKDAYS:

@@ -1,5 +1,7 @@
 """Sentences about policy versions."""
 
+import re
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,3 +24,31 @@ def refusal(refused: Refused) -> str:
 
 NO_FAULTS = _("No faults were found: this policy can be used.")
 KEPT = _("The new promises are kept. Here you read what will hold.")
+
+UNITS: dict[str, str | Promise] = {
+    "hours": _("hours"),
+    "days": _("days"),
+    "working_days": _("working days"),
+    "same_day": _("the same day"),
+}
+BOUNDS: dict[str, str | Promise] = {
+    ">=": _("%(value)s or more"),
+    "<=": _("at most %(value)s"),
+    ">": _("more than %(value)s"),
+    "<": _("less than %(value)s"),
+}
+KINDS: dict[str, str | Promise] = {
+    "0, 1, 2 ...": _("a whole number"),
+    "0 same_day": UNITS["same_day"],
+}
+
+
+def plain(notation: str) -> str:
+    """A value, or what is allowed, in words: a policy writes `>= 5 working_days`, people `5 working days or more`."""
+    if notation in KINDS:
+        return str(KINDS[notation])
+    bound = re.fullmatch(r"(>=|<=|>|<) (.+)", notation)
+    if bound:
+        return str(BOUNDS[bound[1]]) % {"value": plain(bound[2])}
+    term = re.fullmatch(r"([0-9]+) ([a-z_]+)", notation)
+    return f"{term[1]} {UNITS[term[2]]}" if term and term[2] in UNITS else notation

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from voordeur.kernel.errors import FieldError
 from voordeur.policy import presets
 from voordeur.policy.diff import promises
-from voordeur.promises import queries
+from voordeur.promises import queries, texts
 from voordeur.promises.forms import SECTIONS, UsualForm, hours_text
 from voordeur.promises.models import PolicyVersion
 from voordeur.promises.tests.factories import make_policy_version
@@ -87,9 +87,9 @@ def test_a_term_of_the_same_day_needs_no_number():
 @pytest.mark.parametrize(
     ("name", "typed", "told"),
     [
-        ("appointments__window_minutes", "heel lang", ("heel lang", "0, 1, 2")),
+        ("appointments__window_minutes", "heel lang", ("heel lang", "een heel getal")),
         ("appointments__window_minutes", "", ("Breedte van een tijdvak",)),
-        ("appointments__window_minutes", "9" * 200, ("999", "<= 100")),
+        ("appointments__window_minutes", "9" * 200, ("999", "hooguit 100")),
         ("appointments__no_access_charge_cents", "37,5", ("37,5", "37,50")),
         ("quality__surveys__repair__sample_share", "101", ("101", "0 ... 100")),
         ("channels__telephone__open__friday", "ochtend", ("vrijdag", "ochtend", "08:30-12:30")),
@@ -125,7 +125,27 @@ def test_a_fault_about_money_speaks_of_euros():
     form = sent()
     form.is_valid()
     form.add_fault(FieldError("subscription.price_cents_per_month", "offered_without_price", "0", ">= 1"))
-    assert ">= 0,01" in unescape(str(form.errors))
+    assert "0,01 of meer" in unescape(str(form.errors))
+
+
+@pytest.mark.parametrize(
+    ("notation", "nl", "en"),
+    [
+        (">= 5 working_days", "5 werkdagen of meer", "5 working days or more"),
+        ("> 13:00", "meer dan 13:00", "more than 13:00"),
+        ("<= 480", "hooguit 480", "at most 480"),
+        ("< 3", "minder dan 3", "less than 3"),
+        ("0, 1, 2 ...", "een heel getal", "a whole number"),
+        (">= 0 same_day", "dezelfde dag of meer", "the same day or more"),
+        ("24 hours", "24 uur", "24 hours"),
+        ("00:00 ... 23:59", "00:00 ... 23:59", "00:00 ... 23:59"),
+        ("7 sheep", "7 sheep", "7 sheep"),
+    ],
+)
+def test_what_a_policy_allows_is_told_in_words(notation: str, nl: str, en: str):
+    for language, words in (("nl", nl), ("en", en)):
+        with translation.override(language):
+            assert texts.plain(notation) == words
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------
@@ -252,7 +272,8 @@ def test_an_empty_form_is_told_what_is_missing(client, manager):
 @pytest.mark.django_db
 def test_promises_that_do_not_fit_together_are_refused_as_in_a_file(client, manager):
     page = text(answer(client, urgency__classes__urgent__term__amount="200"))
-    assert "normaal" in page.lower()
+    assert "Hoe snel wij komen: normaal is 14 dagen" in page
+    assert "200 werkdagen of meer" in page
     assert PolicyVersion.objects.count() == 1
 
 
