@@ -113,6 +113,7 @@ TABLE: Mapping[str, Door] = {
     "planning:unplanned_price": Door(who_may(Permission.PLAN)),
     "planning:unplanned_place": Door(who_may(Permission.PLAN), ("POST",)),
     "planning:map": Door(who_may(Permission.SEE_PLANNING)),
+    "planning:overrides": Door(who_may(Permission.SEE_PLANNING)),
     "planning:live": Door(who_may(Permission.SEE_PLANNING)),
     "planning:price": Door(who_may(Permission.PLAN)),
     "planning:place": Door(who_may(Permission.PLAN), ("POST",)),

@@ -66,13 +66,14 @@ EVERY_MINUTES: Sequence[tuple[int, Callable[..., object]]] = (
     (24 * 60, drafts.forget_old),
 )
 
-# Work without a place, for the board of the planning: the rooms that have it, by the namespace of their pages.
-UNPLANNED: dict[str, Source] = {
+# What the board of the planning asks of the rooms whose work it plans, by the namespace of their pages.
+PLANNED_WORK: dict[str, Source] = {
     unplanned_repairs.CASE: Source(
         waiting=unplanned_repairs.waiting,
         book=appointments.book_on_board,
         policy=unplanned_repairs.policy_of_case,
         refusal=repairs_texts.refusal,
+        about=unplanned_repairs.about,
     ),
 }
 

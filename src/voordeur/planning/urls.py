@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from voordeur.planning.views import board, mapped, paper, placing, proposals, shifts, unplanned, visits, week
+from voordeur.planning.views import board, mapped, overrides, paper, placing, proposals, shifts, unplanned, visits, week
 
 app_name = "planning"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unplanned/<slug:case_kind>/<int:case_id>/price", unplanned.unplanned_price, name="unplanned_price"),
     path("unplanned/<slug:case_kind>/<int:case_id>/place", unplanned.unplanned_place, name="unplanned_place"),
     path("map/", mapped.day_map, name="map"),
+    path("overrides/", overrides.overrides, name="overrides"),
     path("undo", placing.undo, name="undo"),
     path("print", paper.print_day, name="print"),
     path("shifts/<int:shift_id>/", shifts.shift, name="shift"),

@@ -28,7 +28,16 @@ from voordeur.planning.queries.placing import Price, price_place
 from voordeur.planning.queries.planner import OverrideScore, last_change, override_scores
 from voordeur.planning.queries.proposals import ShownChange, changes_of, open_changes, open_proposal
 from voordeur.planning.queries.reminding import to_remind
-from voordeur.planning.queries.unplanned import Room, Source, Unplanned, one_unplanned, room_for, sources, unplanned
+from voordeur.planning.queries.unplanned import (
+    Room,
+    Source,
+    Unplanned,
+    about,
+    one_unplanned,
+    room_for,
+    sources,
+    unplanned,
+)
 from voordeur.planning.queries.week import Week, WeekCell, WeekRow, monday_of, week
 
 __all__ = [
@@ -52,6 +61,7 @@ __all__ = [
     "Week",
     "WeekCell",
     "WeekRow",
+    "about",
     "board",
     "by_day",
     "callers",

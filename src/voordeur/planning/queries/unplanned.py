@@ -5,7 +5,7 @@ config/wiring names those rooms: planning knows no case from the inside.
 
 import importlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -52,19 +52,35 @@ class Source(NamedTuple):
 
     `waiting(user=, case_ids=, now=)` gives what of these cases can be planned; `book(case_id=, shift=, window_from_at=,
     window_until_at=, by=, now=)` promises a window with one craftsman, with the room's own refusals;
-    `policy(case_id=)` is the one the case is judged by; `refusal(refused)` a refusal of the room in words.
+    `policy(case_id=)` is the one the case is judged by; `refusal(refused)` a refusal of the room in words;
+    `about(user=, case_ids=, now=)` what is the matter, in words, by case.
     """
 
     waiting: Callable[..., list[Unplanned]]
     book: Callable[..., object]
     policy: Callable[..., ServicePolicy]
     refusal: Callable[..., str]
+    about: Callable[..., dict[int, str]]
 
 
 def sources() -> Mapping[str, Source]:
     """By the name of the room."""
-    found: Mapping[str, Source] = importlib.import_module(settings.WIRING).UNPLANNED
+    found: Mapping[str, Source] = importlib.import_module(settings.WIRING).PLANNED_WORK
     return found
+
+
+def about(*, user: "User", cases: Iterable[tuple[str, int]], now: datetime) -> dict[tuple[str, int], str]:
+    """What is the matter in each case, in words, as its room tells it. One read for each room."""
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for kind, case_id in cases:
+        by_kind[kind].append(case_id)
+    known = sources()
+    return {
+        (kind, case_id): words
+        for kind, case_ids in by_kind.items()
+        if kind in known
+        for case_id, words in known[kind].about(user=user, case_ids=case_ids, now=now).items()
+    }
 
 
 def unplanned(*, user: "User", now: datetime, trade: str = "", most: int = MOST_SHOWN) -> list[Unplanned]:

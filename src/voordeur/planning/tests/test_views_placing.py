@@ -188,3 +188,16 @@ def test_live_news_of_another_frame_loads_the_page_anew(client, ours, tomorrow):
     answer = client.get(reverse("planning:live"), {"day": tomorrow.isoformat(), "stamp": "old", "seen": "1.1"})
 
     assert answer.headers["HX-Refresh"] == "true"
+
+
+def test_decisions_with_a_reason_are_laid_beside_what_came_of_them(client, ours):
+    visit, _bo, kim = ours
+    empty = logged_in(client).get(reverse("planning:overrides")).content.decode()
+    place(client, visit, kim, reason="Kim kent deze installatie.")
+    Visit.objects.filter(pk=visit.pk).update(is_fixed=True)
+
+    page = client.get(reverse("planning:overrides")).content.decode()
+
+    assert "Niemand week af van het plan" in empty
+    for words in ("Eikenweg 3", "deze vakman heeft dit vak niet", "Kim kent deze installatie.", "1 besluit"):
+        assert words in page

@@ -223,12 +223,13 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A visit on paper or in a list: the card with who opens the door and the page of its case."""
+    """A visit on paper: the card with who opens the door, what is the matter and the page of its case."""
 
     card: Card
     case_address: str
     caller: queries.Caller | None = None
+    about: str = ""
 
 
-def line(drawing: Drawing, visit: queries.BoardVisit, caller: queries.Caller | None = None) -> Line:
-    return Line(drawing.card(visit), case_address(visit.line.case_kind, visit.line.case_id), caller)
+def line(drawing: Drawing, visit: queries.BoardVisit, caller: queries.Caller | None = None, about: str = "") -> Line:
+    return Line(drawing.card(visit), case_address(visit.line.case_kind, visit.line.case_id), caller, about)

@@ -22,9 +22,22 @@ def print_day(request: HttpRequest) -> HttpResponse:
     chosen = asked_day(request)
     board = queries.board(user=user, day=chosen, now=now)
     callers = queries.callers(user=user, day=chosen)
+    cases = {(visit.case_kind, visit.case_id) for visit in board.standing}
+    about = queries.about(user=user, cases=sorted(cases), now=now)
     drawing = Drawing(may_plan=False)
     sheets = [
-        {"row": row, "lines": [line(drawing, visit, callers.get(visit.pk)) for visit in row.visits]}
+        {
+            "row": row,
+            "lines": [
+                line(
+                    drawing,
+                    visit,
+                    callers.get(visit.pk),
+                    about.get((visit.line.case_kind, visit.line.case_id), ""),
+                )
+                for visit in row.visits
+            ],
+        }
         for row in board.rows
         if not row.line.is_absent
     ]

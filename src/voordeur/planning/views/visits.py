@@ -40,6 +40,9 @@ def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
         "state": state,
         "state_word": _("cancelled") if state == "cancelled" else str(texts.STATES[state]),
         "trade": texts.trade(found.trade),
+        "about": queries.about(user=user, cases=[(found.case_kind, found.case_id)], now=now).get(
+            (found.case_kind, found.case_id), ""
+        ),
         "craftsman": found.shift.craftsman.user.name,
         "warning": found.dwelling.warning if may(user.role, Permission.SEE_WARNINGS) else "",
         "case_address": case_address(found.case_kind, found.case_id),

@@ -50,6 +50,16 @@ def waiting(*, user: "User", case_ids: Sequence[int], now: datetime) -> list[Unp
     ]
 
 
+def about(*, user: "User", case_ids: Sequence[int], now: datetime) -> dict[int, str]:
+    """What is the matter in these repairs, with what the tenant wrote; one read."""
+    rows = (
+        Repair.objects.visible_to(user, day=local(now).date())
+        .filter(pk__in=case_ids)
+        .values_list("pk", "path", "description")
+    )
+    return {pk: f"{what(path)}. {written}" if written else what(path) for pk, path, written in rows}
+
+
 def policy_of_case(*, case_id: int) -> ServicePolicy:
     """The policy that a repair began under."""
     return promises.of_version(Repair.objects.values_list("policy_version_id", flat=True).get(pk=case_id)).policy

@@ -11,7 +11,7 @@ from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_person
 from voordeur.planning.models import Visit
 from voordeur.planning.queries.minutes import minute_of
-from voordeur.planning.tests.factories import at, make_shift
+from voordeur.planning.tests.factories import at, make_shift, make_visit
 from voordeur.planning.tests.planners import logged_in
 from voordeur.promises.tests.factories import make_policy_version
 from voordeur.repairs.models import Task
@@ -119,3 +119,12 @@ def test_where_it_does_not_fit_nothing_is_promised(client, repair, day):
 
 def test_who_does_not_plan_has_no_such_list(client, repair):
     assert logged_in(client, Role.MANAGER).get(reverse("planning:unplanned")).status_code == 403
+
+
+def test_the_list_on_paper_says_what_is_the_matter(client, repair, day):
+    type(repair).objects.filter(pk=repair.pk).update(description="Het staat tot mijn enkels.")
+    make_visit(shift=make_shift(day=day), day=day, case_id=repair.pk)
+
+    page = logged_in(client).get(reverse("planning:print"), {"day": day.isoformat()}).content.decode()
+
+    assert "Het staat tot mijn enkels." in page
