@@ -45,7 +45,8 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """The next best place of its kind: `other_craftsman`, `other_day`, or `other_window` (not promised)."""
+    """The next best place of its kind: `other_craftsman`, `other_day` (where that is another place), or `other_window`
+    (not promised; only for a job with windows)."""
 
     kind: str
     spot: Spot
@@ -144,9 +145,9 @@ class _Explaining:
             if away is not None:
                 yield Other("other_craftsman", away)
             later = next((one for one in found if one.day != here.day), None)
-            if later is not None:
+            if later is not None and later != away:
                 yield Other("other_day", later)
-        if self.windows:
+        if self.windows and self.job.windows:
             promised = self._spots(self.state, replace(self.job, windows=(), lock=None), windows=self.windows)
             if promised:
                 yield Other("other_window", promised[0])

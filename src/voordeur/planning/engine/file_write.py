@@ -8,6 +8,7 @@ from voordeur.planning.engine.explain import Explanation, Spot
 from voordeur.planning.engine.file_form import VERSION
 from voordeur.planning.engine.offer import Offer
 from voordeur.planning.engine.problem import Plan, Problem
+from voordeur.planning.engine.risk import Risk
 
 
 def problem_to_json(problem: Problem) -> dict[str, Any]:
@@ -44,6 +45,17 @@ def offer_to_json(offer: Offer) -> dict[str, Any]:
     """A window that can be promised, with what it costs."""
     names = ("from_minute", "to_minute", "craftsman", "shift", "start_minute", "extra", "total")
     return {name: _plain(getattr(offer, name)) for name in names}
+
+
+def risk_to_json(risk: Risk) -> dict[str, Any]:
+    """How likely a promise is to be late: chance 0 to 1; when somebody is there, by its mean and spread."""
+    return {
+        "job": risk.job,
+        "chance": round(risk.chance, 6),
+        "to_minute": risk.to_minute,
+        "mean_minute": round(risk.there.mean, 3),
+        "sd_minutes": round(risk.there.sd, 3),
+    }
 
 
 def explanation_to_json(found: Explanation) -> dict[str, Any]:

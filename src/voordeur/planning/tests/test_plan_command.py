@@ -252,3 +252,32 @@ def test_explain_refuses_a_job_that_is_not_there(folder, job, code):
     left, out, _ = folder.run("explain", "problem.json", "plan.json", job, "--json")
 
     assert (left, json.loads(out)["errors"][0]["code"]) == (1, code)
+
+
+def test_risk_tells_the_chance_of_every_promise_worst_first(folder):
+    jobs = [
+        {**PROBLEM["jobs"][0], "service_minutes": 100, "service_sd_minutes": 50},
+        {**PROBLEM["jobs"][0], "id": "door", "windows": [{"from_minute": 590, "to_minute": 620}]},
+    ]
+    folder.write("problem.json", PROBLEM | {"jobs": jobs})
+    folder.solve()
+
+    code, out, _ = folder.run("risk", "problem.json", "plan.json", "--json")
+
+    promises = json.loads(out)["promises"]
+    assert code == 0
+    assert [one["job"] for one in promises] == ["door", "tap"]
+    assert 0.15 < promises[0]["chance"] < 0.35
+    assert promises[1]["chance"] == 0
+    _, out, _ = folder.run("risk", "problem.json", "plan.json")
+    assert out.splitlines()[0].startswith("Job door has a chance of ")
+
+
+def test_many_jobs_without_a_place_are_told_in_few_sentences(folder):
+    lifts = [{**PROBLEM["jobs"][1], "id": f"lift {number}"} for number in range(50)]
+    folder.write("problem.json", PROBLEM | {"jobs": lifts})
+
+    _, _, err = folder.run("solve", "problem.json", "--seconds", "0")
+
+    assert err.count("cannot be planned") == 20
+    assert "And 30 more; the plan names them all." in err

@@ -19,15 +19,17 @@ from voordeur.planning.engine.check import Violation, check, costs
 from voordeur.planning.engine.diagnose import completed, why_impossible
 from voordeur.planning.engine.explain import explain, told
 from voordeur.planning.engine.file_form import FormError, Reading, job_from_json, plan_from_json, read_problem
-from voordeur.planning.engine.file_write import explanation_to_json, offer_to_json, plan_to_json
+from voordeur.planning.engine.file_write import explanation_to_json, offer_to_json, plan_to_json, risk_to_json
 from voordeur.planning.engine.horizon import asked_windows, windows_of
 from voordeur.planning.engine.offer import offer
 from voordeur.planning.engine.problem import Plan
+from voordeur.planning.engine.risk import late_risk
 from voordeur.planning.engine.solve import solve
 
 # What an offer may stand on: these say that something is missing, not that a route is wrong.
 NOT_OF_ROUTES = {"promise_dropped", "missing", "wrong_cost", "planned_and_unplanned", "unplanned_twice"}
 PROGRESS_SECONDS = 2.0
+MOST_SAID = 20  # sentences on standard error about jobs without a place
 OTHER_WINDOW_MINUTES = 120.0  # how wide the windows are that an explanation compares with
 SCHEMAS = Path(__file__).resolve().parents[2] / "data"
 
@@ -39,6 +41,7 @@ class Command(HouseCommand):
         "  voordeur plan solve PROBLEM.json --seconds 10 --seed 1 --out PLAN.json\n"
         "  voordeur plan check PROBLEM.json PLAN.json --json\n"
         "  voordeur plan offer PROBLEM.json PLAN.json JOB.json --json\n"
+        "  voordeur plan risk PROBLEM.json PLAN.json --json\n"
         "  voordeur plan explain PROBLEM.json PLAN.json JOB_ID --json\n"
         "  voordeur plan schema problem > problem.v1.schema.json\n\n"
         "The form of the files is in docs/guides/write-a-planning-problem.md."
@@ -64,13 +67,16 @@ class Command(HouseCommand):
             step.add_argument("problem", metavar="PROBLEM.json")
             step.add_argument("plan", metavar="PLAN.json")
         asking.add_argument("job", metavar="JOB.json")
+        judging = steps.add_parser("risk", help="how likely each promise is to be late, from the spread of durations")
+        judging.add_argument("problem", metavar="PROBLEM.json")
+        judging.add_argument("plan", metavar="PLAN.json")
         telling = steps.add_parser("explain", help="why a job is where it is, and what stands before a cheaper place")
         telling.add_argument("problem", metavar="PROBLEM.json")
         telling.add_argument("plan", metavar="PLAN.json")
         telling.add_argument("job", metavar="JOB_ID")
         showing = steps.add_parser("schema", help="the JSON Schema of a form")
         showing.add_argument("form", choices=["problem", "plan", "job"], nargs="?", default="problem")
-        for step in (solving, checking, asking, telling, showing):
+        for step in (solving, checking, asking, judging, telling, showing):
             step.add_argument("--json", action="store_true", help="one JSON object on standard output")
             step.add_argument("--language", choices=["nl", "en"], default="nl")
 
@@ -93,9 +99,11 @@ class Command(HouseCommand):
         plan = solve(reading.problem, begin, seed=options["seed"], stop=stop)
         plan = completed(reading.problem, plan, reading.jobs_left_out, say=gettext)
         named = {one.name for one in reading.jobs_left_out}
-        for left in plan.unplanned:
-            if left.job not in named:
-                self.say(left.message)
+        reasons = [left.message for left in plan.unplanned if left.job not in named]
+        for reason in reasons[:MOST_SAID]:
+            self.say(reason)
+        if len(reasons) > MOST_SAID:
+            self.say(gettext("And %(more)d more; the plan names them all.") % {"more": len(reasons) - MOST_SAID})
         written = plan_to_json(plan)
         if options["out"] is None:
             self.put(written)
@@ -203,6 +211,24 @@ class Command(HouseCommand):
             self.put({**explanation_to_json(answer), "sentences": sentences})
         else:
             self.stdout.write("\n".join(sentences))
+        return DONE
+
+    def _risk(self, options: dict[str, Any]) -> int:
+        try:
+            reading = read_problem(_json(options["problem"]))
+            plan = plan_from_json(_json(options["plan"]))
+        except FormError as found:
+            return self._refuse(found)
+        if wrong := _of_routes(reading, plan):
+            return self._refuse_plan(wrong)
+        risks = sorted(late_risk(reading.problem, plan).values(), key=lambda one: (-one.chance, one.job))
+        if options["json"]:
+            self.put({"promises": [risk_to_json(one) for one in risks]})
+            return DONE
+        said = gettext("Job %(job)s has a chance of %(percent).1f%% to start after %(moment)s.")
+        for one in risks[:MOST_SAID]:
+            moment = words.clock(one.to_minute, gettext)
+            self.stdout.write(said % {"job": one.job, "percent": 100 * one.chance, "moment": moment})
         return DONE
 
     def _schema(self, options: dict[str, Any]) -> int:
