@@ -1,18 +1,21 @@
-"""What can be promised for one job, and what each promise costs: every window against every place in every shift at
-once.
+"""What can be promised for one job, and what each promise costs: every window against every place in every shift.
 
-Holds no search beyond one insertion; nothing already planned changes its order, craftsman or promise.
+Holds no search beyond one insertion; nothing already planned changes its order, craftsman or promise. The looking
+itself is compiled (kernel/promise.py).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from voordeur.planning.engine.kernel import promise as compiled
 from voordeur.planning.engine.problem import Job, Plan, Problem, Window
 from voordeur.planning.engine.state import State, prepare
-from voordeur.planning.engine.timing import EPS, TIE, Visit
-from voordeur.planning.engine.travel import FAR, Floats, Ints
+from voordeur.planning.engine.timing import Timing, Visit
+from voordeur.planning.engine.travel import FAR, Ints
+
+TERMS = ("travel", "idle", "duration", "overtime", "late")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +37,13 @@ class Offer:
     total: float
 
 
-@dataclass(slots=True)
-class _Clocks:
-    """Per candidate and number of breaks taken: the moment, the idle and late minutes so far, when the new work started
-    and when the craftsman left the start place."""
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """What a window would cost if it were so many minutes longer at both ends together; `saves` is never negative."""
 
-    moment: Floats
-    idle: Floats
-    late: Floats
-    start: Floats
-    left: Floats
-
-    def keep(self, *chosen: Ints) -> "_Clocks":
-        return _Clocks(*(table[chosen] for table in self.tables()))
-
-    def tables(self) -> tuple[Floats, ...]:
-        return self.moment, self.idle, self.late, self.start, self.left
+    offer: Offer
+    wider: Offer
+    saves: float
 
 
 def offer(problem: Problem, plan: Plan | None, job: Job, *, windows: Sequence[Window]) -> list[Offer]:
@@ -61,11 +55,16 @@ def offers(state: State, job: Job, windows: Sequence[Window], *, rows: Ints | No
     """Like offer(), on a prepared state; `rows` limits the shifts asked. Raises KeyError when the job's place is
     unknown."""
     if job.people > 1 or job.after or not windows:
-        return []  # this engine does not place pairs and sequences: no promise without certainty
+        return []  # pairs and sequences are planned, not offered one by one: no promise without certainty
     rows = state.allowed(job) if rows is None else np.intersect1d(rows, state.allowed(job))
-    if not len(rows):
+    asked = [pair for window in windows if (pair := _within(job, window)) is not None]
+    if not len(rows) or not asked:
         return []
-    found = _Search(state, job, windows, rows).run()
+    asked.sort(key=lambda pair: (pair[1], pair[0]))
+    if state.problem.weights.duration_minute > 0:
+        found = _try_all(state, job, asked, rows)
+    else:
+        found = _look(state, job, asked, rows)
     found.sort(key=lambda one: (round(one.total, 6), one.start_minute, one.from_minute, one.to_minute))
     return found
 
@@ -77,175 +76,144 @@ def cheapest(state: State, job: Job, *, rows: Ints | None = None) -> Offer | Non
     return found[0] if found else None
 
 
-class _Search:
-    def __init__(self, state: State, job: Job, windows: Sequence[Window], rows: Ints) -> None:
-        self.state = state
-        self.job = job
-        self.visit: Visit = state.visit(job)
-        self.windows = windows
-        self.pauses = state.shape[2]
-        begin = np.array([window.from_minute for window in windows])
-        end = np.array([window.to_minute for window in windows])
-        if job.lock is not None and job.lock.start_minute is not None:
-            begin = np.maximum(begin, job.lock.start_minute)
-            end = np.minimum(end, job.lock.start_minute)
-        is_near = (state.hours_from[rows] <= end[:, None]) & (state.hours_limit[rows] >= begin[:, None])
-        is_near &= (begin <= end)[:, None]
-        self.window, place = np.nonzero(is_near)
-        self.row: Ints = rows[place]
-        self.begin, self.end = begin[self.window], end[self.window]
-        here = np.array(self.visit.place, dtype=np.int64)
-        self.to_job: Floats = state.travel.minutes_between(state.from_place[rows], here)[place]
-        self.from_job: Floats = state.travel.minutes_between(here, state.to_place[rows])[place]
+def wider(state: State, job: Job, windows: Sequence[Window], *, minutes: float = 60.0) -> list[Wider]:
+    """What each window that can be kept would save if it were `minutes` wider, half at either end; most first."""
+    longer = {
+        (one.from_minute, one.to_minute): Window(one.from_minute - minutes / 2, one.to_minute + minutes / 2)
+        for one in windows
+    }
+    known = {(one.from_minute, one.to_minute): one for one in offers(state, job, list(longer.values()))}
+    found = []
+    for one in offers(state, job, windows):
+        other = longer[one.from_minute, one.to_minute]
+        there = known[other.from_minute, other.to_minute]
+        found.append(Wider(one, there, max(0.0, one.total - there.total)))
+    return sorted(found, key=lambda one: (-one.saves, one.offer.from_minute, one.offer.to_minute))
 
-    def run(self) -> list[Offer]:
-        if not len(self.row):
-            return []
-        clocks, candidate, position = self._fits()
-        if not len(candidate):
-            return []
-        row = self.row[candidate]
-        onward = self.from_job[candidate, position]
-        self._ride_home(clocks, row, position, onward)
-        return self._best(clocks, candidate, position)
 
-    def _fits(self) -> tuple[_Clocks, Ints, Ints]:
-        """The pairs of (window, shift) and position where the job fits, with the clocks just after the new work."""
-        state, row = self.state, self.row
-        first = np.arange(state.shape[1]) == 0
-        clocks = _Clocks(
-            state.leave[row] + self.to_job[:, :, None],
-            state.idle[row],
-            state.late[row],
-            np.zeros((len(row), state.shape[1], self.pauses + 1)),
-            state.left[row],
-        )
-        weigh = np.where(first, 0.0, 1.0)
-        self._pause(clocks, state.breaks[row][:, None], weigh)
-        start = np.where(
-            clocks.moment <= self.end[:, None, None] + EPS, np.maximum(clocks.moment, self.begin[:, None, None]), FAR
-        )
-        clocks.idle = clocks.idle + np.where(start < FAR, start - clocks.moment, 0.0) * weigh[:, None]
-        clocks.start = start
-        clocks.left[:, 0] = self._leave_late(start[:, 0])
-        clocks.moment = start + self.visit.minutes
-        clocks.late = clocks.late + np.maximum(0.0, clocks.moment - self.visit.due)
-        self._pause(clocks, state.breaks[row][:, None], np.ones(1))
-        reach = clocks.moment + self.from_job[:, :, None] <= state.latest[row] + EPS
-        is_open = reach.any(axis=2) & (np.arange(state.shape[1]) >= state.floor_stops[row][:, None])
-        candidate, position = np.nonzero(is_open)
-        return clocks.keep(candidate, position), candidate, position
+Pair = tuple[float, float, Window]
 
-    def _leave_late(self, start: Floats) -> Floats:
-        """When the craftsman leaves for a new first visit: as late as keeps its start, with breaks before leaving if
-        they fit."""
-        state, row = self.state, self.row
-        left = np.full_like(start, -FAR)
-        for taken in range(self.pauses + 1):
-            moment = start[:, taken]
-            for at_home in range(taken, -1, -1):
-                if at_home < taken:
-                    begin, end, minutes = state.breaks[row, at_home].T
-                    moment = np.minimum(end, moment) - minutes
-                    moment = np.where(moment >= begin - EPS, moment, -FAR)
-                leave = moment - self.to_job[:, 0]
-                is_last = (left[:, taken] == -FAR) & (leave >= state.leave[row, 0, at_home] - EPS)
-                left[is_last, taken] = leave[is_last]
-        return left
 
-    def _pause(self, clocks: _Clocks, breaks: Floats, weigh: Floats) -> None:
-        """Take the next break wherever that brings someone there earlier; `weigh` 0 leaves its waiting uncounted."""
-        for k in range(self.pauses):
-            begin = np.maximum(clocks.moment[..., k], breaks[..., k, 0])
-            over = begin + breaks[..., k, 2]
-            is_earlier = (over <= breaks[..., k, 1] + EPS) & (over < clocks.moment[..., k + 1] - TIE)
-            wait = (begin - clocks.moment[..., k]) * weigh
-            for table, value in (
-                (clocks.moment, over),
-                (clocks.idle, clocks.idle[..., k] + wait),
-                (clocks.late, clocks.late[..., k]),
-                (clocks.start, clocks.start[..., k]),
-                (clocks.left, clocks.left[..., k]),
-            ):
-                table[..., k + 1] = np.where(is_earlier, value, table[..., k + 1])
+def _within(job: Job, window: Window) -> Pair | None:
+    """The window as far as the minute of a lock allows, with the window as it was asked."""
+    begin, end = window.from_minute, window.to_minute
+    if job.lock is not None and job.lock.start_minute is not None:
+        begin, end = max(begin, job.lock.start_minute), min(end, job.lock.start_minute)
+    return (begin, end, window) if begin <= end else None
 
-    def _ride_home(self, clocks: _Clocks, row: Ints, position: Ints, onward: Floats) -> None:
-        """Move the clocks of every candidate along the rest of its route until home."""
-        state = self.state
-        active = np.arange(len(row))
-        node = position + 1
-        leg = onward
-        while len(active):
-            clocks.moment[active] += leg[:, None]
-            on_the_way = node <= state.count[row[active]]
-            active, node = active[on_the_way], node[on_the_way]
-            if not len(active):
-                return
-            there = row[active]
-            part = clocks.keep(active)
-            self._pause(part, state.breaks[there], np.ones(1))
-            start = np.full_like(part.moment, FAR)
-            for choice in range(state.shape[3] - 1, -1, -1):
-                end = state.closes[there, node, choice][:, None]
-                begin = state.opens[there, node, choice][:, None]
-                start = np.where(part.moment <= end + EPS, np.maximum(part.moment, begin), start)
-            part.idle += np.where(start < FAR, start - part.moment, 0.0)
-            part.moment = start + state.minutes[there, node][:, None]
-            part.late += np.maximum(0.0, part.moment - state.due[there, node][:, None])
-            self._pause(part, state.breaks[there], np.ones(1))
-            for whole, moved in zip(clocks.tables(), part.tables(), strict=True):
-                whole[active] = moved
-            leg = state.leg[there, node]
-            node = node + 1
 
-    def _best(self, clocks: _Clocks, candidate: Ints, position: Ints) -> list[Offer]:
-        state, weights = self.state, self.state.problem.weights
-        row = self.row[candidate]
-        limit = state.latest[row, state.count[row]]
-        homes = np.where(clocks.moment <= limit + EPS, clocks.moment, FAR)
-        each = np.arange(len(row))
-        taken = np.zeros(len(row), dtype=np.int64)
-        for k in range(1, self.pauses + 1):
-            taken = np.where(homes[:, k] < homes[each, taken] - TIE, k, taken)
-        home, start = homes[each, taken], clocks.start[each, taken]
-        was_used = state.count[row] > 0
-        to_job, onward = self.to_job[candidate, position], self.from_job[candidate, position]
-        travel = to_job + onward - np.where(was_used, state.leg[row, position], 0.0)
-        idle = clocks.idle[each, taken] - state.home_idle[row]
-        late = clocks.late[each, taken] - state.home_late[row]
-        overtime = np.maximum(0.0, home - state.hours_to[row]) - np.where(
-            was_used, np.maximum(0.0, state.home[row] - state.hours_to[row]), 0.0
-        )
-        duration = (home - clocks.left[each, taken]) - (state.home[row] - state.home_left[row])
-        total = (
-            weights.travel_minute * travel
-            + weights.idle_minute * idle
-            + weights.duration_minute * duration
-            + weights.overtime_minute * overtime
-            + weights.late_minute * late
-            + weights.shift_used * ~was_used
-        )
-        window = self.window[candidate]
-        is_other = np.array([state.rows[one].craftsman.id != self.job.prefer for one in row])
-        order = np.lexsort((position, row, start, is_other, np.round(total, 6), home >= FAR, window))
-        _, firsts = np.unique(window[order], return_index=True)
-        found: list[Offer] = []
-        for one in order[firsts].tolist():
-            if home[one] >= FAR:
-                continue
-            there = state.rows[row[one]]
-            asked = self.windows[window[one]]
-            terms = {"travel": travel, "idle": idle, "duration": duration, "overtime": overtime, "late": late}
-            found.append(
-                Offer(
-                    asked.from_minute,
-                    asked.to_minute,
-                    there.craftsman.id,
-                    there.number,
-                    int(position[one]),
-                    float(start[one]),
-                    {name: float(values[one]) for name, values in terms.items()},
-                    float(total[one]),
-                )
+def _look(state: State, job: Job, asked: Sequence[Pair], rows: Ints) -> list[Offer]:
+    found = ask(state, job, [(begin, end) for begin, end, _ in asked], rows)
+    answer: list[Offer] = []
+    for (_, _, window), values, place in zip(asked, found.values.tolist(), found.places.tolist(), strict=True):
+        if values[compiled.TOTAL] >= FAR:
+            continue
+        there = state.rows[place[compiled.ROW]]
+        extra = dict(zip(TERMS, values[compiled.TRAVEL : compiled.LATE + 1], strict=True))
+        answer.append(
+            Offer(
+                window.from_minute,
+                window.to_minute,
+                there.craftsman.id,
+                there.number,
+                place[compiled.POSITION],
+                values[compiled.START],
+                extra,
+                values[compiled.TOTAL],
             )
-        return found
+        )
+    return answer
+
+
+def ask(state: State, job: Job, pairs: Sequence[tuple[float, float]], rows: Ints) -> compiled.Found:
+    """Look at every window (in order of their ends) in compiled code; the arrays of the answer, a line per window."""
+    weights = state.problem.weights
+    visit = state.visit(job)
+    into, onward = state.travel.minutes_to_and_from(visit.place)
+    question = compiled.Question(
+        minutes=float(visit.minutes),
+        due=float(visit.due),
+        into=into,
+        onward=onward,
+        rows=rows,
+        is_other=state.is_other(job.prefer),
+        begin=np.array([begin for begin, _ in pairs], dtype=np.float64),
+        end=np.array([end for _, end in pairs], dtype=np.float64),
+        weights=np.array(
+            [
+                weights.travel_minute,
+                weights.idle_minute,
+                weights.duration_minute,
+                weights.overtime_minute,
+                weights.late_minute,
+                weights.shift_used,
+            ],
+            dtype=np.float64,
+        ),
+    )
+    breaks = state.shape[2] + 1
+    found = compiled.Found(
+        np.empty((len(pairs), 8)),
+        np.zeros((len(pairs), 2), dtype=np.int64),
+        np.zeros((5, breaks)),
+        np.zeros((5, breaks)),
+    )
+    compiled.promise(state.table(), question, found)
+    return found
+
+
+def _try_all(state: State, job: Job, asked: Sequence[Pair], rows: Ints) -> list[Offer]:
+    """The same where the minutes away have a price: the departure of every try is worked out by the whole clock."""
+    return [best for pair in asked if (best := _try_window(state, job, pair, rows)) is not None]
+
+
+def _try_window(state: State, job: Job, pair: Pair, rows: Ints) -> Offer | None:
+    best: tuple[tuple[float, bool, float], Offer] | None = None
+    begin, end, window = pair
+    visit = replace(state.visit(job), windows=((begin, end),))
+    for row in rows.tolist():
+        there = state.rows[row]
+        if there.hours.limit < begin or there.hours.start > end or not state.is_possible(row):
+            continue
+        was = _terms(state, row, state.visits[row], state.shown(row))
+        for position in range(there.hours.floor_stops, len(state.visits[row]) + 1):
+            visits = [*state.visits[row][:position], visit, *state.visits[row][position:]]
+            timing = state.late_clock(row, visits)
+            if timing.home >= FAR:
+                continue
+            terms = _terms(state, row, visits, timing)
+            extra = {name: terms[name] - was[name] for name in TERMS}
+            total = float(state.priced(extra)) + (0.0 if state.visits[row] else state.problem.weights.shift_used)
+            start = _start_of(timing, visits, position)
+            key = (round(total, 6), there.craftsman.id != job.prefer, start)
+            if best is None or key < best[0]:
+                best = (
+                    key,
+                    Offer(
+                        window.from_minute,
+                        window.to_minute,
+                        there.craftsman.id,
+                        there.number,
+                        position,
+                        start,
+                        extra,
+                        total,
+                    ),
+                )
+    return best[1] if best else None
+
+
+def _terms(state: State, row: int, visits: Sequence[Visit], timing: Timing) -> dict[str, float]:
+    if not visits:
+        return dict.fromkeys(TERMS, 0.0)
+    return {
+        "travel": sum(state.legs(row, visits)),
+        "idle": timing.home_idle,
+        "duration": timing.home - timing.home_left,
+        "overtime": max(0.0, timing.home - state.rows[row].hours.to),
+        "late": timing.home_late,
+    }
+
+
+def _start_of(timing: Timing, visits: Sequence[Visit], position: int) -> float:
+    return min(timing.leave[position + 1]) - visits[position].minutes

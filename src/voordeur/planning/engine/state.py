@@ -4,14 +4,15 @@ Changing one route rewrites one row. Holds no search (offer.py) and no choice (s
 """
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from voordeur.planning.engine.kernel.promise import Table
 from voordeur.planning.engine.problem import Craftsman, Job, Pause, Place, Plan, Problem, Route, Shift, Stop, Window
-from voordeur.planning.engine.timing import Hours, Timing, Visit, as_windows, clock, hours_of, times_of
+from voordeur.planning.engine.timing import Hours, Timing, Visit, as_windows, clock, depart_late, hours_of, times_of
 from voordeur.planning.engine.travel import FAR, Floats, Ints, TravelTimes
 
 
@@ -48,6 +49,7 @@ class State:
         self.row_of: dict[tuple[str, int], int] = {}
         self.visits: list[list[Visit]] = []
         self.timings: list[Timing] = []
+        self._allowed: dict[object, Ints] = {}
         for craftsman in problem.craftsmen:
             for number, shift in enumerate(craftsman.shifts):
                 self._add_row(craftsman, number, shift, given.get((craftsman.id, number)), now_minute)
@@ -195,6 +197,21 @@ class State:
         """The tables of a row if it had these visits in this order."""
         return clock(self.rows[row].hours, visits, self.legs(row, visits))
 
+    def late_clock(self, row: int, visits: Sequence[Visit]) -> Timing:
+        """The same as it is shown: where the minutes away have a price, with the latest departure that costs nothing
+        else."""
+        timing = self.clock(row, visits)
+        if self.problem.weights.duration_minute <= 0:
+            return timing
+        return depart_late(self.rows[row].hours, visits, self.legs(row, visits), timing)
+
+    def shown(self, row: int) -> Timing:
+        """The clock of a row as its route is shown."""
+        if self.problem.weights.duration_minute <= 0:
+            return self.timings[row]
+        there = self.visits[row]
+        return depart_late(self.rows[row].hours, there, self.legs(row, there), self.timings[row])
+
     def set_visits(self, row: int, visits: Sequence[Visit], *, keep: bool = False) -> None:
         """Give a row these visits in this order; `where` follows. With `keep` the given route stays what is shown."""
         for visit in self.visits[row]:
@@ -257,8 +274,59 @@ class State:
         """Whether the visits of a row can be done in time, in their order."""
         return not self.visits[row] or self.timings[row].home < FAR
 
+    def table(self) -> Table:
+        """The tables as compiled code takes them."""
+        return Table(
+            self.leave,
+            self.idle,
+            self.late,
+            self.left,
+            self.latest,
+            self.from_place,
+            self.to_place,
+            self.leg,
+            self.minutes,
+            self.due,
+            self.opens,
+            self.closes,
+            self.count,
+            self.breaks,
+            self.home,
+            self.home_idle,
+            self.home_late,
+            self.home_left,
+            self.hours_from,
+            self.hours_to,
+            self.hours_limit,
+            self.floor_stops,
+        )
+
+    def is_other(self, prefer: str | None) -> Ints:
+        """Per row 1 when it belongs to another than the preferred craftsman, 0 when it is theirs or nobody is."""
+        if prefer is None:
+            return np.zeros(len(self.rows), dtype=np.int64)
+        return np.array([row.craftsman.id != prefer for row in self.rows], dtype=np.int64)
+
+    def priced(self, minutes: Mapping[str, float]) -> float:
+        """The price of minutes of travel, idle, duration, overtime and late."""
+        weights = self.problem.weights
+        return (
+            weights.travel_minute * minutes["travel"]
+            + weights.idle_minute * minutes["idle"]
+            + weights.duration_minute * minutes["duration"]
+            + weights.overtime_minute * minutes["overtime"]
+            + weights.late_minute * minutes["late"]
+        )
+
     def allowed(self, job: Job) -> Ints:
         """The rows whose craftsman may do the job: skills with their level, and the lock."""
+        asked = tuple(sorted(job.skills.items())), job.lock and (job.lock.craftsman, job.lock.shift)
+        known = self._allowed.get(asked)
+        if known is None:
+            known = self._allowed[asked] = self._find_allowed(job)
+        return known
+
+    def _find_allowed(self, job: Job) -> Ints:
         found: list[int] = []
         lock = job.lock
         may_do: dict[str, bool] = {}
@@ -313,7 +381,7 @@ class State:
                 return given
             stops = tuple(Stop(visit.job, FAR, FAR, FAR) for visit in visits)
             return Route(there.craftsman.id, there.number, FAR, FAR, stops)
-        times = times_of(there.hours, visits, self.legs(row, visits), timing)
+        times = times_of(there.hours, visits, self.legs(row, visits), self.shown(row))
         return Route(there.craftsman.id, there.number, times.leave, times.home, times.stops, there.had + times.breaks)
 
     def routes(self) -> tuple[Route, ...]:

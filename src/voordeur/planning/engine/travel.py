@@ -94,6 +94,14 @@ class TravelTimes:
             return self._travel.km[a][b]
         return None
 
+    def minutes_to_and_from(self, place: int) -> tuple[Floats, Floats]:
+        """Minutes from every place to this one, and from this one to every place."""
+        if self._matrix is not None:
+            return np.ascontiguousarray(self._matrix[:, place]), np.ascontiguousarray(self._matrix[place])
+        everywhere = np.arange(len(self._first), dtype=np.int64)
+        found = self.minutes_between(everywhere, np.array(place, dtype=np.int64))
+        return found, found
+
     def coordinates(self) -> tuple[Floats, Floats]:
         """Latitudes and longitudes in degrees, or x and y, in the order of adding; zero where there are none."""
         return np.array(self._first, dtype=np.float64), np.array(self._second, dtype=np.float64)

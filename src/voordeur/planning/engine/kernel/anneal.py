@@ -10,13 +10,14 @@ from voordeur.planning.engine.kernel.change import (
     again,
     begin,
     cost_change,
+    is_sound,
     mark_out,
     take_out,
     undo,
     unfairness,
 )
 from voordeur.planning.engine.kernel.compiled import compiled, entry
-from voordeur.planning.engine.kernel.forms import ABSENT, BEST, BLINKS, NOW, OUT, STRINGS, WAS_ABSENT, Ints, World
+from voordeur.planning.engine.kernel.forms import ABSENT, BEST, BLINKS, FAR, NOW, OUT, STRINGS, WAS_ABSENT, Ints, World
 from voordeur.planning.engine.kernel.luck import below, draw
 from voordeur.planning.engine.kernel.recreate import place_job, recreate
 
@@ -52,6 +53,8 @@ def construct(world: World, order: Ints) -> None:
             if units.row[jobs.first[job]] < 0:
                 begin(world)
                 place_job(world, job)
+                if not is_sound(world):
+                    undo(world)
     world.numbers[ABSENT] = 0
     for job in order:
         if units.row[jobs.first[job]] < 0 and not jobs.is_never[job]:
@@ -194,6 +197,8 @@ def anneal(world: World, rounds: int, warm: float, cold: float) -> int:
         if world.price_unfair > 0.0:
             more += world.price_unfair * (unfairness(world) - unfair)
         now = world.sums[NOW] + more
+        if not is_sound(world):
+            now = more = FAR * FAR
         if now < world.sums[BEST] - 1e-7:
             world.sums[NOW] = world.sums[BEST] = now
             keep_best(world)

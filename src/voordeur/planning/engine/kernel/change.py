@@ -243,6 +243,16 @@ def cost_change(world: World) -> float:
 
 
 @compiled
+def is_sound(world: World) -> bool:
+    """Whether every row touched in this round can be done in time: bounds of jobs that wait may have closed one."""
+    rows = world.rows
+    for number in range(world.numbers[TOUCHED]):  # noqa: SIM110 - compiled code has no all()
+        if not rows.is_possible[world.touched[number]]:
+            return False
+    return True
+
+
+@compiled
 def unfairness(world: World) -> float:
     """Minutes of travel above the average craftsman's share."""
     share = world.driven.sum() / len(world.driven)

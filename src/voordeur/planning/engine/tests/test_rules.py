@@ -75,13 +75,26 @@ def test_a_later_visit_that_moves_the_break_to_the_morning_is_priced_from_the_la
     problem = make_problem(
         make_job("tap", "depot", 10, windows=(AFTERNOON,)),
         craftsmen=(make_craftsman(shifts=(shift,)),),
-        weights=Weights(duration_minute=1.0),
     )
 
     (found,) = offer(problem, solved(problem), make_job("paint", "depot", 111), windows=[Window(840, 960)])
 
     assert (found.position, found.extra["duration"], found.extra["idle"]) == (1, 191, 80)
-    assert found.total == pytest.approx(191 + 80 * 0.2)
+    assert found.total == pytest.approx(80 * 0.2)
+
+
+def test_minutes_away_that_have_a_price_are_counted_from_the_latest_departure():
+    """The first visit may start any time; the second is fixed at 700. Nobody leaves early to wait."""
+    first = make_job("first", "near", 30)
+    fixed = make_job("fixed", "near", 60, windows=(Window(700, 700),), promised=True)
+    problem = make_problem(first, fixed, weights=Weights(travel_minute=0, idle_minute=0, duration_minute=1))
+
+    plan = solved(problem)
+
+    (route,) = plan.routes
+    assert (route.leave_minute, route.home_minute) == (660, 770)
+    assert plan.cost["total"] == 110
+    assert check(problem, plan) == []
 
 
 def test_waiting_before_a_promised_window_is_filled_first():
