@@ -22,6 +22,7 @@ from budget import UntilCpu
 from voordeur.planning.engine.check import check
 from voordeur.planning.engine.cost import cost_of
 from voordeur.planning.engine.problem import Job, Plan, Problem, Route, Window
+from voordeur.planning.engine.repair import Emergency, repair
 from voordeur.planning.engine.solve import solve
 from voordeur.planning.engine.today import insert_today
 
@@ -93,7 +94,21 @@ def ways(seconds: float) -> dict[str, Way]:
         "insertion only": only_insert,
         "the rest planned anew": anew(seconds, 0.0),
         **{f"anew, {price:g} minutes a job that changes hands": anew(seconds, price) for price in PRICES},
+        "repair(): three ways, the first taken": offered(seconds),
     }
+
+
+def offered(seconds: float) -> Way:
+    """What the planner is shown: all ways worked out, the first one taken when it leaves nobody without a place."""
+
+    def way(problem: Problem, plan: Plan, job: Job, now: float) -> Plan | None:
+        known = replace(problem, jobs=tuple(one for one in problem.jobs if one.id != job.id))
+        found = repair(known, plan, Emergency(job, now), seed=1, stop=lambda: UntilCpu(seconds))
+        first = found[0]
+        is_refused = any(one.job == job.id or one.start_minute is None for one in first.promises_moved)
+        return None if is_refused or any(one.job == job.id for one in first.plan.unplanned) else first.plan
+
+    return way
 
 
 def anew(seconds: float, price: float) -> Way:

@@ -9,9 +9,10 @@ place (plain.py). `--compare` asks so many random questions of all three and cou
 import argparse
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 import altair
 import instances
@@ -19,6 +20,7 @@ import numpy as np
 from plain import NumpyPlan, resimulate
 from retime import Retimer
 
+from voordeur.planning.engine.kernel import promise as compiled
 from voordeur.planning.engine.offer import offers
 from voordeur.planning.engine.problem import Craftsman, Job, Problem, Window
 from voordeur.planning.engine.solve import solve
@@ -26,6 +28,7 @@ from voordeur.planning.engine.state import State, prepare
 
 DAYS = 10
 CLOSE = 1e-6
+Question = TypeVar("Question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def ask_engine(asked: Asked, job: Job) -> list[float | None]:
     return [found.get(window.from_minute) for window in asked.windows]
 
 
-def timed(questions: list[Job], ask: Callable[[Job], object]) -> dict[str, float]:
+def timed(questions: Sequence[Question], ask: Callable[[Question], object]) -> dict[str, float]:
     """Microseconds of one question: median, p95 and mean, after ten questions to warm up."""
     for job in questions[:10]:
         ask(job)
@@ -88,6 +91,23 @@ def timed(questions: list[Job], ask: Callable[[Job], object]) -> dict[str, float
         times.append((time.perf_counter_ns() - began) / 1000)
     middle, late = np.percentile(times, (50, 95))
     return {"p50": round(float(middle), 1), "p95": round(float(late), 1), "mean": round(float(np.mean(times)), 1)}
+
+
+def kernel_alone(asked: Asked, job: Job) -> Callable[[], object] | None:
+    """The compiled call that offers() makes for a job, with what it hands over: what is left is the kernel itself."""
+    handed: list[tuple[object, ...]] = []
+    ask = compiled.promise
+
+    def keep(*arguments: object) -> object:
+        handed.append(arguments)
+        return ask(*arguments)
+
+    compiled.promise = keep
+    try:
+        offers(asked.state, job, asked.windows)
+    finally:
+        compiled.promise = ask
+    return (lambda: ask(*handed[0])) if handed else None
 
 
 def different(asked: Asked, questions: list[Job]) -> int:
@@ -101,13 +121,19 @@ def different(asked: Asked, questions: list[Job]) -> int:
     return wrong
 
 
-def measure(craftsmen: int, per_route: int, questions: int, *, breaks: bool = False) -> dict[str, object]:
+def timed_kernel(asked: Asked) -> dict[str, float]:
+    calls = [call for job in asked.questions if (call := kernel_alone(asked, job))]
+    return timed(calls, lambda call: call())
+
+
+def measure(craftsmen: int, per_route: int, questions: int, *, breaks: bool = False) -> dict[str, Any]:
     asked = horizon(craftsmen, per_route, questions, breaks=breaks)
-    row: dict[str, object] = {
+    row: dict[str, Any] = {
         "routes": craftsmen * DAYS,
         "jobs_per_route": round(asked.filling, 2),
         "breaks": breaks,
         "engine": timed(asked.questions, lambda job: offers(asked.state, job, asked.windows)),
+        "kernel": timed_kernel(asked),
     }
     if not breaks:
         row["numpy"] = timed(asked.questions[:300], lambda job: asked.plain.ask(job, asked.windows))
@@ -128,8 +154,8 @@ def main() -> None:
     rows = [measure(craftsmen, 5, given.questions) for craftsmen in given.craftsmen]
     rows += [measure(given.craftsmen[-2], each, given.questions) for each in given.per_route]
     rows.append(measure(given.craftsmen[-2], 5, given.questions, breaks=True))
-    print("| routes | jobs a route | breaks | engine p50 / p95 us | numpy us | re-simulation us | numpy to engine |")
-    print("|--:|--:|---|--:|--:|--:|--:|")
+    print("| routes | jobs a route | breaks | kernel p50 / p95 us | offers() us | numpy us | plain us | kernel gain |")
+    print("|--:|--:|---|--:|--:|--:|--:|--:|")
     for row in rows:
         print(_line(row))
     if given.compare:
@@ -144,25 +170,23 @@ def main() -> None:
         draw(rows, given.picture)
 
 
-def _line(row: dict[str, object]) -> str:
-    engine, numpy, python = (row.get(name) for name in ("engine", "numpy", "python"))
-    assert isinstance(engine, dict)
-    beside = f"{numpy['p50']:,.0f}" if isinstance(numpy, dict) else ""
-    ratio = f"{numpy['p50'] / engine['p50']:.0f}x" if isinstance(numpy, dict) else ""
-    slow = f"{python['p50']:,.0f}" if isinstance(python, dict) else ""
-    told = "yes" if row["breaks"] else "no"
+def _line(row: dict[str, Any]) -> str:
+    kernel, engine, numpy, python = (row.get(name) or {} for name in ("kernel", "engine", "numpy", "python"))
+    beside = f"{numpy['p50']:,.0f}" if numpy else ""
+    ratio = f"{numpy['p50'] / kernel['p50']:.0f}x" if numpy else ""
     return (
-        f"| {row['routes']} | {row['jobs_per_route']} | {told} | {engine['p50']:,.1f} / {engine['p95']:,.1f} | "
-        f"{beside} | {slow} | {ratio} |"
+        f"| {row['routes']} | {row['jobs_per_route']} | {'yes' if row['breaks'] else 'no'} | "
+        f"{kernel['p50']:,.1f} / {kernel['p95']:,.1f} | {engine['p50']:,.0f} / {engine['p95']:,.0f} | "
+        f"{beside} | {python['p50']:,.0f} | {ratio} |"
     )
 
 
-def draw(rows: list[dict[str, object]], path: Path) -> None:
+def draw(rows: list[dict[str, Any]], path: Path) -> None:
     """Median microseconds over the number of routes, both axes by powers of ten."""
     values = [
         {"routes": row["routes"], "way": way, "us": part["p50"]}
         for row in rows[:5]
-        for way in ("engine", "numpy", "python")
+        for way in ("kernel", "engine", "numpy", "python")
         if isinstance(part := row.get(way), dict)
     ]
     chart = (
