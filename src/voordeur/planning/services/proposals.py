@@ -4,8 +4,9 @@ The search works in short bursts; between two of them it looks whether somebody 
 read anew at every burst, so a proposal that is ready rests on the routes as they are at that moment.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.db import IntegrityError, transaction
@@ -103,16 +104,16 @@ def work_out(*, now: datetime, proposal_id: int, burst: int) -> None:
     stop = after_seconds(proposal.seconds / bursts)
     found = solve(live.problem, begin, seed=proposal.seed + burst, stop=stop, before=live.plan)
     best = min((live.plan, found), key=lambda plan: live.cost(plan)["total"])
+    # Worked out before the transaction: nobody who books has to wait for it.
+    outcome = _outcome(proposal, live, best) if burst + 1 >= bursts else None
     with transaction.atomic():
         is_mine = Proposal.objects.filter(
             pk=proposal_id, state=ProposalStatus.RUNNING, progress_share=proposal.progress_share
         ).update(progress_share=(burst + 1) / bursts, routes=live.routes_of(best))
-        if not is_mine:
-            return
-        if burst + 1 < bursts:
+        if is_mine and outcome is not None:
+            _finish(proposal, outcome, now=now)
+        elif is_mine:
             publish("plan.proposal_wanted", now=now, proposal_id=proposal_id, burst=burst + 1)
-        else:
-            _finish(Proposal.objects.get(pk=proposal_id), live, best, now=now)
 
 
 def read_proposed(proposal: Proposal, *, now: datetime) -> Live:
@@ -125,8 +126,16 @@ def read_proposed(proposal: Proposal, *, now: datetime) -> Live:
     )
 
 
-def _finish(proposal: Proposal, live: Live, best: engine.Plan, *, now: datetime) -> None:
-    """Write down what would change and what it saves; a plan that the independent check refuses is not proposed."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a proposal comes down to, ready to be written."""
+
+    values: dict[str, Any]
+    changes: list[ProposedChange]
+
+
+def _outcome(proposal: Proposal, live: Live, best: engine.Plan) -> Outcome:
+    """What would change and what it saves; a plan that the independent check refuses is not proposed."""
     before, after = live.cost(live.plan), live.cost(best)
     changes = _changes(live, best)
     is_sound = not check(live.problem, best) or bool(check(live.problem, live.plan))
@@ -134,11 +143,15 @@ def _finish(proposal: Proposal, live: Live, best: engine.Plan, *, now: datetime)
         log.error("the plan that was found breaks a rule", proposal=proposal.pk)
     if not is_sound or after["total"] > before["total"] - WORTH:
         changes, best, after = [], live.plan, before
-    touched = {pk for pk, old, new in changes for pk in (old.shift_id, new.shift_id)}
-    routes = {pk: order for pk, order in live.routes_of(best).items() if int(pk) in touched}
-    versions = {pk: version for pk, version in live.versions().items() if int(pk) in touched}
+    touched = {pk for _, old, new in changes for pk in (old.shift_id, new.shift_id)}
     saved = savings(live, [(pk, new) for pk, _, new in changes])
-    ProposedChange.objects.bulk_create(
+    values = {
+        "cost_before": before,
+        "cost_after": after,
+        "routes": {pk: order for pk, order in live.routes_of(best).items() if int(pk) in touched},
+        "versions": {pk: version for pk, version in live.versions().items() if int(pk) in touched},
+    }
+    rows = [
         ProposedChange(
             proposal=proposal,
             position=number,
@@ -153,12 +166,15 @@ def _finish(proposal: Proposal, live: Live, best: engine.Plan, *, now: datetime)
             saved_total=saved[pk],
         )
         for number, (pk, old, new) in enumerate(sorted(changes, key=lambda one: -(saved[one[0]] or 0.0)))
-    )
-    Proposal.objects.filter(pk=proposal.pk).update(
-        cost_before=before, cost_after=after, routes=routes, versions=versions, progress_share=1.0
-    )
+    ]
+    return Outcome(values, rows)
+
+
+def _finish(proposal: Proposal, outcome: Outcome, *, now: datetime) -> None:
+    ProposedChange.objects.bulk_create(outcome.changes)
+    Proposal.objects.filter(pk=proposal.pk).update(**outcome.values)
     act_on(proposal, ProposalAction.FINISH, by=None, now=now)
-    if not changes:
+    if not outcome.changes:
         act_on(proposal, ProposalAction.WITHDRAW, by=None, now=now)
 
 
