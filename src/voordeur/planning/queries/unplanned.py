@@ -37,6 +37,7 @@ class Unplanned:
     case_id: int
     subject: str
     address: str
+    town: str
     lat: float
     lon: float
     trade: str

@@ -1,5 +1,6 @@
 """Work without a place beside the board: the list, what a place would cost, and putting it there. Decides nothing."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -7,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from voordeur.base.access import roles
@@ -20,16 +22,20 @@ from voordeur.planning.queries.minutes import minute_of, moment_of
 from voordeur.planning.views.answering import answer
 from voordeur.planning.views.asking import asked_day, asked_minute, asked_trade, case_address, day_address, is_part
 from voordeur.planning.views.placing import asked_shift, board_of
+from voordeur.policy import rules as promised
 from voordeur.work import queries as work
 from voordeur.work.rules import ItemKind
 
 
-def _shown(one: queries.Unplanned) -> dict[str, Any]:
+def _shown(one: queries.Unplanned, now: datetime) -> dict[str, Any]:
+    days = (promised.local(now).date() - promised.local(one.since_at).date()).days
+    waits = ngettext("waits %(days)s day", "waits %(days)s days", days) % {"days": days}
     return {
         "work": one,
         "address": reverse("planning:unplanned_one", args=[one.case_kind, one.case_id]),
         "trade": texts.trade(one.trade),
         "is_urgent": one.urgency in {"danger", "emergency"},
+        "waits": waits if days > 0 else _("waits since today"),
         "label": ", ".join((one.address, texts.trade(one.trade), duration(one.minutes))),
     }
 
@@ -41,7 +47,7 @@ def unplanned(request: HttpRequest) -> HttpResponse:
     user, now = logged_in(request), timezone.now()
     trade = asked_trade(request)
     context = {
-        "items": [_shown(one) for one in queries.unplanned(user=user, now=now, trade=trade)],
+        "items": [_shown(one, now) for one in queries.unplanned(user=user, now=now, trade=trade)],
         "count": work.chosen(user, whose="all", kind=ItemKind.BOOK_VISIT).count(),
         "all_address": reverse("work:list", query={"kind": ItemKind.BOOK_VISIT, "whose": "all"}),
         "day": asked_day(request),
@@ -63,7 +69,7 @@ def _one(request: HttpRequest, case_kind: str, case_id: int) -> queries.Unplanne
 @require_GET
 def unplanned_one(request: HttpRequest, case_kind: str, case_id: int) -> HttpResponse:
     """One piece of work without a place: a page, or the part of it that opens beside the board."""
-    shown = _shown(_one(request, case_kind, case_id))
+    shown = _shown(_one(request, case_kind, case_id), timezone.now())
     context = shown | {"case_address": case_address(case_kind, case_id), "now": timezone.now()}
     return render(request, "planning/_unplanned.html" if is_part(request) else "planning/unplanned_one.html", context)
 

@@ -62,7 +62,7 @@ def address(name, repair):
 def test_the_list_beside_the_board_names_what_waits_and_what_it_takes(client, repair):
     page = logged_in(client).get(reverse("planning:unplanned")).content.decode()
 
-    assert repair.dwelling.full_address in page
+    assert f"{repair.dwelling.address}, {repair.dwelling.town}" in page
     assert "loodgieter, 45 minuten" in page
 
 
