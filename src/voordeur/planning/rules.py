@@ -74,6 +74,8 @@ CHANGE_MOVES: dict[tuple[ChangeStatus, ChangeAction], ChangeStatus] = {
     (ChangeStatus.OPEN, ChangeAction.REJECT): ChangeStatus.REJECTED,
 }
 
+# From this minute of the evening on the plan of the next day stands.
+EVENING_MINUTE = 17 * 60
 # A tenant who can make only one window has an ordinary appointment.
 LEAST_CHOICES = 2
 
@@ -207,3 +209,9 @@ def move_change(status: ChangeStatus, action: ChangeAction) -> ChangeStatus:
         return CHANGE_MOVES[status, action]
     except KeyError:
         raise Refused("change_decided", status=str(status), action=str(action)) from None
+
+
+def fixed_at(window_from_at: datetime) -> datetime:
+    """The evening before: when the window of a flexible visit is fixed and told."""
+    day = promised.local(window_from_at).date() - timedelta(days=1)
+    return promised.at_minute(day, EVENING_MINUTE)

@@ -13,7 +13,7 @@ from voordeur.planning.services.booking import (
 )
 from voordeur.planning.services.calendars import close_calendar, open_calendar
 from voordeur.planning.services.day import begin, finish, mark_reminded, rehouse
-from voordeur.planning.services.flexible import book_flexible, fix_flexible, fixed_at
+from voordeur.planning.services.flexible import book_flexible, fix_flexible
 from voordeur.planning.services.freed import book_freed, keep_freed
 from voordeur.planning.services.history import undo
 from voordeur.planning.services.holds import hold, let_go, sweep_holds
@@ -38,7 +38,6 @@ __all__ = [
     "ensure_shifts",
     "finish",
     "fix_flexible",
-    "fixed_at",
     "hand_over_day",
     "hold",
     "improve_between_bookings",

@@ -13,16 +13,12 @@ from voordeur.planning import rules
 from voordeur.planning.models import Shift, Visit, VisitState
 from voordeur.planning.services.booking import made
 from voordeur.planning.services.places import Wish, settle
-from voordeur.policy import rules as promised
 from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import Window
 
 if TYPE_CHECKING:
     from voordeur.homes.models import Dwelling
     from voordeur.parties.models import User
-
-# From this hour on the plan of the next day stands.
-EVENING_MINUTE = 17 * 60
 
 
 def book_flexible(
@@ -53,6 +49,9 @@ def book_flexible(
         rules.check_window(policy, window_from_at=one.start_at, window_until_at=one.end_at, now=now)
         for one in sorted(windows, key=lambda one: one.start_at)
     )
+    if any(rules.fixed_at(one.start_at) <= now for one in chosen):
+        # The evening on which it is told has to be still to come.
+        raise Refused("slot_not_offered")
     wish = Wish(dwelling.lat, dwelling.lon, trade, minutes, chosen, key=key)
     choices = [[one.start_at.isoformat(), one.end_at.isoformat()] for one in chosen]
     return settle(
@@ -77,7 +76,7 @@ def fix_flexible(*, now: datetime) -> int:
     )
     fixed = 0
     for visit in soon.order_by("window_from_at", "pk"):
-        if not visit.choices or now < fixed_at(visit.window_from_at):
+        if not visit.choices or now < rules.fixed_at(visit.window_from_at):
             continue
         with transaction.atomic():
             # Whoever is working out another place for it has read an older version, and is refused.
@@ -99,9 +98,3 @@ def fix_flexible(*, now: datetime) -> int:
                 publish("visit.fixed", now=now, visit_id=visit.pk, case_kind=visit.case_kind, case_id=visit.case_id)
                 fixed += 1
     return fixed
-
-
-def fixed_at(window_from_at: datetime) -> datetime:
-    """The evening before: when the window of a flexible visit is fixed."""
-    day = promised.local(window_from_at).date() - timedelta(days=1)
-    return promised.at_minute(day, EVENING_MINUTE)

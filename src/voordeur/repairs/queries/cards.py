@@ -173,6 +173,8 @@ def arrival(task: Task | None) -> datetime | None:
 def knows_craftsman(visit: Visit, policy: ServicePolicy, *, now: datetime) -> bool:
     """Whether the tenant may be told who comes. Where the plan gets better between bookings that is known the day
     before, at the reminder; an emergency goes out at once."""
+    if visit.choices:
+        return False
     if visit.craftsman_told_at is not None or visit.is_emergency or visit.is_fixed:
         return True
     if not policy.planning.improve_between_bookings:

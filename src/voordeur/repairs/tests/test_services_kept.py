@@ -7,37 +7,23 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from voordeur.base import outbox
-from voordeur.base.models import Letter, OutboxEvent
-from voordeur.homes.tests.factories import make_dwelling
+from voordeur.base.models import OutboxEvent
 from voordeur.kernel.errors import Refused
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_user
 from voordeur.planning import services as planning
 from voordeur.planning.models import Hold, PlanChange, Shift, Visit
-from voordeur.planning.queries.share import fair_shares
-from voordeur.repairs.models import Compensation, Invitation, Repair, Task
+from voordeur.planning.rules import fixed_at
+from voordeur.repairs.models import Compensation, Repair, Task
 from voordeur.repairs.rules.actor import VISITOR, Actor
-from voordeur.repairs.rules.status import RepairStatus, TaskStatus
-from voordeur.repairs.services import appointments, invitations, links, making_good, visiting
-from voordeur.repairs.tests.factories import NOW, actor, at, key, make_booked, make_repair, make_street, report
+from voordeur.repairs.rules.status import RepairStatus
+from voordeur.repairs.services import appointments, links, making_good, visiting
+from voordeur.repairs.tests.factories import NOW, actor, key, make_booked, make_street, report
+from voordeur.repairs.tests.letters import key_of, run
 from voordeur.work.models import WorkItem
 from voordeur.work.rules import ItemKind
 
 pytestmark = pytest.mark.django_db
-
-
-def run(now) -> list[Letter]:
-    """Let the worker do what is waiting, and what follows from it; the letters that were written by it."""
-    known = Letter.objects.count()
-    for _ in range(3):
-        outbox.run_due(now=now)
-    assert not OutboxEvent.objects.exclude(error="").exists(), OutboxEvent.objects.exclude(error="").first().error
-    return list(Letter.objects.order_by("pk"))[known:]
-
-
-def key_of(letter: Letter, name: str = "link") -> str:
-    return letter.body.partition(f"/repairs/{name}/")[2].partition("/")[0]
 
 
 @pytest.fixture
@@ -87,7 +73,9 @@ def test_on_the_way_tells_when_the_craftsman_will_be_there(booked, street):
 def flexible(street, now=NOW) -> Repair:
     repair = report(street)
     offers = appointments.offers(repair, now=now, shown=False)
-    chosen = sorted({(slot.window_from_at, slot.window_until_at) for slot in offers})[:4]
+    chosen = sorted(
+        {(slot.window_from_at, slot.window_until_at) for slot in offers if fixed_at(slot.window_from_at) > now}
+    )[:4]
     return appointments.book_flexible(repair, windows=chosen, by=VISITOR, now=now)
 
 
@@ -102,7 +90,7 @@ def test_a_tenant_ticks_several_times_and_hears_the_evening_before_which_one_it_
     assert "de avond ervoor" in letter.subject
     assert "De avond ervoor leest u welke" in page
 
-    evening = planning.fixed_at(visit.window_from_at)
+    evening = fixed_at(visit.window_from_at)
     assert planning.fix_flexible(now=evening - timedelta(minutes=1)) == 0
     assert planning.fix_flexible(now=evening) == 1
     assert planning.fix_flexible(now=evening) == 0
@@ -321,103 +309,3 @@ def test_the_manager_sees_what_is_owed_and_who_pays_says_so(booked, client):
     for by in (Actor(manager.pk, "manager"), Actor(None, "tenant")):
         with pytest.raises(Refused):
             making_good.pay(owed, by=by, now=over)
-
-
-# --- nobody home: somebody near by comes sooner ----------------------------------------------------------------------
-
-
-def not_home(task: Task, street, minutes: int = 15):
-    moment = task.visit.window_from_at + timedelta(minutes=minutes)
-    visiting.not_home(task, note="", at=moment, by=actor(street.sam.user), now=moment, key=key())
-    return moment
-
-
-def waiting(street, *, lat: float, lon: float) -> Repair:
-    """A neighbour's repair of the same trade that waits for a time."""
-    repair = make_repair(
-        dwelling=make_dwelling(lat=lat, lon=lon), reporter=street.ada, status=RepairStatus.ACCEPTED, reported_at=NOW
-    )
-    Task.objects.create(repair=repair, sequence=1, trade=Task.objects.first().trade, minutes=30, status="draft")
-    return repair
-
-
-def test_the_freed_time_is_offered_to_the_nearest_who_waits_and_then_to_the_next(booked, street):
-    here = booked.visit
-    near = waiting(street, lat=here.lat + 0.005, lon=here.lon)
-    further = waiting(street, lat=here.lat + 0.02, lon=here.lon)
-    waiting(street, lat=here.lat + 0.5, lon=here.lon)
-    moment = not_home(booked, street)
-    run(moment)
-
-    first = Invitation.objects.get()
-    assert first.repair == near
-    assert Hold.objects.filter(key__contains=f"-{near.pk}-").exists()
-
-    run(moment + timedelta(minutes=25))
-    assert [one.repair for one in Invitation.objects.order_by("pk")] == [near, further]
-
-    with pytest.raises(Refused) as refused:
-        invitations.take(first, by=VISITOR, now=moment + timedelta(minutes=26))
-    assert refused.value.code == "invitation_over"
-
-
-def test_who_takes_it_has_an_appointment_today(booked, street):
-    near = waiting(street, lat=booked.visit.lat, lon=booked.visit.lon)
-    moment = not_home(booked, street)
-    letters = run(moment)
-    made = Invitation.objects.get()
-
-    assert any("Wij kunnen eerder komen" in letter.subject for letter in letters)
-    invitations.take(made, by=VISITOR, now=moment + timedelta(minutes=5))
-
-    near.refresh_from_db()
-    assert near.status == RepairStatus.PLANNED
-    assert near.tasks.get().visit.window_from_at.date() == moment.date()
-    assert near.tasks.get().status == TaskStatus.BOOKED
-    run(moment + timedelta(minutes=25))
-    assert Invitation.objects.count() == 1
-
-
-def test_when_nobody_waits_near_by_nobody_is_asked(booked, street):
-    run(not_home(booked, street))
-
-    assert Invitation.objects.count() == 0
-
-
-# --- the craftsman's own ---------------------------------------------------------------------------------------------
-
-
-def test_far_and_heavy_work_is_shown_to_oneself_and_to_the_planner_only(booked, street):
-    now = at("18:00")
-
-    own = fair_shares(user=street.sam.user, now=now)
-    assert [share.name for share in own] == [street.sam.user.name]
-    assert sum(week.jobs for week in own[0].weeks) == 1
-    assert len(fair_shares(user=make_user(role=Role.PLANNER), now=now)) == 1
-    for role in (Role.MANAGER, Role.CONTACT_AGENT, Role.TENANT):
-        assert fair_shares(user=make_user(role=role), now=now) == []
-
-
-def test_the_calendar_opens_by_its_address_until_it_is_withdrawn():
-    now = timezone.now()
-    street = make_street(first_day=now.date(), days=21)
-    repair = report(street, now=now)
-    slot = appointments.offers(repair, now=now)[0]
-    appointments.book(
-        repair, window_from_at=slot.window_from_at, window_until_at=slot.window_until_at, by=VISITOR, now=now
-    )
-    link = planning.open_calendar(by=street.sam.user, now=now)
-    address = reverse("repairs:calendar_feed", args=[link.key])
-
-    feed = Client().get(address)
-    assert feed["Content-Type"].startswith("text/calendar")
-    assert feed.content.startswith(b"BEGIN:VCALENDAR")
-    assert feed.content.count(b"BEGIN:VEVENT") == 1
-    assert b"Ada" not in feed.content
-
-    second = planning.open_calendar(by=street.sam.user, now=now)
-    assert Client().get(address).status_code == 404
-    planning.close_calendar(by=street.sam.user, now=now)
-    assert Client().get(reverse("repairs:calendar_feed", args=[second.key])).status_code == 404
-    with pytest.raises(Refused):
-        planning.open_calendar(by=street.ada_user, now=now)

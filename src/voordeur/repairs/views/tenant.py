@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from voordeur.base.access import open_to_all
 from voordeur.kernel.errors import Refused
 from voordeur.planning import queries as planning
+from voordeur.planning.rules import fixed_at
 from voordeur.repairs import texts
 from voordeur.repairs.forms import ReasonForm
 from voordeur.repairs.models import Repair, Task
@@ -124,6 +125,9 @@ def choose_window(request: HttpRequest, repair: Repair, *, back: str, template: 
             return redirect(back, address)
         is_chosen = actor.role == "tenant" and "all" not in request.GET
         offers = appointments.offers(repair, now=now, shown=is_chosen)
+        shows_several = "several" in request.GET and _may_be_flexible(repair, moving, by=actor)
+        if shows_several:
+            offers = [slot for slot in offers if fixed_at(slot.window_from_at) > now]
         held_until = appointments.hold(repair, offers, now=now) if is_chosen else None
     except Refused as refused:
         messages.error(request, texts.refusal(refused))
@@ -138,7 +142,7 @@ def choose_window(request: HttpRequest, repair: Repair, *, back: str, template: 
         "seen": _as_seen(moving),
         "held_until": held_until,
         "may_be_flexible": _may_be_flexible(repair, moving, by=actor),
-        "shows_several": "several" in request.GET and _may_be_flexible(repair, moving, by=actor),
+        "shows_several": shows_several,
         "show_cost": actor.role != "tenant",
         "shows_all": "all" in request.GET or actor.role != "tenant",
         "back": back,
