@@ -6,6 +6,7 @@ are worked out along the routes, without drawing lots; uncertain.py holds the su
 """
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,7 @@ from voordeur.planning.engine.travel import TravelTimes
 from voordeur.planning.engine.uncertain import Uncertain, lognormal, sure
 
 TOLERANCE = 0.01  # minutes
+MOST_TRIES = 3  # steps that may bring a promise nothing before it is given up
 TURN_ROUNDS = 2000  # rounds of the search for one step of keep_risk()
 
 
@@ -24,12 +26,14 @@ TURN_ROUNDS = 2000  # rounds of the search for one step of keep_risk()
 class Risk:
     """The `chance` that a promised visit starts after its window ends at `to_minute`.
 
-    `there` is the moment at which everybody for it is there and it could start, had its window opened.
+    `there` is the moment at which everybody for it is there and it could start, had its window opened; the plan has it
+    at `planned_minute`.
     """
 
     job: str
     chance: float
     there: Uncertain
+    planned_minute: float
     to_minute: float
 
 
@@ -89,7 +93,8 @@ class _Propagation:
             for one in arrivals[1:]:
                 there = there.later(one)
             there = self._after(job, there, [way.route.craftsman for way, _ in visits])
-            window = _window(job, visits[0][1].start_minute)
+            start_minute = visits[0][1].start_minute
+            window = _window(job, start_minute)
             start = there if window is None else there.not_before(window.from_minute)
             end = start.plus(lognormal(job.service_minutes, job.service_sd_minutes))
             self.ends[job.id] = end
@@ -97,7 +102,7 @@ class _Propagation:
                 way.free, way.moment, way.place = end, stop.end_minute, job.place
             if job.promised and window is not None:
                 to = window.to_minute
-                found[job.id] = Risk(job.id, there.chance_after(to + TOLERANCE), there, to)
+                found[job.id] = Risk(job.id, there.chance_after(to + TOLERANCE), there, start_minute, to)
         return found
 
     def _visits(self) -> list[list[tuple[_Way, Stop]]]:
@@ -186,43 +191,43 @@ def keep_risk(
 
     A promise above it gets a margin: its window ends earlier by as much as it is late at that chance, and solve() plans
     on with that, each time until the stop that `turn()` makes is true. A margin that costs another promise its place,
-    or that helps no more, is given up. Asked between turns, `stop` ends it with the best plan so far; windows and rules
-    of the problem itself hold in every plan.
+    or that has helped nothing a few times, is given up. Asked between turns, `stop` ends it with the best plan so far;
+    windows and rules of the problem itself hold in every plan.
     """
-    best = plan if plan is not None else solve(problem, None, seed=seed, stop=turn())
+    plan = plan if plan is not None else solve(problem, None, seed=seed, stop=turn())
+    chances = late_risk(problem, plan, travel_sd_share=travel_sd_share)
+    best, risks = plan, chances
     margins: dict[str, float] = {}
-    given_up: set[str] = set()
+    tries: Counter[str] = Counter()
     turns = 0
-    risks = late_risk(problem, best, travel_sd_share=travel_sd_share)
     while not stop():
-        over = [one for one in risks.values() if one.chance > max_share and one.job not in given_up]
+        over = [one for one in chances.values() if one.chance > max_share and tries[one.job] < MOST_TRIES]
         if not over:
             break
-        trial = {**margins, **{one.job: _margin(one, max_share, margins.get(one.job, 0.0)) for one in over}}
+        margins |= {one.job: _margin(one, max_share, margins.get(one.job, 0.0)) for one in over}
         turns += 1
-        found = solve(_narrowed(problem, trial), best, seed=seed + turns, stop=turn())
-        dropped = _hard(problem, best) - _hard(problem, found)
+        found = solve(_narrowed(problem, margins), plan, seed=seed + turns, stop=turn())
+        dropped = _hard(problem, plan) - _hard(problem, found)
         if dropped:
             # No room for all these margins: without those of who lost their place, or else without any of these.
-            blamed = dropped & trial.keys() or {one.job for one in over}
-            given_up |= blamed
+            blamed = dropped & margins.keys() or {one.job for one in over}
+            tries.update(dict.fromkeys(blamed, MOST_TRIES))
             margins = {name: minutes for name, minutes in margins.items() if name not in blamed}
             continue
-        again = late_risk(problem, found, travel_sd_share=travel_sd_share)
-        helped = {one.job for one in over if one.job in again and again[one.job].chance < one.chance - 1e-4}
-        given_up |= {one.job for one in over} - helped
-        if _worth(again, max_share) < _worth(risks, max_share):
-            best, risks, margins = found, again, trial
-        else:
-            given_up |= {one.job for one in over}
+        before, plan = chances, found
+        chances = late_risk(problem, plan, travel_sd_share=travel_sd_share)
+        tries.update(one.job for one in over if chances[one.job].chance > before[one.job].chance - TOLERANCE)
+        if _worth(chances, max_share) < _worth(risks, max_share):
+            best, risks = plan, chances
     best = replace(best, cost=cost_of(problem, best))
     cannot = sorted(one.job for one in risks.values() if one.chance > max_share)
     return Kept(best, risks, tuple(cannot))
 
 
 def _margin(risk: Risk, max_share: float, before: float) -> float:
-    """How much earlier a window has to end for this visit, besides the margin that it had."""
-    return before + max(1.0, risk.there.moment_of(max_share) - risk.to_minute)
+    """How much earlier the window has to end, so that the visit is planned as much earlier as it may be late now."""
+    late = max(1.0, risk.there.moment_of(max_share) - risk.to_minute)
+    return max(before + 1.0, risk.to_minute - (risk.planned_minute - late))
 
 
 def _narrowed(problem: Problem, margins: Mapping[str, float]) -> Problem:
