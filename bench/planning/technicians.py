@@ -21,7 +21,7 @@ from voordeur.planning.engine.check import check
 from voordeur.planning.engine.problem import Plan, Problem
 from voordeur.planning.engine.solve import solve
 
-ROUNDS = 6
+ROUNDS = 12
 
 
 def main() -> None:
@@ -61,14 +61,18 @@ def solved(name: str, seed: int, seconds: float) -> Plan:
     budget = UntilCpu(seconds)
     plan: Plan | None = None
     for number in range(ROUNDS):
-        share = seconds * (1 - budget.share()) / (2 if number < ROUNDS - 1 else 1)
+        share = seconds * (1 - budget.share()) / 4
         plan = solve(problem, plan, seed=seed, stop=UntilCpu(share))
         twice = _twice(plan)
         if not twice and number:
             break
+        # Half of them at a time: what the others then do may already free the rest.
+        twice = set(sorted(twice, key=lambda one: stops_of(plan, one))[: max(1, (len(twice) + 1) // 2)])
         problem = _without(problem, twice)
         plan = replace(plan, routes=tuple(one for one in plan.routes if one.craftsman not in twice), unplanned=())
     assert plan is not None
+    problem = _without(problem, _twice(plan))
+    plan = replace(plan, routes=tuple(one for one in plan.routes if one.craftsman not in _twice(plan)), unplanned=())
     plan = solve(problem, plan, seed=seed, stop=UntilCpu(seconds * (1 - budget.share())))
     assert not check(problem, plan)
     return plan
@@ -76,9 +80,13 @@ def solved(name: str, seed: int, seconds: float) -> Plan:
 
 def _twice(plan: Plan) -> set[str]:
     """Of everyone who goes out twice the one with fewer stops."""
-    stops = {route.craftsman: len(route.stops) for route in plan.routes}
-    pairs = [(name.removesuffix(public.PAST), name) for name in stops if name.endswith(public.PAST)]
-    return {min(pair, key=lambda one: stops[one]) for pair in pairs if pair[0] in stops}
+    out = {route.craftsman for route in plan.routes}
+    pairs = [(name.removesuffix(public.PAST), name) for name in out if name.endswith(public.PAST)]
+    return {min(pair, key=lambda one: stops_of(plan, one)) for pair in pairs if pair[0] in out}
+
+
+def stops_of(plan: Plan, craftsman: str) -> int:
+    return sum(len(route.stops) for route in plan.routes if route.craftsman == craftsman)
 
 
 def _without(problem: Problem, names: set[str]) -> Problem:
