@@ -10,10 +10,9 @@ from dataclasses import replace
 import numpy as np
 
 from voordeur.planning.engine.cost import cost_of
-from voordeur.planning.engine.kernel.anneal import anneal, back_to_best, construct
-from voordeur.planning.engine.kernel.forms import FULL, ready
+from voordeur.planning.engine.kernel.forms import FULL
 from voordeur.planning.engine.kernel.load import load, routes_of, widen
-from voordeur.planning.engine.kernel.place import cheapest
+from voordeur.planning.engine.kernel.run import anneal, back_to_best, cheapest, construct
 from voordeur.planning.engine.kernel.translate import Translated, translate
 from voordeur.planning.engine.problem import Plan, Problem, Unplanned
 
@@ -79,7 +78,7 @@ def solve(
         load(translated, plan)
     fill(translated)
     improve(translated, stop, is_warm=plan is None)
-    back_to_best(ready(translated.world))
+    back_to_best(translated.world)
     found = Plan(routes_of(translated), unplanned(translated), seed=seed, seconds=round(time.monotonic() - began, 3))
     return replace(found, cost=cost_of(problem, found, travel=translated.travel))
 
@@ -94,7 +93,7 @@ def fill(translated: Translated) -> None:
     order = np.lexsort((freedom, price, 1 - jobs.is_hard)).astype(np.int64)
     while True:
         translated.world.numbers[FULL] = 0
-        construct(ready(translated.world), order)
+        construct(translated.world, order)
         if not translated.world.numbers[FULL]:
             return
         widen(translated, 2 * translated.world.slots.shape[1])
@@ -118,7 +117,7 @@ def improve(translated: Translated, stop: Stop, *, is_warm: bool) -> None:
         if take:
             rounds = take()
         began = time.monotonic()
-        anneal(ready(translated.world), rounds, heat, heat)
+        anneal(translated.world, rounds, heat)
         done += rounds
         if translated.world.numbers[FULL]:
             widen(translated, 2 * translated.world.slots.shape[1])
@@ -140,7 +139,7 @@ def _why_not(translated: Translated, number: int) -> Unplanned:
         return Unplanned(job.id, "after_unplanned", "waits for a job that has no place")
     if job.people > 1:
         return Unplanned(job.id, "needs_more_people", f"no {job.people} people are free together within its windows")
-    _, row, _ = cheapest(ready(world), int(world.jobs.first[number]), 1e8)
+    _, row, _ = cheapest(world, int(world.jobs.first[number]), 1e8)
     if row >= 0:
         return Unplanned(job.id, "too_dear", "every place costs more than leaving the job out")
     if job.after:

@@ -7,7 +7,6 @@ SISR, slack induction by string removals (Christiaens & Vanden Berghe 2020), on 
 from math import log
 
 from voordeur.planning.engine.kernel.change import (
-    again,
     begin,
     cost_change,
     is_sound,
@@ -16,9 +15,10 @@ from voordeur.planning.engine.kernel.change import (
     undo,
     unfairness,
 )
-from voordeur.planning.engine.kernel.compiled import compiled, entry
+from voordeur.planning.engine.kernel.compiled import compiled, part
 from voordeur.planning.engine.kernel.forms import ABSENT, BEST, BLINKS, FAR, NOW, OUT, STRINGS, WAS_ABSENT, Ints, World
 from voordeur.planning.engine.kernel.luck import below, draw
+from voordeur.planning.engine.kernel.price import retime
 from voordeur.planning.engine.kernel.recreate import place_job, recreate
 
 MEAN_OUT = 10.0  # visits taken out in one round on average
@@ -43,7 +43,7 @@ def cost_now(world: World) -> float:
     return total
 
 
-@entry
+@part
 def construct(world: World, order: Ints) -> None:
     """Put in every job of `order` that has no place yet, one after the other, and begin the lists of the search."""
     units, jobs, lists = world.units, world.jobs, world.lists
@@ -78,7 +78,7 @@ def keep_best(world: World) -> None:
         units.best_lo[unit], units.best_hi[unit] = units.lo[unit], units.hi[unit]
 
 
-@entry
+@part
 def back_to_best(world: World) -> None:
     """Make the best plan the one that stands."""
     units, rows, slots, jobs, lists = world.units, world.rows, world.slots, world.jobs, world.lists
@@ -89,7 +89,7 @@ def back_to_best(world: World) -> None:
         rows.count[row] = rows.best_count[row]
         for slot in range(1, rows.count[row] + 1):
             slots.unit[row, slot] = slots.best_unit[row, slot]
-        again(world, row)
+        retime(world, row, row)
     world.numbers[ABSENT] = 0
     for job in range(len(jobs)):
         if units.row[jobs.first[job]] < 0 and not jobs.is_never[job]:
@@ -98,7 +98,7 @@ def back_to_best(world: World) -> None:
     world.sums[NOW] = cost_now(world)
 
 
-@compiled
+@part
 def ruin(world: World, mean_length: float) -> None:
     """Choose a job by lot and take out strings of the rows of its neighbours; the nearest jobs without a place join."""
     units, rows, jobs, lists = world.units, world.rows, world.jobs, world.lists
@@ -138,7 +138,7 @@ def ruin(world: World, mean_length: float) -> None:
     take_out(world)
 
 
-@compiled
+@part
 def _string(world: World, row: int, slot: int, longest: float) -> None:
     """Put a string of visits of one row, with the visit in `slot` among them, on the list of what goes out."""
     units, rows, slots = world.units, world.rows, world.slots
@@ -160,21 +160,16 @@ def _string(world: World, row: int, slot: int, longest: float) -> None:
             mark_out(world, units.job[slots.unit[row, there]])
 
 
-@entry
-def anneal(world: World, rounds: int, warm: float, cold: float) -> int:
-    """Search for so many rounds while the temperature falls from `warm` to `cold`; returns the rounds done.
+@part
+def anneal(world: World, rounds: int, heat: float) -> None:
+    """Search for so many rounds at the temperature `heat`.
 
     It stops early when a row has no room in its tables for one more slot. The plan that stands and the best one are
     possible at any time.
     """
     rows, jobs, lists = world.rows, world.jobs, world.lists
-    if not len(jobs) or not (len(rows) - 2):
-        return rounds
-    step = (cold / warm) ** (1.0 / rounds) if rounds else 1.0
-    heat = warm
     world.numbers[BLINKS] = 1
     for _ in range(rounds):
-        heat *= step
         begin(world)
         used = planned = 0
         absent = world.numbers[ABSENT]
@@ -211,10 +206,9 @@ def anneal(world: World, rounds: int, warm: float, cold: float) -> int:
                 lists.absent[number] = lists.was_absent[number]
     begin(world)
     world.numbers[BLINKS] = 0
-    return rounds
 
 
-@compiled
+@part
 def _list_absent(world: World) -> None:
     """Who has no place now: of those who had none and of what went out."""
     units, jobs, lists = world.units, world.jobs, world.lists

@@ -6,7 +6,7 @@ time warp: blocks that do not fit are not joined). It holds for rows without bre
 """
 # mypy: disable-error-code="no-any-return"
 
-from voordeur.planning.engine.kernel.compiled import compiled
+from voordeur.planning.engine.kernel.compiled import compiled, part
 from voordeur.planning.engine.kernel.forms import FAR, World
 
 Block = tuple[float, float, float]
@@ -28,7 +28,7 @@ def block_of(world: World, unit: int) -> Block:
     return units.minutes[unit], early, late
 
 
-@compiled
+@part
 def join_all(world: World, at: int, row: int) -> None:
     """Fill `head` and `tail` of a row, and say whether they hold for it."""
     units, rows, slots = world.units, world.rows, world.slots

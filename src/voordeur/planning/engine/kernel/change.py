@@ -2,7 +2,7 @@
 # mypy: disable-error-code="no-any-return"
 
 from voordeur.planning.engine.kernel.clock import opens
-from voordeur.planning.engine.kernel.compiled import compiled
+from voordeur.planning.engine.kernel.compiled import compiled, part
 from voordeur.planning.engine.kernel.forms import EPS, FAR, NOTED, OUT, STAMP, TOUCHED, World
 from voordeur.planning.engine.kernel.price import retime
 
@@ -38,17 +38,6 @@ def bound(world: World, unit: int, lo: float, hi: float) -> None:
 
 
 @compiled
-def again(world: World, row: int) -> bool:
-    """Time a row anew and keep the sums per craftsman. False when it cannot be done."""
-    rows = world.rows
-    craftsman = rows.craftsman[row]
-    world.driven[craftsman] -= rows.travel[row]
-    is_possible = retime(world, row, row)
-    world.driven[craftsman] += rows.travel[row]
-    return is_possible
-
-
-@compiled
 def put(world: World, unit: int, row: int, slot: int) -> bool:
     """Put a unit after `slot`. False when the row can then no longer be done."""
     rows, slots = world.rows, world.slots
@@ -57,10 +46,10 @@ def put(world: World, unit: int, row: int, slot: int) -> bool:
         slots.unit[row, there + 1] = slots.unit[row, there]
     slots.unit[row, slot + 1] = unit
     rows.count[row] += 1
-    return again(world, row)
+    return retime(world, row, row)
 
 
-@compiled
+@part
 def close_up(world: World, row: int) -> None:
     """Take out of a row the units that are nowhere."""
     units, rows, slots = world.units, world.rows, world.slots
@@ -113,10 +102,10 @@ def take_out(world: World) -> None:
     for number in range(world.numbers[TOUCHED]):
         row = world.touched[number]
         close_up(world, row)
-        again(world, row)
+        retime(world, row, row)
 
 
-@compiled
+@part
 def _free(world: World, job: int) -> None:
     """Let a planned job that others waited for move as late as those that still wait allow."""
     units, jobs = world.units, world.jobs
@@ -153,7 +142,7 @@ def first_start(world: World, unit: int) -> float:
     return opens(world, unit, clock.leave[row, slot - 1, 0] + slots.leg[row, slot - 1])
 
 
-@compiled
+@part
 def bound_by_past(world: World, job: int) -> bool:
     """Bound a job that is to be placed by the jobs that come before it. False when one of them has no place."""
     units, jobs = world.units, world.jobs
@@ -176,7 +165,7 @@ def _is_pair(world: World, job: int) -> bool:
     return bool(jobs.end[job] - jobs.first[job] > 1)
 
 
-@compiled
+@part
 def hold(world: World, job: int) -> None:
     """Keep a job that was just placed apart from those before it: it starts no sooner than now, they end in time."""
     units, jobs = world.units, world.jobs
@@ -186,7 +175,7 @@ def hold(world: World, job: int) -> None:
     start = units.lo[first] if _is_pair(world, job) else first_start(world, first)
     if not _is_pair(world, job):
         bound(world, first, start, units.hi[first])
-        again(world, units.row[first])
+        retime(world, units.row[first], units.row[first])
     for edge in range(jobs.past_from[job], jobs.past_to[job]):
         before = world.past.job[edge]
         if _is_pair(world, before):
@@ -196,7 +185,7 @@ def hold(world: World, job: int) -> None:
         if hi < units.hi[unit]:
             touch(world, units.row[unit])
             bound(world, unit, units.lo[unit], hi)
-            again(world, units.row[unit])
+            retime(world, units.row[unit], units.row[unit])
 
 
 @compiled
@@ -216,10 +205,10 @@ def undo(world: World) -> None:
         rows.count[row] = rows.was_count[row]
         for slot in range(1, rows.was_count[row] + 1):
             slots.unit[row, slot] = slots.was_unit[row, slot]
-        again(world, row)
+        retime(world, row, row)
 
 
-@compiled
+@part
 def begin(world: World) -> None:
     """A new round: nothing touched, nothing out."""
     jobs, lists = world.jobs, world.lists
@@ -231,7 +220,7 @@ def begin(world: World) -> None:
     world.numbers[OUT] = 0
 
 
-@compiled
+@part
 def cost_change(world: World) -> float:
     """What the rows touched in this round cost more than before, fairness left out."""
     rows = world.rows
@@ -242,7 +231,7 @@ def cost_change(world: World) -> float:
     return more
 
 
-@compiled
+@part
 def is_sound(world: World) -> bool:
     """Whether every row touched in this round can be done in time: bounds of jobs that wait may have closed one."""
     rows = world.rows
@@ -255,8 +244,10 @@ def is_sound(world: World) -> bool:
 @compiled
 def unfairness(world: World) -> float:
     """Minutes of travel above the average craftsman's share."""
-    share = world.driven.sum() / len(world.driven)
-    found = 0.0
+    total = found = 0.0
+    for driven in world.driven:
+        total += driven
+    share = total / len(world.driven)
     for driven in world.driven:
         found += max(0.0, driven - share)
     return found

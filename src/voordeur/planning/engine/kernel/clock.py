@@ -7,7 +7,7 @@ never worse, the two together answer "does one more visit fit here" exactly, in 
 """
 # mypy: disable-error-code="no-any-return"
 
-from voordeur.planning.engine.kernel.compiled import compiled
+from voordeur.planning.engine.kernel.compiled import compiled, part
 from voordeur.planning.engine.kernel.forms import EPS, FAR, TIE, World
 from voordeur.planning.engine.kernel.ways import way
 
@@ -52,7 +52,7 @@ def last_before(world: World, row: int, pause: int, moment: float) -> float:
     return min(end, moment) - minutes
 
 
-@compiled
+@part
 def set_out(world: World, at: int, row: int) -> None:
     """Slot 0: the earliest moments of leaving, with breaks taken there."""
     rows, clock = world.rows, world.clock
@@ -152,7 +152,7 @@ def home_of(world: World, at: int, breaks: int) -> tuple[float, int]:
     return home, taken
 
 
-@compiled
+@part
 def lay_out(world: World, at: int, row: int) -> None:
     """Places and legs from the order of a row. The way home of an empty row counts as none."""
     units, rows, slots = world.units, world.rows, world.slots

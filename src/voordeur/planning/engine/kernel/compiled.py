@@ -28,7 +28,13 @@ def entry(function: F) -> F:
     return _compile(function, is_entry=True)
 
 
-def _compile(function: F, *, is_entry: bool) -> F:
+def part(function: F) -> F:
+    """Like compiled(), for what is called in one place only: it becomes a part of its caller and costs no compiling of
+    its own."""
+    return _compile(function, is_entry=False, inline="always")
+
+
+def _compile(function: F, *, is_entry: bool, inline: str = "never") -> F:
     # A division by zero gives infinity. What only compiled code calls needs no way in from Python: that takes longer to
     # compile than the function itself.
     njit: Any = numba.njit  # its stubs do not know all of its settings
@@ -37,6 +43,7 @@ def _compile(function: F, *, is_entry: bool) -> F:
         nogil=True,
         error_model="numpy",
         _nrt=False,
+        inline=inline,
         no_cfunc_wrapper=True,
         no_cpython_wrapper=not is_entry,
     )(function)

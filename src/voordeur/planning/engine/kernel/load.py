@@ -4,9 +4,8 @@ import itertools
 
 import numpy as np
 
-from voordeur.planning.engine.kernel.change import again, begin, bound, close_up, mark_out, put, take_out
-from voordeur.planning.engine.kernel.compiled import compiled, entry
-from voordeur.planning.engine.kernel.forms import CLOCK, EPS, FAR, FULL, SLOT, Ints, World, ready, records
+from voordeur.planning.engine.kernel.forms import CLOCK, EPS, FAR, FULL, SLOT, records
+from voordeur.planning.engine.kernel.run import drop_broken, load_row
 from voordeur.planning.engine.kernel.shares import Line
 from voordeur.planning.engine.kernel.translate import Translated
 from voordeur.planning.engine.problem import Plan, Route, Stop
@@ -42,8 +41,8 @@ def load(translated: Translated, plan: Plan) -> None:
     if widest + 4 > world.slots.shape[1]:
         widen(translated, widest + 4)
     for row, order in orders.items():
-        load_row(ready(translated.world), row, np.array(order, dtype=np.int64))
-    drop_broken(ready(translated.world))
+        load_row(translated.world, row, np.array(order, dtype=np.int64))
+    drop_broken(translated.world)
 
 
 def _bound_linked(translated: Translated, starts: dict[int, float]) -> None:
@@ -66,67 +65,6 @@ def _bound_linked(translated: Translated, starts: dict[int, float]) -> None:
             if jobs.end[before] - jobs.first[before] == 1:
                 unit = int(jobs.first[before])
                 units.hi[unit] = min(units.hi[unit], start - world.past.wait[edge] - units.minutes[unit])
-
-
-@entry
-def load_row(world: World, row: int, order: Ints) -> None:
-    """Give an empty row these units; when that cannot be done in time, those that fit one after the other."""
-    units, rows, slots = world.units, world.rows, world.slots
-    for number in range(len(order)):
-        slots.unit[row, number + 1] = order[number]
-    rows.count[row] = len(order)
-    if again(world, row):
-        return
-    for unit in order:
-        units.row[unit] = -1
-    rows.count[row] = 0
-    again(world, row)
-    for unit in order:
-        if not put(world, unit, row, rows.count[row]):
-            units.row[unit] = -1
-            close_up(world, row)
-            again(world, row)
-
-
-@entry
-def drop_broken(world: World) -> None:
-    """Take out pairs without each other or in one person's hands, and what waits for a job without a place."""
-    jobs, units = world.jobs, world.units
-    begin(world)
-    for job in range(len(jobs)):
-        if not jobs.is_linked[job]:
-            continue
-        if not _is_whole(world, job):
-            mark_out(world, job)
-    take_out(world)
-    # What went out with another is bounded by nothing any more.
-    for job in range(len(jobs)):
-        if jobs.is_linked[job] and units.row[jobs.first[job]] < 0:
-            for unit in range(jobs.first[job], jobs.end[job]):
-                bound(world, unit, jobs.earliest[job], jobs.latest[job])
-    begin(world)
-
-
-@compiled
-def _is_whole(world: World, job: int) -> bool:
-    """Whether all units of a job stand in rows of different craftsmen, and all that it waits for comes in time."""
-    jobs, units, rows = world.jobs, world.units, world.rows
-    first, end = jobs.first[job], jobs.end[job]
-    for unit in range(first, end):
-        if units.row[unit] < 0:
-            return False
-        for other in range(first, unit):
-            if rows.craftsman[units.row[unit]] == rows.craftsman[units.row[other]]:
-                return False
-    for edge in range(jobs.past_from[job], jobs.past_to[job]):
-        before = world.past.job[edge]
-        for unit in range(jobs.first[before], jobs.end[before]):
-            if units.row[unit] < 0:
-                return False
-            ready_at = units.lo[unit] + units.minutes[unit] + world.past.wait[edge]
-            if jobs.end[before] - jobs.first[before] > 1 and units.lo[first] < ready_at - EPS:
-                return False
-    return True
 
 
 def widen(translated: Translated, width: int) -> None:

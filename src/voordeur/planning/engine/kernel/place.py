@@ -8,7 +8,7 @@ import numpy as np
 
 from voordeur.planning.engine.kernel.blocks import cost_with
 from voordeur.planning.engine.kernel.clock import opens, over
-from voordeur.planning.engine.kernel.compiled import compiled, entry
+from voordeur.planning.engine.kernel.compiled import compiled, part
 from voordeur.planning.engine.kernel.forms import BLINKS, EPS, FAR, FULL, MATRIX, SEEN, Floats, World
 from voordeur.planning.engine.kernel.luck import until_blink
 from voordeur.planning.engine.kernel.price import retime
@@ -48,7 +48,7 @@ def fits(world: World, row: int, slot: int, unit: int, come: float, go: float) -
     return FAR
 
 
-@compiled
+@part
 def try_in(world: World, row: int, slot: int, unit: int) -> float:
     """The cost of a row with the unit after `slot`, by timing all of it; FAR when that cannot be."""
     rows, slots = world.rows, world.slots
@@ -72,7 +72,7 @@ def extra_of(world: World, row: int, unit: int) -> float:
     return NOT_PREFERRED if prefer >= 0 and prefer != rows.craftsman[row] else 0.0
 
 
-@compiled
+@part
 def is_moved(world: World, row: int, unit: int) -> bool:
     """Whether the unit would change hands against the plan before."""
     units, rows = world.units, world.rows
@@ -80,7 +80,7 @@ def is_moved(world: World, row: int, unit: int) -> bool:
     return bool(before >= 0 and before != rows.craftsman[row])
 
 
-@compiled
+@part
 def cost_in(world: World, row: int, slot: int, unit: int, come: float, go: float) -> float:
     """What putting the unit after `slot` adds to the cost, where fits() says that it fits; fairness included."""
     units, rows, slots = world.units, world.rows, world.slots
@@ -107,14 +107,22 @@ def cost_in(world: World, row: int, slot: int, unit: int, come: float, go: float
 
 
 @compiled
+def all_driven(world: World) -> float:
+    total = 0.0
+    for driven in world.driven:
+        total += driven
+    return total
+
+
+@compiled
 def _unfair_more(world: World, craftsman: int, more: float) -> float:
     """Minutes above the average share that `more` travel adds for one craftsman, the share taken as it is now."""
-    share = world.driven.sum() / len(world.driven)
+    share = all_driven(world) / len(world.driven)
     own = world.driven[craftsman]
     return max(0.0, own + more - share) - max(0.0, own - share)
 
 
-@compiled
+@part
 def at_least(world: World, row: int, minutes: float, more: float) -> float:
     """A bound of what a unit of so many `minutes` with so much `more` travel adds to the cost of a row.
 
@@ -131,7 +139,7 @@ def at_least(world: World, row: int, minutes: float, more: float) -> float:
     )
 
 
-@entry
+@compiled
 def cheapest(world: World, unit: int, most: float) -> tuple[float, int, int]:
     """The cheapest place of a unit below the price `most`, as (extra cost, row, slot after which); row -1 when none.
 

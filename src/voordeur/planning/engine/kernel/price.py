@@ -3,7 +3,7 @@
 
 from voordeur.planning.engine.kernel.blocks import join_all, whole_of
 from voordeur.planning.engine.kernel.clock import backward, forward, home_of, lay_out, set_out
-from voordeur.planning.engine.kernel.compiled import compiled, entry
+from voordeur.planning.engine.kernel.compiled import compiled, part
 from voordeur.planning.engine.kernel.forms import EPS, FAR, World
 
 
@@ -14,7 +14,11 @@ def retime(world: World, at: int, row: int) -> bool:
     False when it cannot be done in time; the cost is FAR then.
     """
     units, rows, slots = world.units, world.rows, world.slots
+    if at == row:
+        world.driven[rows.craftsman[row]] -= rows.travel[row]
     lay_out(world, at, row)
+    if at == row:
+        world.driven[rows.craftsman[row]] += rows.travel[row]
     set_out(world, at, row)
     forward(world, at, row)
     backward(world, at, row, rows.limit[row])
@@ -47,7 +51,7 @@ def retime(world: World, at: int, row: int) -> bool:
     return True
 
 
-@compiled
+@part
 def _price(world: World, at: int, row: int, home: float, taken: int) -> None:
     rows, clock = world.rows, world.clock
     count = rows.count[at]
@@ -72,7 +76,7 @@ def _price(world: World, at: int, row: int, home: float, taken: int) -> None:
     )
 
 
-@compiled
+@part
 def leave_late(world: World, at: int, row: int, home: float) -> tuple[float, int]:
     """The latest moment of leaving that still reaches `home` then and makes nobody later than their term, with the
     number of breaks taken before it."""
@@ -105,7 +109,7 @@ def leave_late(world: World, at: int, row: int, home: float) -> tuple[float, int
     return max(best, clock.leave[at, 0, at_home]), at_home
 
 
-@compiled
+@part
 def _waiting_after(world: World, at: int, row: int, leave: float, at_home: int) -> float:
     """Idle minutes of the row when its craftsman leaves at `leave` with `at_home` breaks taken."""
     rows, slots, clock = world.rows, world.slots, world.clock
@@ -119,10 +123,3 @@ def _waiting_after(world: World, at: int, row: int, leave: float, at_home: int) 
         clock.latest[echo, count + 1, k] = clock.latest[at, count + 1, k]
     home, taken = home_of(world, echo, breaks)
     return float(clock.idle[echo, count, taken]) if home < FAR else 0.0
-
-
-@entry
-def retime_all(world: World) -> None:
-    """Work out the tables of every row."""
-    for row in range(len(world.rows) - 2):
-        retime(world, row, row)

@@ -31,7 +31,7 @@ class Table(NamedTuple):
     due: Floats
     opens: Floats
     closes: Floats
-    count: Ints
+    stops: Ints
     breaks: Floats
     home: Floats
     home_idle: Floats
@@ -82,7 +82,7 @@ def promise(table: Table, ask: Question, found: Found) -> int:
         first = _first_open(ask.end, hours_from)
         if first == len(ask.begin) or _never(table, row):
             continue
-        count = table.count[row]
+        count = table.stops[row]
         bound = weights[5] if count == 0 else -weights[1] * table.home_idle[row]
         for slot in range(table.floor_stops[row], count + 1):
             come, go = ask.into[table.from_place[row, slot]], ask.onward[table.to_place[row, slot]]
@@ -119,7 +119,7 @@ def _first_open(ends: Floats, moment: float) -> int:
 def _never(table: Table, row: int) -> bool:
     """Whether a row is too late already, so that nothing fits in it."""
     for k in range(table.latest.shape[2]):  # noqa: SIM110 - compiled code has no all()
-        if table.latest[row, table.count[row], k] > -FAR:
+        if table.latest[row, table.stops[row], k] > -FAR:
             return False
     return True
 
@@ -191,7 +191,7 @@ def _leave_late(table: Table, row: int, start: float, taken: int, come: float) -
 def _ride(table: Table, ask: Question, found: Found, row: int, slot: int, go: float) -> None:
     """Move the clock from the new work along the rest of the row until home."""
     clock, leg = found.clock, go
-    for node in range(slot + 1, table.count[row] + 1):
+    for node in range(slot + 1, table.stops[row] + 1):
         for k in range(table.leave.shape[2]):
             clock[0, k] += leg
         _pause(table, clock, row, True)  # noqa: FBT003 - compiled
@@ -214,7 +214,7 @@ def _ride(table: Table, ask: Question, found: Found, row: int, slot: int, go: fl
 @compiled
 def _compare(table: Table, ask: Question, found: Found, row: int, slot: int, window: int, more: float) -> None:
     """Keep the place when it is the cheapest of its window so far; then the preferred craftsman, then the sooner."""
-    clock, values, weights, count = found.clock, found.values, ask.weights, table.count[row]
+    clock, values, weights, count = found.clock, found.values, ask.weights, table.stops[row]
     home, taken = FAR, 0
     for k in range(table.leave.shape[2]):
         if clock[0, k] <= table.latest[row, count, k] + EPS and clock[0, k] < home - TIE:

@@ -2,7 +2,7 @@
 # mypy: disable-error-code="no-any-return"
 
 from voordeur.planning.engine.kernel.change import bound, bound_by_past, hold, put
-from voordeur.planning.engine.kernel.compiled import compiled
+from voordeur.planning.engine.kernel.compiled import compiled, part
 from voordeur.planning.engine.kernel.forms import FAR, OUT, World
 from voordeur.planning.engine.kernel.luck import below, draw
 from voordeur.planning.engine.kernel.place import cheapest
@@ -38,7 +38,7 @@ def place_job(world: World, job: int) -> bool:
     return units.lo[first] >= FAR  # never
 
 
-@compiled
+@part
 def sort_by(world: World, order: int) -> None:
     """Sort the list of what is out by one of the orders above."""
     units, jobs, lists = world.units, world.jobs, world.lists
@@ -71,7 +71,7 @@ def sort_by(world: World, order: int) -> None:
         keys[there], lists.out[there] = key, job
 
 
-@compiled
+@part
 def recreate(world: World) -> None:
     """Put back what is out, in an order by lot; what waits for others comes again after them."""
     units, jobs, lists = world.units, world.jobs, world.lists

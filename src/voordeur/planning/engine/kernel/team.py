@@ -1,17 +1,18 @@
 """Jobs for more people, compiled: as many craftsmen at one place, all starting at the same minute."""
 # mypy: disable-error-code="no-any-return"
 
-from voordeur.planning.engine.kernel.change import again, bound, close_up, put, touch
+from voordeur.planning.engine.kernel.change import bound, close_up, put, touch
 from voordeur.planning.engine.kernel.clock import last_before, over
-from voordeur.planning.engine.kernel.compiled import compiled
+from voordeur.planning.engine.kernel.compiled import compiled, part
 from voordeur.planning.engine.kernel.forms import CHOICES, EPS, FAR, FULL, MATRIX, MOST_CHOICES, Floats, Ints, World
 from voordeur.planning.engine.kernel.place import extra_of, is_moved
+from voordeur.planning.engine.kernel.price import retime
 from voordeur.planning.engine.kernel.ways import fill
 
 MOST_ANCHORS = 300  # starts tried for one job, those of the cheapest places first
 
 
-@compiled
+@part
 def place_team(world: World, job: int, most: float) -> bool:
     """Put every unit of a job in a row of its own where all can start at one minute, as cheaply as can be seen.
 
@@ -49,7 +50,7 @@ def place_team(world: World, job: int, most: float) -> bool:
     for number in range(people):
         row = choices.row[chosen[number]]
         close_up(world, row)
-        again(world, row)
+        retime(world, row, row)
     return False
 
 
@@ -106,7 +107,7 @@ def _together(world: World, order: Ints, many: int, start: float, people: int, c
     return cost, found
 
 
-@compiled
+@part
 def _collect(world: World, unit: int) -> None:
     """List every place of a unit with its price and the earliest and latest start there."""
     units = world.units
@@ -120,7 +121,7 @@ def _collect(world: World, unit: int) -> None:
         _collect_row(world, unit, world.unit_rows[number], into, onward)
 
 
-@compiled
+@part
 def _collect_row(  # noqa: C901 - one loop over slots, breaks and windows
     world: World, unit: int, row: int, into: Floats, onward: Floats
 ) -> None:

@@ -22,10 +22,9 @@ from voordeur.planning.engine.kernel.forms import (
     Floats,
     Records,
     World,
-    ready,
     records,
 )
-from voordeur.planning.engine.kernel.price import retime_all
+from voordeur.planning.engine.kernel.run import time_all
 from voordeur.planning.engine.kernel.shares import Asked, History, Line, Ways, jobs_of, never_of, units_of
 from voordeur.planning.engine.problem import Craftsman, Job, Plan, Problem, Route, Shift, Unplanned
 from voordeur.planning.engine.timing import hours_of
@@ -119,7 +118,7 @@ def translate(
         price_changed=weights.changed_plan if before is not None else 0.0,
         is_plain=_is_plain(problem),
     )
-    retime_all(ready(world))
+    time_all(world)
     return Translated(problem, travel, world, lines, jobs, never)
 
 
