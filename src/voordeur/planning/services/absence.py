@@ -6,7 +6,7 @@ report two craftsmen ill at the same moment cannot wait for each other.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -62,8 +62,7 @@ def mark_absent(*, shift: Shift, by: "User | None", now: datetime, policy: Servi
                 handed = keep(routes, changed | {fresh.pk})
                 Shift.objects.filter(pk=fresh.pk).update(is_absent=True)
                 left = [visit.pk for visit in waiting if visit.pk not in moved]
-                for one in Visit.objects.filter(pk__in={*handed, *left}).order_by("pk"):
-                    _tell("visit.lost_place" if one.pk in left else "visit.rehoused", one, now=now)
+                _tell(set(handed), set(left), now=now)
                 details = {"moved": sorted(moved), "left": sorted(left)}
                 keep_change("absent", before=before, by=by, now=now, shift=fresh, details=details)
         except StaleError:
@@ -76,8 +75,13 @@ def mark_absent(*, shift: Shift, by: "User | None", now: datetime, policy: Servi
 hand_over_day = mark_absent
 
 
-def _tell(kind: str, visit: Visit, *, now: datetime) -> None:
-    publish(kind, now=now, visit_id=visit.pk, case_kind=visit.case_kind, case_id=visit.case_id)
+def _tell(handed: set[int], left: set[int], *, now: datetime) -> None:
+    for visit in Visit.objects.filter(pk__in=handed | left).order_by("pk"):
+        about: dict[str, Any] = {"visit_id": visit.pk, "case_kind": visit.case_kind, "case_id": visit.case_id}
+        if visit.pk in left:
+            publish("visit.lost_place", now=now, **about)
+        else:
+            publish("visit.rehoused", now=now, **about)
 
 
 def _read(shift: Shift, *, now: datetime, policy: ServicePolicy) -> tuple[Routes, list[VisitRow]]:
