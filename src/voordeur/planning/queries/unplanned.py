@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from voordeur.parties.models import User
 
 MOST_SHOWN = 25
-# Read more than are shown: of some the room itself says that they cannot be planned now.
-MOST_READ = 120
+# Read more than are shown: of some the room itself says that they cannot be planned now, others are of another trade.
+MOST_READ = 60
+MOST_READ_OF_TRADE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,9 @@ def unplanned(*, user: "User", now: datetime, trade: str = "", most: int = MOST_
     """What waits longest for a place, first; of one trade when it is given."""
     items = work.chosen(user, whose="all", kind=ItemKind.BOOK_VISIT).order_by("opened_at", "pk")
     by_kind: dict[str, list[int]] = defaultdict(list)
-    read: Sequence[tuple[str, int]] = list(items.values_list("case_kind", "case_id")[:MOST_READ])
+    read: Sequence[tuple[str, int]] = list(
+        items.values_list("case_kind", "case_id")[: MOST_READ_OF_TRADE if trade else MOST_READ]
+    )
     for kind, case_id in read:
         by_kind[kind].append(case_id)
     known = sources()

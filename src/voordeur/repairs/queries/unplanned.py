@@ -17,37 +17,59 @@ if TYPE_CHECKING:
 
 # The namespace of this room's pages
 CASE = "repairs"
+_HOME = "repair__dwelling__"
+_WAITING = (
+    "repair_id",
+    "trade",
+    "minutes",
+    "not_before_on",
+    "repair__path",
+    "repair__reported_at",
+    "repair__due_at",
+    "repair__urgency",
+    *(_HOME + name for name in ("street", "number", "letter", "addition", "town", "lat", "lon")),
+)
 
 
 def waiting(*, user: "User", case_ids: Sequence[int], now: datetime) -> list[Unplanned]:
     """Of these repairs the work that can be given a place now; one read."""
-    tasks = (
-        Task.objects.filter(
-            repair__in=Repair.objects.visible_to(user, day=local(now).date()),
-            repair_id__in=case_ids,
-            status=TaskStatus.DRAFT,
-        )
-        .select_related("repair__dwelling")
-        .order_by("repair_id", "sequence")
-    )
-    last = {task.repair_id: task for task in tasks}
+    seen = Repair.objects.visible_to(user, day=local(now).date()).filter(pk__in=case_ids)
+    rows = Task.objects.filter(repair__in=seen, status=TaskStatus.DRAFT).order_by("repair_id", "sequence")
+    # Of more than one piece of work that waits the last one is next.
+    last = {row[0]: row for row in rows.values_list(*_WAITING)}
     return [
         Unplanned(
             case_kind=CASE,
-            case_id=task.repair_id,
-            subject=what(task.repair.path),
-            address=task.repair.dwelling.address,
-            town=task.repair.dwelling.town,
-            lat=task.repair.dwelling.lat,
-            lon=task.repair.dwelling.lon,
-            trade=task.trade,
-            minutes=task.minutes,
-            since_at=task.repair.reported_at,
-            due_at=task.repair.due_at,
-            urgency=task.repair.urgency,
-            not_before_on=task.not_before_on,
+            case_id=repair_id,
+            subject=what(path),
+            address=f"{street} {number}{letter}" + (f"-{addition}" if addition else ""),
+            town=town,
+            lat=lat,
+            lon=lon,
+            trade=trade,
+            minutes=minutes,
+            since_at=since_at,
+            due_at=due_at,
+            urgency=urgency,
+            not_before_on=not_before_on,
         )
-        for task in last.values()
+        for (
+            repair_id,
+            trade,
+            minutes,
+            not_before_on,
+            path,
+            since_at,
+            due_at,
+            urgency,
+            street,
+            number,
+            letter,
+            addition,
+            town,
+            lat,
+            lon,
+        ) in last.values()
     ]
 
 
