@@ -20,7 +20,7 @@ from voordeur.policy.rules import Window
 CHANGED_HANDS = 5.0
 # Someone is waiting.
 MOST_TRIES = 80
-SEARCH_SECONDS = 0.2
+SEARCH_SECONDS = 0.1
 # A search over more routes than these would not find its way in that time.
 MOST_ROUTES = 200
 

@@ -124,8 +124,15 @@ def _lines(repair: Repair, *, for_tenant: bool) -> list[Line]:
     events = Event.objects.filter(repair=repair).select_related("by", "task").order_by("-at", "-pk")
     hidden = HIDDEN_FROM_TENANTS if for_tenant else frozenset[str]()
     return [
-        _line(event, for_tenant=for_tenant) for event in events if event.action not in hidden and not _is_echo(event)
+        _line(event, for_tenant=for_tenant)
+        for event in events
+        if event.action not in hidden and not _is_echo(event) and not (for_tenant and _is_our_own(event))
     ]
+
+
+def _is_our_own(event: Event) -> bool:
+    """Whether we only changed who comes, in the same window: nothing moved for the tenant."""
+    return event.details.get("reason_code") == "other_craftsman"
 
 
 def _is_echo(event: Event) -> bool:

@@ -7,7 +7,9 @@ import pytest
 from voordeur.base import outbox
 from voordeur.base.models import Letter, OutboxEvent
 from voordeur.planning import services as planning
+from voordeur.repairs import texts
 from voordeur.repairs.models import Repair
+from voordeur.repairs.queries import cards
 from voordeur.repairs.rules.actor import VISITOR
 from voordeur.repairs.rules.status import FollowOn
 from voordeur.repairs.services import afterwards, appointments, deciding, visiting
@@ -224,10 +226,12 @@ def test_a_window_that_the_planner_changed_is_told_once():
 
 
 def test_the_same_window_with_another_craftsman_asks_nothing_of_the_tenant():
-    _repair, task = make_booked(make_street())
+    repair, task = make_booked(make_street())
     before = len(run())
     told_of_planning("visit.rehoused", task)
     assert Letter.objects.count() == before
+    story = cards.card(repair, by=VISITOR, now=NOW, for_tenant=True).lines
+    assert [line.what for line in story].count(str(texts.HAPPENED["move"])) == 0
 
 
 def test_a_visit_that_lost_its_place_becomes_work_for_the_planner_once():

@@ -23,6 +23,7 @@ from voordeur.repairs.queries import cards, lists
 from voordeur.repairs.queries.names import actor_of, what
 from voordeur.repairs.rules.status import RepairStatus
 from voordeur.repairs.services import afterwards, appointments, deciding
+from voordeur.repairs.views.owed import SEES as SEES_OWED
 from voordeur.repairs.views.tenant import choose_window
 from voordeur.work import queries as work
 
@@ -58,6 +59,8 @@ def repair_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": rows,
         "filters": filters,
+        "sees_owed": logged_in(request).role in SEES_OWED,
+        "sees_shares": may(logged_in(request).role, Permission.PLAN),
         "statuses": texts.REPAIR_STATUS,
         "urgencies": texts.URGENCY,
         "payers": texts.PAYERS,
