@@ -237,6 +237,31 @@ def test_a_link_that_is_over_or_was_not_ours_opens_nothing(booked):
     assert Client().get(reverse("repairs:link", args=["abc"])).status_code == 302
 
 
+def test_a_page_behind_a_link_shows_no_times_when_it_is_too_late_to_change():
+    now = timezone.now()
+    street = make_street(first_day=now.date(), days=21)
+    repair = report(street, now=now)
+    slots = appointments.offers(repair, now=now, shown=False)
+    slot = next(one for one in slots if one.window_from_at.date() > now.date())
+    appointments.book(
+        repair, window_from_at=slot.window_from_at, window_until_at=slot.window_until_at, by=VISITOR, now=now
+    )
+    task = Task.objects.select_related("visit").get()
+    Visit.objects.update(
+        window_from_at=now - timedelta(minutes=5),
+        window_until_at=now + timedelta(hours=2),
+        planned_start_at=now + timedelta(minutes=5),
+        planned_end_at=now + timedelta(hours=1),
+    )
+    task.refresh_from_db()
+    path = "/" + links.address(task, until_at=now + timedelta(hours=1)).partition("//")[2].partition("/")[2]
+
+    page = Client().get(path)
+
+    assert page.context["is_too_late"]
+    assert page.context["days"] == []
+
+
 def test_by_an_ordinary_link_the_hour_of_the_policy_still_counts(booked):
     late = booked.visit.window_from_at - timedelta(hours=1)
     slot = next(one for one in appointments.offers(booked.repair, now=late, shown=False) if one.window_from_at > late)

@@ -46,7 +46,8 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
             messages.error(request, texts.refusal(refused))
             return redirect(request.path)
         return redirect("repairs:by_token", token=found.repair.token)
-    offers = appointments.offers(found.repair, now=now)
+    shown = cards.card(found.repair, by=by, now=now, for_tenant=True)
+    offers = appointments.offers(found.repair, now=now) if found.is_our_doing or shown.may_move else []
     held_until = appointments.hold(found.repair, offers, now=now)
     return render(
         request,
@@ -57,7 +58,8 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
             "visit": found.task.visit,
             "what": what(found.repair.path),
             "is_past": found.task.visit is not None and found.task.visit.window_until_at < now,
-            "craftsman": cards.card(found.repair, by=by, now=now, for_tenant=True).craftsman,
+            "craftsman": shown.craftsman,
+            "is_too_late": not found.is_our_doing and not shown.may_move,
             "days": planning.by_day(sorted(offers, key=lambda slot: slot.window_from_at)),
             "held_until": held_until,
             "now": now,
