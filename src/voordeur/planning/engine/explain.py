@@ -67,13 +67,18 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """`here` is where the job is, None without a place; `reason` then says why. `others` and `blocks` are cheapest
-    first; what blocks is only told where it would be cheaper than any place that the rules allow."""
+    first; what blocks is only told where it would be cheaper than any place that the rules allow.
+
+    `is_compared` is False for a job of several people or one that waits for another: these are not offered one by one,
+    so nothing is said of other places.
+    """
 
     job: str
     here: Spot | None
     reason: Remark | None
     others: tuple[Other, ...]
     blocks: tuple[Block, ...]
+    is_compared: bool = True
 
 
 def explain(problem: Problem, plan: Plan, job_id: str, *, windows: Sequence[Window] = ()) -> Explanation:
@@ -108,7 +113,10 @@ class _Explaining:
         found = self._spots(self.state, self.job)
         others = list(self._others(here, found))
         blocks = sorted(self._blocks(here, found), key=lambda one: (round(one.spot.total, 6), one.code))
-        return Explanation(self.job.id, here, None if here else self._reason(), tuple(others), tuple(blocks))
+        is_compared = self.job.people == 1 and not self.job.after
+        return Explanation(
+            self.job.id, here, None if here else self._reason(), tuple(others), tuple(blocks), is_compared
+        )
 
     def _here(self) -> Spot | None:
         visits = [(route, stop) for route in self.plan.routes for stop in route.stops if stop.job == self.job.id]
@@ -264,7 +272,9 @@ def told(found: Explanation) -> list[Remark]:
     else:
         remarks.append(Remark("here", {"job": found.job, **_named(found.here), **found.here.extra}))
     remarks += [_other(found, other) for other in found.others]
-    if found.here is not None and not found.others:
+    if not found.is_compared:
+        remarks.append(Remark("not_compared", {"job": found.job}))
+    elif found.here is not None and not found.others:
         remarks.append(Remark("only"))
     elif found.here is not None and all(other.spot.total >= found.here.total - WORTH for other in found.others):
         remarks.append(Remark("cheapest"))

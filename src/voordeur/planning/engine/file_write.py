@@ -6,7 +6,7 @@ from typing import Any
 
 from voordeur.planning.engine.explain import Explanation, Spot
 from voordeur.planning.engine.file_form import VERSION
-from voordeur.planning.engine.offer import Offer
+from voordeur.planning.engine.offer import Offer, Wider
 from voordeur.planning.engine.problem import Plan, Problem
 from voordeur.planning.engine.risk import Risk
 
@@ -45,6 +45,16 @@ def offer_to_json(offer: Offer) -> dict[str, Any]:
     """A window that can be promised, with what it costs."""
     names = ("from_minute", "to_minute", "craftsman", "shift", "start_minute", "extra", "total")
     return {name: _plain(getattr(offer, name)) for name in names}
+
+
+def wider_to_json(one: Wider) -> dict[str, Any]:
+    """A window that can be promised, the wider one around it, and what that would save."""
+    return {
+        "from_minute": one.offer.from_minute,
+        "to_minute": one.offer.to_minute,
+        "wider": {"from_minute": one.wider.from_minute, "to_minute": one.wider.to_minute},
+        "saves": round(one.saves, 6),
+    }
 
 
 def risk_to_json(risk: Risk) -> dict[str, Any]:

@@ -178,6 +178,7 @@ EXPLAINED = {
     ),
     "nowhere": _("Job %(job)s has no place in the plan."),
     "cheapest": _("No other place would cost less."),
+    "not_compared": _("Job %(job)s is for several people or waits for another job: its other places are not compared."),
     "only": _("There is no other place for it."),
     "other_craftsman": _(
         "The next best with somebody else is %(craftsman)s at %(start_minute)s: %(total)s, %(more)s more."

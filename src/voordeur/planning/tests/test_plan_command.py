@@ -281,3 +281,16 @@ def test_many_jobs_without_a_place_are_told_in_few_sentences(folder):
 
     assert err.count("cannot be planned") == 20
     assert "And 30 more; the plan names them all." in err
+
+
+def test_an_offer_tells_what_a_wider_window_would_save(folder):
+    folder.solve()
+    windows = [{"from_minute": 960, "to_minute": 970}, {"from_minute": 840, "to_minute": 960}]
+    folder.write("job.json", {"id": "new", "place": "near", "service_minutes": 30, "windows": windows})
+
+    _, out, _ = folder.run("offer", "problem.json", "plan.json", "job.json", "--wider", "60", "--json")
+
+    answer = json.loads(out)
+    assert len(answer["wider"]) == len(answer["offers"]) == 1
+    assert answer["wider"][0]["wider"] == {"from_minute": 810, "to_minute": 990}
+    assert answer["wider"][0]["saves"] == 6

@@ -10,7 +10,7 @@ from voordeur.planning.engine import words
 from voordeur.planning.engine.check import check
 from voordeur.planning.engine.cost import cost_of
 from voordeur.planning.engine.explain import explain, told, without
-from voordeur.planning.engine.problem import Break, Lock, Plan, Window
+from voordeur.planning.engine.problem import After, Break, Lock, Plan, Window
 from voordeur.planning.engine.solve import after_rounds, solve
 from voordeur.planning.engine.state import prepare
 from voordeur.planning.engine.tests.builders import (
@@ -167,6 +167,20 @@ def test_a_job_without_a_place_says_why_and_what_would_give_it_one():
     assert found.here is None
     assert found.reason.code == "window_too_tight"
     assert set(blocks(found)) == {"window", "overtime"}
+
+
+def test_of_a_job_for_two_and_of_one_that_waits_no_other_places_are_told():
+    craftsmen = (make_craftsman("sam"), make_craftsman("eve"))
+    problem = make_problem(make_job(people=2), make_job("paint", after=(After("tap"),)), craftsmen=craftsmen)
+    plan = solve(problem, seed=1, stop=after_rounds(20))
+
+    for name in ("tap", "paint"):
+        found = explain(problem, plan, name)
+        codes = [remark.code for remark in told(found)]
+        assert found.here is not None
+        assert "not_compared" in codes
+        assert "only" not in codes
+        assert "cheapest" not in codes
 
 
 def test_an_unknown_job_is_a_key_error():

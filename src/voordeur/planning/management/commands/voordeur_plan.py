@@ -19,12 +19,19 @@ from voordeur.planning.engine.check import Violation, check, costs
 from voordeur.planning.engine.diagnose import completed, why_impossible
 from voordeur.planning.engine.explain import explain, told
 from voordeur.planning.engine.file_form import FormError, Reading, job_from_json, plan_from_json, read_problem
-from voordeur.planning.engine.file_write import explanation_to_json, offer_to_json, plan_to_json, risk_to_json
+from voordeur.planning.engine.file_write import (
+    explanation_to_json,
+    offer_to_json,
+    plan_to_json,
+    risk_to_json,
+    wider_to_json,
+)
 from voordeur.planning.engine.horizon import asked_windows, windows_of
-from voordeur.planning.engine.offer import offer
+from voordeur.planning.engine.offer import offer, wider
 from voordeur.planning.engine.problem import Plan
 from voordeur.planning.engine.risk import late_risk
 from voordeur.planning.engine.solve import solve
+from voordeur.planning.engine.state import prepare
 
 # What an offer may stand on: these say that something is missing, not that a route is wrong.
 NOT_OF_ROUTES = {"promise_dropped", "missing", "wrong_cost", "planned_and_unplanned", "unplanned_twice"}
@@ -62,6 +69,9 @@ class Command(HouseCommand):
             type=_minutes,
             default=120.0,
             help="how wide, for a job without windows of its own; 120 when left out",
+        )
+        asking.add_argument(
+            "--wider", type=_minutes, metavar="MINUTES", help="also tell what a window that is so much wider would save"
         )
         for step in (checking, asking):
             step.add_argument("problem", metavar="PROBLEM.json")
@@ -181,7 +191,11 @@ class Command(HouseCommand):
         if options["json"]:
             offers = [offer_to_json(one) for one in choices]
             refused = [] if why is None else [{"job": job.id, "code": why.code, "message": message}]
-            self.put({"offers": offers, "refused": refused})
+            answer: dict[str, Any] = {"offers": offers, "refused": refused}
+            if options["wider"] is not None:
+                told_wider = wider(prepare(problem, plan), job, windows, minutes=options["wider"])
+                answer["wider"] = [wider_to_json(one) for one in told_wider]
+            self.put(answer)
             return DONE
         for one in choices:
             self.stdout.write(f"{one.from_minute:g}-{one.to_minute:g}  {one.craftsman}  {one.total:+.1f}")
