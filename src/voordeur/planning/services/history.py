@@ -125,15 +125,15 @@ def tell(before: Sequence[Visit], *, now: datetime, quiet: bool = True) -> None:
         about: dict[str, Any] = {"visit_id": new.pk, "case_kind": new.case_kind, "case_id": new.case_id}
         if (old.window_from_at, old.window_until_at) != (new.window_from_at, new.window_until_at):
             Visit.objects.filter(pk=new.pk, told_from_at=None).update(told_from_at=old.window_from_at)
-            if new.choices:
-                continue
-            publish(
-                "visit.promise_moved",
-                now=now,
-                available_at=now + timedelta(minutes=QUIET_MINUTES) if quiet else None,
-                **about,
-                old_window_from_at=old.window_from_at.isoformat(),
-                old_window_until_at=old.window_until_at.isoformat(),
-            )
+            # A visit whose window is fixed the evening before may still change it: nothing was promised.
+            if not new.choices:
+                publish(
+                    "visit.promise_moved",
+                    now=now,
+                    available_at=now + timedelta(minutes=QUIET_MINUTES) if quiet else None,
+                    **about,
+                    old_window_from_at=old.window_from_at.isoformat(),
+                    old_window_until_at=old.window_until_at.isoformat(),
+                )
         if old.shift_id != new.shift_id:
             publish("visit.rehoused", now=now, **about)

@@ -14,10 +14,11 @@ from django.db.models import F
 from voordeur.kernel.errors import Refused
 from voordeur.planning import rules
 from voordeur.planning.models import Override, PlanChange, Shift, Visit
-from voordeur.planning.queries.placing import Price, Trial, try_place, try_swap
+from voordeur.planning.queries.placing import Price, Trial, try_place, try_swap, windows_of
 from voordeur.planning.services.history import keep_change, snapshot, tell
 from voordeur.planning.services.places import TRIES, StaleError, keep, movable
 from voordeur.policy.models import ServicePolicy
+from voordeur.policy.rules import Window
 
 if TYPE_CHECKING:
     from voordeur.parties.models import User
@@ -153,9 +154,15 @@ def _check_seen(seen: Mapping[int, int] | None, trial: Trial) -> None:
 
 
 def _settle_promises(visits: Iterable[Visit]) -> None:
-    """A visit that got another window is to be reminded anew."""
+    """A visit that got another window is to be reminded anew. One that left the windows its tenant can make is promised
+    where it stands now, and told as a promise that moved."""
     for old in visits:
-        Visit.objects.filter(pk=old.pk).exclude(window_from_at=old.window_from_at).update(reminded_at=None)
+        moved = Visit.objects.filter(pk=old.pk).exclude(window_from_at=old.window_from_at).first()
+        if moved is None:
+            continue
+        left = old.choices and Window(moved.window_from_at, moved.window_until_at) not in windows_of(old)
+        values = {"is_promised": True, "choices": []} if left else {}
+        Visit.objects.filter(pk=old.pk).update(reminded_at=None, **values)
 
 
 def _note_override(

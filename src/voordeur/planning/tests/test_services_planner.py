@@ -15,7 +15,8 @@ from voordeur.planning.queries.placing import price_place
 from voordeur.planning.queries.planner import last_change, override_scores
 from voordeur.planning.tests.asking import GEPAST, book, code_of
 from voordeur.planning.tests.checks import violations
-from voordeur.planning.tests.factories import MONDAY, NOW, at, make_shift, make_visit
+from voordeur.planning.tests.factories import MONDAY, NOW, TUESDAY, at, make_shift, make_visit
+from voordeur.policy.rules import Window
 from voordeur.promises.tests.factories import make_policy_version
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,31 @@ def test_a_visit_that_has_begun_stays_where_it_is():
     price = price_place(visit=visit, shift=make_shift(name="Bo Smit"), now=at("09:05"), policy=GEPAST)
 
     assert price.refusals == ("visit_already_begun",)
+
+
+def test_a_visit_with_several_windows_moves_between_them_freely_and_is_promised_when_it_leaves_them(sam):
+    make_shift()
+    craftsman = Shift.objects.get().craftsman
+    for day in (WEDNESDAY, WEDNESDAY + timedelta(days=1)):
+        make_shift(craftsman=craftsman, day=day)
+    home = make_dwelling()
+    windows = [Window(at("08:00", day), at("12:00", day)) for day in (TUESDAY, WEDNESDAY)]
+    visit = services.book_flexible(
+        dwelling=home, trade="LOO", minutes=45, windows=windows, case_kind="repairs", case_id=1, **PLANNING
+    )
+    free, other = (Shift.objects.get(starts_at=at("07:30", day)) for day in (WEDNESDAY, WEDNESDAY + timedelta(days=1)))
+    start = at("09:00", WEDNESDAY)
+
+    assert price_place(visit=visit, shift=free, start_at=start, now=NOW, policy=GEPAST).reasons == ()
+    moved = services.place(visit=visit, shift=free, start_at=start, by=sam, now=NOW, policy=GEPAST)
+    assert (moved.window_from_at, len(moved.choices)) == (at("08:00", WEDNESDAY), 2)
+    assert events("visit.promise_moved") == []
+
+    moved = services.place(
+        visit=visit, shift=other, start_at=start + timedelta(days=1), by=sam, now=NOW, policy=GEPAST, reason="part"
+    )
+    assert (moved.is_promised, moved.choices) == (True, [])
+    assert len(events("visit.promise_moved")) == 1
 
 
 def test_two_visits_change_places_each_in_its_own_window():

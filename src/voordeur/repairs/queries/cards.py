@@ -132,7 +132,7 @@ def _lines(repair: Repair, *, for_tenant: bool) -> list[Line]:
 
 def _is_our_own(event: Event) -> bool:
     """Whether we only changed who comes, in the same window: nothing moved for the tenant."""
-    return event.details.get("reason_code") == "other_craftsman"
+    return bool(event.details.get("reason_code") == "other_craftsman")
 
 
 def _is_echo(event: Event) -> bool:
