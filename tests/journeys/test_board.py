@@ -99,6 +99,22 @@ def test_the_same_goes_with_the_keys_alone(booked, pim):
     assert Visit.objects.get(pk=booked.pk).shift == colleague
 
 
+def test_page_down_takes_the_card_to_the_next_day(booked, pim):
+    pim.goes_to(TOMORROW)
+
+    card(pim, booked).focus()
+    pim.page.keyboard.press("Space")
+    with pim.page.expect_navigation():
+        pim.page.keyboard.press("PageDown")
+    expect(pim.page.locator(".vd-plan__ghost--reason")).to_be_visible()
+    pim.page.keyboard.press("Enter")
+    pim.page.locator("#reason textarea").fill("De huurder is er morgen niet.")
+    pim.page.locator("#reason button[value=yes]").click()
+
+    hears(pim, "Lindelaan 12")
+    assert Visit.objects.get(pk=booked.pk).planned_start_at.date().isoformat() == "2026-11-26"
+
+
 def test_escape_puts_it_back(booked, pim):
     pim.goes_to(TOMORROW)
 

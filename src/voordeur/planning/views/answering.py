@@ -59,7 +59,10 @@ def planner_words() -> dict[str, str]:
     """What the script of the board says of itself; {what} is the visit."""
     return {
         "picked": _("In hand: {what}"),
-        "picked_keys": _("In hand: {what}. Arrows choose a place, Enter puts it down, Escape puts it back."),
+        "picked_keys": _(
+            "In hand: {what}. Arrows choose a place, Page Up and Page Down another day or week, "
+            "Enter puts it down, Escape puts it back."
+        ),
         "put_back": _("Put back: {what}"),
         "failed": _("That did not get through. Nothing was changed; please try again."),
     }

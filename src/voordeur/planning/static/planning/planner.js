@@ -16,9 +16,9 @@
   const hasAxis = !Number.isNaN(first);
   const SNAP = { pointer: 5, keys: 15 };
   const SOON = 70; /* milliseconds of rest before the server is asked */
-  const LONG_PRESS = 350;
-  const FAR = 6; /* pixels from which a press is a drag */
-  const EDGE = 72;
+  const DAY = 24 * 60;
+  const CARRIED = "vd-in-hand"; /* what goes along to the board of another day, for a short while */
+  const CARRIED_MS = 120000;
   let held = null;
 
   const say = (text, canUndo = false) => {
@@ -70,6 +70,14 @@
   function firstPlace() {
     for (const row of rowsOf()) for (const lane of lanesOf(row)) if (placeOf(lane)) return placeOf(lane);
     return null;
+  }
+
+  /* The minute of a place under a point, in the steps of a pointer. */
+  function minuteAt(place, x) {
+    if (!hasAxis) return null;
+    const box = place.lane.getBoundingClientRect();
+    const share = (x - box.left) / box.width;
+    return clamp(first + Math.round((share * minutes) / SNAP.pointer) * SNAP.pointer);
   }
 
   /* --- in hand ------------------------------------------------------------------------------------------------------- */
@@ -262,6 +270,25 @@
     }
   }
 
+  /* With the card in hand to the day before or after, at the same time of the day. */
+  function carry(key) {
+    const link = document.querySelector(key === "PageUp" ? "a[rel=prev]" : "a[rel=next]");
+    if (!link) return;
+    const { base, visit, label, length, minute } = held;
+    window.sessionStorage.setItem(CARRIED, JSON.stringify({ at: Date.now(), base, visit, label, length, minute }));
+    window.location.assign(link.href);
+  }
+
+  function takeUp() {
+    const kept = JSON.parse(window.sessionStorage.getItem(CARRIED) ?? "null");
+    window.sessionStorage.removeItem(CARRIED);
+    if (!kept || Date.now() - kept.at > CARRIED_MS) return;
+    const card = Object.assign(document.createElement("a"), { href: kept.base });
+    Object.assign(card.dataset, { visit: kept.visit, label: kept.label, for: kept.length });
+    card.dataset.at = hasAxis ? Math.floor(first / DAY) * DAY + (kept.minute % DAY) : "";
+    pick(cardOf(kept.visit) ?? card, "keys");
+  }
+
   document.addEventListener("keydown", (event) => {
     if (dialog.open || event.altKey) return;
     if ((event.ctrlKey || event.metaKey) && event.key === "z" && !event.target.matches("input, textarea, select")) {
@@ -284,6 +311,11 @@
       return;
     }
     if (held.by !== "keys") return;
+    if (event.key === "PageUp" || event.key === "PageDown") {
+      event.preventDefault();
+      carry(event.key);
+      return;
+    }
     const to = steps(event.key);
     if (to || event.key === "Enter" || event.key === " " || event.key === "Tab") {
       event.preventDefault();
@@ -293,87 +325,8 @@
     else if (event.key === "Enter" || event.key === " ") drop();
   }, true);
 
-  /* --- mouse and finger ---------------------------------------------------------------------------------------------------- */
-  let press = null;
-  let frame = 0;
-  let last = null;
-
-  function follow() {
-    frame = 0;
-    if (held?.by !== "pointer" || !last) return;
-    const place = placeAt(last.x, last.y);
-    let minute = null;
-    if (place && hasAxis) {
-      const box = place.lane.getBoundingClientRect();
-      const share = (last.x - held.grip - box.left) / box.width;
-      minute = clamp(first + Math.round((share * minutes) / SNAP.pointer) * SNAP.pointer);
-    }
-    hover(place, minute);
-    const way = last.y < EDGE ? -1 : last.y > window.innerHeight - EDGE ? 1 : 0;
-    if (way) {
-      window.scrollBy(0, way * 14);
-      frame = window.requestAnimationFrame(follow);
-    }
-  }
-
-  function begin() {
-    const { card, x, y, pointer } = press;
-    pick(card, "pointer");
-    held.grip = card.closest(".vd-plan__lane") ? x - card.getBoundingClientRect().left : 0;
-    try { board.setPointerCapture(pointer); } catch { /* the finger was lifted meanwhile */ }
-    last = { x, y };
-  }
-
-  function pressed(event) {
-    const card = event.target.closest?.("[data-moves]");
-    if (!card || event.button !== 0 || !event.isPrimary || held) return;
-    press = { card, x: event.clientX, y: event.clientY, pointer: event.pointerId, timer: 0 };
-    if (event.pointerType === "touch") press.timer = window.setTimeout(() => { if (press) begin(); }, LONG_PRESS);
-  }
-
-  function moved(event) {
-    if (!press || event.pointerId !== press.pointer) return;
-    if (held?.by !== "pointer") {
-      if (Math.hypot(event.clientX - press.x, event.clientY - press.y) < FAR) return;
-      /* A finger that moves before it was held still scrolls the page. */
-      if (event.pointerType === "touch") { cancel(); return; }
-      begin();
-    }
-    last = { x: event.clientX, y: event.clientY };
-    frame ||= window.requestAnimationFrame(follow);
-  }
-
-  function cancel() {
-    window.clearTimeout(press?.timer);
-    press = null;
-    last = null;
-    if (held?.by === "pointer") putBack();
-  }
-
-  function released(event) {
-    if (!press || event.pointerId !== press.pointer) return;
-    window.clearTimeout(press.timer);
-    const wasHeld = held?.by === "pointer";
-    if (wasHeld && frame) { window.cancelAnimationFrame(frame); follow(); }
-    press = null;
-    last = null;
-    if (!wasHeld) return;
-    /* The click that follows belongs to the drag. */
-    const swallow = (click) => { click.preventDefault(); click.stopPropagation(); };
-    document.addEventListener("click", swallow, { capture: true, once: true });
-    window.setTimeout(() => document.removeEventListener("click", swallow, true), 60);
-    drop();
-  }
-
-  for (const area of [board, tray]) {
-    area?.addEventListener("pointerdown", pressed);
-    area?.addEventListener("dragstart", (event) => { if (event.target.closest("[data-moves]")) event.preventDefault(); });
-    area?.addEventListener("contextmenu", (event) => { if (press || held) event.preventDefault(); });
-  }
-  document.addEventListener("pointermove", moved);
-  document.addEventListener("pointerup", released);
-  document.addEventListener("pointercancel", cancel);
-  document.addEventListener("touchmove", (event) => { if (held?.by === "pointer") event.preventDefault(); }, { passive: false });
+  /* What drag.js needs to do the same with a mouse or a finger. */
+  board.hand = { pick, hover, drop, putBack, placeAt, minuteAt, held: () => held };
 
   /* --- forms in the panel, and taking back: done without leaving the board ----------------------------------------------------- */
   document.addEventListener("submit", (event) => {
@@ -385,6 +338,8 @@
     carryOut(form.action, values);
   });
   undoButton.addEventListener("click", () => carryOut(undoButton.dataset.address, {}));
+
+  takeUp();
 
   /* Nothing moves under the hand of who is choosing a place. */
   document.body.addEventListener("htmx:beforeRequest", (event) => {
