@@ -234,6 +234,21 @@ def test_a_risk_that_nobody_can_take_away_is_told_and_the_promise_stays():
     assert check(problem, kept.plan) == []
 
 
+def test_a_margin_that_can_grow_no_more_is_given_up_after_a_few_turns():
+    """With its whole window as margin the door keeps its place and its risk, which comes from the work before it."""
+    long = make_job("long", "near", 120, service_sd_minutes=60, windows=(Window(490, 490),), promised=True)
+    door = make_job("door", "near", 30, windows=(Window(610, 640),), promised=True)
+    problem = make_problem(long, door)
+    looks = iter(range(20))
+
+    kept = keep_risk(
+        problem, None, max_share=0.05, seed=1, stop=lambda: next(looks) == 19, turn=lambda: after_rounds(5)
+    )
+
+    assert kept.cannot == ("door",)
+    assert next(looks) < 10
+
+
 def test_a_plan_below_the_level_is_left_as_it_is():
     problem = make_problem(make_job("tap", windows=(Window(480, 720),), promised=True, service_sd_minutes=30))
     plan = solve(problem, seed=1, stop=after_rounds(0))

@@ -41,29 +41,41 @@ OTHER_WINDOW_MINUTES = 120.0  # how wide the windows are that an explanation com
 SCHEMAS = Path(__file__).resolve().parents[2] / "data"
 
 
+GUIDE = "docs/guides/write-a-planning-problem.md"
+EXAMPLES = {
+    "solve": "voordeur plan solve PROBLEM.json --seconds 10 --seed 1 --out PLAN.json",
+    "check": "voordeur plan check PROBLEM.json PLAN.json --json",
+    "offer": "voordeur plan offer PROBLEM.json PLAN.json JOB.json --json",
+    "explain": "voordeur plan explain PROBLEM.json PLAN.json JOB_ID --json",
+    "risk": "voordeur plan risk PROBLEM.json PLAN.json --json",
+    "schema": "voordeur plan schema problem > problem.v1.schema.json",
+}
+
+
 class Command(HouseCommand):
     help = "Plan jobs, check a plan, or ask what can be promised: files in, files out."
-    example = (
-        "examples:\n"
-        "  voordeur plan solve PROBLEM.json --seconds 10 --seed 1 --out PLAN.json\n"
-        "  voordeur plan check PROBLEM.json PLAN.json --json\n"
-        "  voordeur plan offer PROBLEM.json PLAN.json JOB.json --json\n"
-        "  voordeur plan risk PROBLEM.json PLAN.json --json\n"
-        "  voordeur plan explain PROBLEM.json PLAN.json JOB_ID --json\n"
-        "  voordeur plan schema problem > problem.v1.schema.json\n\n"
-        "The form of the files is in docs/guides/write-a-planning-problem.md."
-    )
+    example = "examples:\n  " + "\n  ".join(EXAMPLES.values()) + f"\n\nThe form of the files is in {GUIDE}."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         steps = parser.add_subparsers(dest="step", required=True, prog="voordeur plan")
-        solving = steps.add_parser("solve", help="make a plan; what cannot be planned is listed with its reason")
+        solving = steps.add_parser(
+            "solve",
+            help="make a plan; what cannot be planned is listed with its reason",
+            epilog="example: " + EXAMPLES["solve"],
+        )
         solving.add_argument("problem", metavar="PROBLEM.json")
         solving.add_argument("--seconds", type=_seconds, default=10.0, help="how long to improve; 10 when left out")
         solving.add_argument("--seed", type=int, default=1, help="where chance begins; 1 when left out")
         solving.add_argument("--from", dest="begin", metavar="PLAN.json", help="improve this plan")
         solving.add_argument("--out", metavar="PLAN.json", help="where the plan goes; standard output when left out")
-        checking = steps.add_parser("check", help="every rule that a plan breaks, and what it costs")
-        asking = steps.add_parser("offer", help="every window that can be promised for one job, cheapest first")
+        checking = steps.add_parser(
+            "check", help="every rule that a plan breaks, and what it costs", epilog="example: " + EXAMPLES["check"]
+        )
+        asking = steps.add_parser(
+            "offer",
+            help="every window that can be promised for one job, cheapest first",
+            epilog="example: " + EXAMPLES["offer"],
+        )
         asking.add_argument(
             "--window-minutes",
             type=_minutes,
@@ -77,14 +89,22 @@ class Command(HouseCommand):
             step.add_argument("problem", metavar="PROBLEM.json")
             step.add_argument("plan", metavar="PLAN.json")
         asking.add_argument("job", metavar="JOB.json")
-        judging = steps.add_parser("risk", help="how likely each promise is to be late, from the spread of durations")
+        judging = steps.add_parser(
+            "risk",
+            help="how likely each promise is to be late, from the spread of durations",
+            epilog="example: " + EXAMPLES["risk"],
+        )
         judging.add_argument("problem", metavar="PROBLEM.json")
         judging.add_argument("plan", metavar="PLAN.json")
-        telling = steps.add_parser("explain", help="why a job is where it is, and what stands before a cheaper place")
+        telling = steps.add_parser(
+            "explain",
+            help="why a job is where it is, and what stands before a cheaper place",
+            epilog="example: " + EXAMPLES["explain"],
+        )
         telling.add_argument("problem", metavar="PROBLEM.json")
         telling.add_argument("plan", metavar="PLAN.json")
         telling.add_argument("job", metavar="JOB_ID")
-        showing = steps.add_parser("schema", help="the JSON Schema of a form")
+        showing = steps.add_parser("schema", help="the JSON Schema of a form", epilog="example: " + EXAMPLES["schema"])
         showing.add_argument("form", choices=["problem", "plan", "job"], nargs="?", default="problem")
         for step in (solving, checking, asking, judging, telling, showing):
             step.add_argument("--json", action="store_true", help="one JSON object on standard output")
