@@ -12,7 +12,7 @@ from voordeur.planning.engine.kernel.forms import FAR, World
 Block = tuple[float, float, float]
 
 
-@compiled
+@part
 def join(a: Block, b: Block, leg: float) -> Block:
     """Block a, `leg` minutes of travel, block b."""
     ahead = a[0] + leg
@@ -20,7 +20,7 @@ def join(a: Block, b: Block, leg: float) -> Block:
     return ahead + b[0] + wait, max(b[1] - ahead, a[1]) - wait, min(b[2] - ahead, a[2])
 
 
-@compiled
+@part
 def block_of(world: World, unit: int) -> Block:
     """One unit as a block."""
     units = world.units

@@ -12,7 +12,7 @@ from voordeur.planning.engine.kernel.forms import EPS, FAR, TIE, World
 from voordeur.planning.engine.kernel.ways import way
 
 
-@compiled
+@part
 def opens(world: World, unit: int, moment: float) -> float:
     """The first moment from `moment` at which the unit may start; FAR when it is too late for all its windows."""
     units = world.units
@@ -24,7 +24,7 @@ def opens(world: World, unit: int, moment: float) -> float:
     return FAR
 
 
-@compiled
+@part
 def last_start(world: World, unit: int, moment: float) -> float:
     """The last moment until `moment` at which the unit may start; -FAR when there is none."""
     units = world.units
@@ -36,14 +36,14 @@ def last_start(world: World, unit: int, moment: float) -> float:
     return -FAR
 
 
-@compiled
+@part
 def over(world: World, row: int, pause: int, moment: float) -> float:
     """When a break is over that begins as soon as possible from `moment`; FAR when it no longer fits."""
     end = max(moment, world.pauses[row, pause, 0]) + world.pauses[row, pause, 2]
     return end if end <= world.pauses[row, pause, 1] + EPS else FAR
 
 
-@compiled
+@part
 def last_before(world: World, row: int, pause: int, moment: float) -> float:
     """The latest moment from which the break is over by `moment`; -FAR when that cannot be."""
     begin, end, minutes = world.pauses[row, pause, 0], world.pauses[row, pause, 1], world.pauses[row, pause, 2]

@@ -13,7 +13,11 @@ from numba.core.caching import IndexDataCacheFile
 
 F = TypeVar("F", bound=Callable[..., object])
 
-_sources = sorted(Path(__file__).parent.glob("*.py"))
+_sources = [
+    path
+    for path in sorted(Path(__file__).parent.glob("*.py"))
+    if path.name == "forms.py" or b"kernel.compiled import" in path.read_bytes()
+]
 # One digest for the whole package: a change in one file changes what is inlined in others, which numba does not see.
 _digest = hashlib.sha256(b"".join(path.read_bytes() for path in _sources)).hexdigest()
 

@@ -18,7 +18,7 @@ NOWHERE: int = np.int64(-1)  # type: ignore[assignment]  # of the kind of a row 
 NOT_PREFERRED = 1e-7  # decides between equal prices only
 
 
-@compiled
+@part
 def fits(world: World, row: int, slot: int, unit: int, come: float, go: float) -> float:
     """When the unit may start at the earliest after `slot`, `come` and `go` minutes away; FAR when it does not fit."""
     units, rows, clock = world.units, world.rows, world.clock
@@ -64,7 +64,7 @@ def try_in(world: World, row: int, slot: int, unit: int) -> float:
     return float(rows.cost[trial])
 
 
-@compiled
+@part
 def extra_of(world: World, row: int, unit: int) -> float:
     """What the choice of the row adds besides its own cost: a little for another than the preferred craftsman."""
     units, rows = world.units, world.rows
@@ -116,10 +116,16 @@ def all_driven(world: World) -> float:
 
 @compiled
 def _unfair_more(world: World, craftsman: int, more: float) -> float:
-    """Minutes above the average share that `more` travel adds for one craftsman, the share taken as it is now."""
-    share = all_driven(world) / len(world.driven)
-    own = world.driven[craftsman]
-    return max(0.0, own + more - share) - max(0.0, own - share)
+    """Minutes above the average share that `more` travel for one craftsman adds, for all of them together."""
+    total = all_driven(world)
+    share = total / len(world.driven)
+    then = (total + more) / len(world.driven)
+    found = 0.0
+    for number in range(len(world.driven)):
+        own = world.driven[number]
+        found -= max(0.0, own - share)
+        found += max(0.0, own + (more if number == craftsman else 0.0) - then)
+    return found
 
 
 @part
@@ -161,7 +167,7 @@ def cheapest(world: World, unit: int, most: float) -> tuple[float, int, int]:
     return best, best_row, best_slot
 
 
-@compiled
+@part
 def scan(  # noqa: C901 - the one loop that everything waits for: one test after the other, cheapest first
     world: World, unit: int, row: int, into: Floats, onward: Floats, most: float
 ) -> tuple[float, int]:

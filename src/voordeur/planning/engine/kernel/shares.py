@@ -137,13 +137,19 @@ def _rows_of(asked: Asked, jobs: Sequence[Job], units: Records, opens: Floats, c
     find, rows = may_do(asked), asked.rows[: len(asked.lines)]
     lists: list[Ints] = []
     found = 0
+    limit, start = np.asarray(rows.limit), np.asarray(rows.start)
+    known: dict[object, tuple[Ints, float]] = {}
     for unit, job in enumerate(jobs):
-        last = np.minimum(rows.limit - job.service_minutes, closes[unit][:, None])
-        room = last - np.maximum(rows.start, opens[unit][:, None])
-        own = np.nonzero(find(job) & (room >= 0).any(axis=0))[0]
-        lists.append(own.astype(np.int64))
+        lock = job.lock and (job.lock.craftsman, job.lock.shift, job.lock.start_minute)
+        same = tuple(sorted(job.skills.items())), job.windows, lock, job.service_minutes
+        if same not in known:
+            last = np.minimum(limit - job.service_minutes, closes[unit][:, None])
+            room = last - np.maximum(start, opens[unit][:, None])
+            own = np.nonzero(find(job) & (room >= 0).any(axis=0))[0].astype(np.int64)
+            known[same] = own, float((np.maximum(room, 0).sum(axis=0) + 1)[own].sum())
+        own, units.freedom[unit] = known[same]
+        lists.append(own)
         units.rows_from[unit], units.rows_to[unit] = found, found + len(own)
-        units.freedom[unit] = float((np.maximum(room, 0).sum(axis=0) + 1)[own].sum())
         found += len(own)
     return np.concatenate(lists) if lists else np.zeros(0, dtype=np.int64)
 
@@ -171,13 +177,15 @@ def _near(ways: Ways, place: Ints) -> Ints:
 
 def _remote(asked: Asked, units: Records, unit_rows: Ints) -> Floats:
     """Mean minutes from the start places of the rows of each unit; a few rows say enough."""
-    remote = np.zeros(len(units))
-    for unit in range(len(units)):
-        own = unit_rows[units.rows_from[unit] : units.rows_to[unit]]
-        if len(own):
-            starts = np.asarray(asked.rows.start_place[own[:: max(1, len(own) // 8)]])
-            remote[unit] = asked.travel.minutes_between(starts, np.array([units.place[unit]])).mean()
-    return remote
+    if not len(unit_rows):
+        return np.zeros(len(units))
+    starts, places = np.asarray(asked.rows.start_place), np.asarray(units.place)
+    begin, many = np.asarray(units.rows_from), np.asarray(units.rows_to - units.rows_from)
+    total = np.zeros(len(units))
+    for part in range(4):
+        there = np.minimum(begin + many * part // 4, len(unit_rows) - 1)
+        total += asked.travel.minutes_between(starts[unit_rows[there]], places)
+    return total / 4
 
 
 def jobs_of(asked: Asked, never: Mapping[str, Unplanned]) -> tuple[Records, Records, Records]:
@@ -227,20 +235,13 @@ def _flat(lists: Sequence[Sequence[tuple[int, float]]]) -> tuple[Ints, Records]:
 
 def never_of(asked: Asked, units: Records) -> dict[str, Unplanned]:
     """Jobs that could not be placed even if nothing else were planned, each with its reason."""
-    never: dict[str, Unplanned] = {}
-    find = may_do(asked)
-    first = 0
-    for job in asked.jobs:
-        code, message = _why(asked, units, find(job), job, first)
-        if code:
-            never[job.id] = Unplanned(job.id, code, message)
-        first += max(1, job.people)
+    never = _alone(asked, units)
     jobs = {job.id: job for job in asked.jobs}
-    known = jobs.keys() | asked.begun.keys()
+    there = jobs.keys() | asked.begun.keys()
     circles = _in_circles(jobs)
     for job in asked.jobs:
         for after in job.after:
-            if after.job not in known:
+            if after.job not in there:
                 never.setdefault(
                     job.id, Unplanned(job.id, "unknown_job", f"waits for {after.job}, which does not exist")
                 )
@@ -260,19 +261,40 @@ def never_of(asked: Asked, units: Records) -> dict[str, Unplanned]:
     return never
 
 
-def _why(asked: Asked, units: Records, able: Flags, job: Job, unit: int) -> tuple[str, str]:
+def _alone(asked: Asked, units: Records) -> dict[str, Unplanned]:
+    """Jobs that no row can have, whatever they wait for."""
+    never: dict[str, Unplanned] = {}
+    find = may_do(asked)
     rows = asked.rows[: len(asked.lines)]
-    if not able.any():
+    hours, craftsmen = np.asarray(rows.limit - rows.start), np.asarray(rows.craftsman)
+    has_row = (np.asarray(units.rows_to) > np.asarray(units.rows_from)).tolist()
+    known: dict[object, tuple[int, float]] = {}
+    first = 0
+    for job in asked.jobs:
+        lock = job.lock and (job.lock.craftsman, job.lock.shift)
+        same = tuple(sorted(job.skills.items())), lock
+        if same not in known:
+            able = find(job)
+            known[same] = len(set(craftsmen[able].tolist())), float(hours[able].max(initial=-FAR))
+        code, message = _why(job, *known[same], has_row=has_row[first])
+        if code:
+            never[job.id] = Unplanned(job.id, code, message)
+        first += max(1, job.people)
+    return never
+
+
+def _why(job: Job, people: int, longest: float, *, has_row: bool) -> tuple[str, str]:
+    if not people:
         if job.lock is not None:
             return "no_lock_shift", f"{job.lock.craftsman} may not do the job or has no such shift"
         return "no_skill", "no craftsman with a shift has the skills of the job"
-    if len(set(rows.craftsman[able].tolist())) < job.people:
+    if people < job.people:
         return "too_few_craftsmen", f"the job needs {job.people} people, and fewer can do it"
     if job.lock is not None and not windows_of(job):
         return "lock_outside_windows", "the minute of the lock lies outside the windows of the job"
-    if job.service_minutes > float((rows.limit - rows.start)[able].max()):
+    if job.service_minutes > longest:
         return "too_long", f"{job.service_minutes:g} minutes of work fit in no shift"
-    if units.rows_from[unit] == units.rows_to[unit]:
+    if not has_row:
         return "no_shift", "every window of the job lies outside the shifts of who can do it"
     return "", ""
 

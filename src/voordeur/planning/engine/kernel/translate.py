@@ -78,13 +78,13 @@ def translate(
     never = never_of(asked, shares.units)
     forms, past, then = jobs_of(asked, never)
     units, breaks, weights = len(shares.units), pauses.shape[1], problem.weights
-    width = min(units, 3 * (units // max(1, len(lines))) + 8) + 4
+    width = min(units, 2 * (units // max(1, len(lines))) + 6) + 4
     world = World(
         way_kind=ways.kind,
         way_minutes=ways.minutes,
         way_turned=ways.turned,
         points=ways.points,
-        scale=ways.scale,
+        scale=float(ways.scale),
         units=shares.units,
         opens=shares.opens,
         closes=shares.closes,
@@ -108,15 +108,16 @@ def translate(
         way_buffer=np.zeros(max(1, len(ways.points))),
         choices=records(MOST_CHOICES, CHOICE),
         moments=np.zeros((2, breaks + 2)),
-        price_travel=weights.travel_minute,
-        price_idle=weights.idle_minute,
-        price_duration=weights.duration_minute,
-        price_overtime=weights.overtime_minute,
-        price_late=weights.late_minute,
-        price_unfair=weights.unfair_minute,
-        price_shift=weights.shift_used,
-        price_changed=weights.changed_plan if before is not None else 0.0,
-        is_plain=_is_plain(problem),
+        # As floats, whatever the problem holds: another type would compile everything again.
+        price_travel=float(weights.travel_minute),
+        price_idle=float(weights.idle_minute),
+        price_duration=float(weights.duration_minute),
+        price_overtime=float(weights.overtime_minute),
+        price_late=float(weights.late_minute),
+        price_unfair=float(weights.unfair_minute),
+        price_shift=float(weights.shift_used),
+        price_changed=float(weights.changed_plan) if before is not None else 0.0,
+        is_plain=bool(_is_plain(problem)),
     )
     time_all(world)
     return Translated(problem, travel, world, lines, jobs, never)

@@ -3,11 +3,11 @@
 
 from math import asin, sqrt
 
-from voordeur.planning.engine.kernel.compiled import compiled
+from voordeur.planning.engine.kernel.compiled import compiled, part
 from voordeur.planning.engine.kernel.forms import MATRIX, PLANE, Floats, World
 
 
-@compiled
+@part
 def way(world: World, a: int, b: int) -> float:
     """Minutes from place a to place b."""
     points = world.points
