@@ -41,8 +41,8 @@ def test_tenant_and_planner_move_the_same_appointment(comes, people, clock):
     assert Event.objects.filter(repair=repair, action="move", task__isnull=False).count() == 2
 
 
-def test_two_tenants_want_the_last_place(comes, people, clock):
-    """Both have the page open; one of them is first, the other sees what is still free."""
+def test_a_window_that_is_shown_stays_free_for_who_looks_at_it(comes, people, clock):
+    """Both have the page open; whatever others take meanwhile, the slower one gets what the page showed."""
     mine = people.reported(now=clock.now())
     theirs = people.reported(now=clock.now(), home=people.next_door)
     ada, eve = comes("ada"), comes("eve")
@@ -51,6 +51,23 @@ def test_two_tenants_want_the_last_place(comes, people, clock):
     ada.takes_slot()
     value = eve.takes_slot()
     ada.goes_on()
+    fill_up(people, clock, value)
+
+    eve.goes_on()
+
+    eve.page.wait_for_url("**/repairs/r/*/")
+    visit = theirs.tasks.get().visit
+    assert (visit.window_from_at, visit.window_until_at) == window_of_key(value)
+    assert violations(presets.load("gepast")) == []
+
+
+def test_who_waits_too_long_hears_what_is_still_free(comes, people, clock):
+    """A window is kept free for a quarter of an hour; after that it goes to who is first."""
+    theirs = people.reported(now=clock.now(), home=people.next_door)
+    eve = comes("eve")
+    eve.goes_to(f"/repairs/r/{theirs.token}/appointment/")
+    value = eve.takes_slot()
+    clock.later(minutes=presets.load("gepast").appointments.hold_minutes + 1)
     fill_up(people, clock, value)
 
     eve.goes_on()
