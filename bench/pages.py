@@ -30,6 +30,8 @@ SAMPLE = 200
 ROUNDS = 25
 PEOPLE = 8
 LIMIT_MS = 150.0
+# One process answers /health while the other may still be reading the coming days.
+SETTLE_S = 20.0
 
 # (what, role or "" for a visitor, name of the address, what stands in it, query)
 TOUR: tuple[tuple[str, str, str, str, str], ...] = (
@@ -254,7 +256,6 @@ def table(found: dict[Page, Measured], missing: list[str], *, people: int, pause
 def grow(sizes: list[int], *, people: int, rounds: int, pause: float, port: int) -> None:
     """Build each size in a folder of its own, serve it, and measure in a process of its own."""
     program = str(Path(sys.executable).with_name("voordeur"))
-    server = str(Path(sys.executable).with_name("granian"))
     with tempfile.TemporaryDirectory() as folder:
         for homes in sizes:
             data = Path(folder) / str(homes)
@@ -272,23 +273,17 @@ def grow(sizes: list[int], *, people: int, rounds: int, pause: float, port: int)
                 [program, "demo", "--homes", str(homes)], env=environment, check=True, stdout=subprocess.DEVNULL
             )
             print(f"\n## {homes} homes (built in {time.monotonic() - began:.0f} s)\n", flush=True)
+            # The build's writes would otherwise reach the disk in the middle of what is measured.
+            os.sync()
             serving = subprocess.Popen(
-                [
-                    server,
-                    "--interface",
-                    "wsgi",
-                    "--port",
-                    str(port),
-                    "--workers",
-                    "2",
-                    "voordeur.config.wsgi:application",
-                ],
+                [program, "serve", "--port", str(port), "--workers", "2", "--no-worker"],
                 env=environment,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
             try:
                 _wait(port)
+                time.sleep(SETTLE_S)
                 arguments = ["--url", f"http://127.0.0.1:{port}", "--people", str(people), "--rounds", str(rounds)]
                 arguments += ["--pause", str(pause)]
                 subprocess.run([sys.executable, __file__, *arguments], env=environment, check=True)
