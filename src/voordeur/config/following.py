@@ -18,6 +18,8 @@ from voordeur.repairs.models import Repair
 
 log = structlog.get_logger(__name__)
 DAYS_BEYOND_HORIZON = 7
+# As many policies as are warmed beside the one in force: more of them than this have few open repairs each.
+MOST_EARLIER = 2
 
 
 def ask_about_repair(*, now: datetime, repair_id: int) -> None:
@@ -62,15 +64,21 @@ def keep_shifts_ahead(*, now: datetime) -> int:
 def warm(*, now: datetime) -> None:
     """Ask the first question about free times before anybody waits for it: it reads every shift of the horizon.
 
-    Without homes, or before a policy holds, there is nothing to warm.
+    A repair is planned by the policy it began under, and each policy has a horizon of its own: those of the open
+    repairs are read too, the one in force last, so that it is kept longest. Without homes, or before a policy holds,
+    there is nothing to warm.
     """
     try:
         home = Dwelling.objects.order_by("pk").first()
         trade = CraftsmanTrade.objects.values_list("trade", flat=True).first()
         if home is not None and trade is not None:
-            policy = promises.in_force(now).policy
+            current = promises.in_force(now)
+            earlier = Repair.objects.open().exclude(policy_version_id=current.version_id)
+            versions = sorted(set(earlier.values_list("policy_version_id", flat=True)))[-MOST_EARLIER:]
+            policies = [*(promises.of_version(version).policy for version in versions), current.policy]
             planning.warm_search()
-            offers(lat=home.lat, lon=home.lon, trade=trade, minutes=30, now=now, policy=policy)
+            for policy in policies:
+                offers(lat=home.lat, lon=home.lon, trade=trade, minutes=30, now=now, policy=policy)
     except (Refused, DatabaseError):
         log.info("nothing to warm yet")
     finally:
