@@ -14,8 +14,15 @@ if [ -n "$fresh" ] && [ "$fresh" != 0 ]; then
 fi
 echo "2/3 Preparing the database" >&2
 $bin/python manage.py migrate --verbosity 0
+# Compiled beside the building, which leaves a core free; what is kept from an earlier start is only looked at.
+$bin/voordeur plan compile >/dev/null &
+compiling=$!
 echo "3/3 Building the example association (the first time; later starts keep the data)" >&2
 $bin/voordeur demo --homes "$homes" --seed "$seed" --if-empty >/dev/null
+if kill -0 "$compiling" 2>/dev/null; then
+  echo "    Compiling the planning (the first time; half a minute)" >&2
+fi
+wait "$compiling"
 cat <<END
 
   Voordeur is at http://127.0.0.1:$port/      (stop it with Ctrl-C)

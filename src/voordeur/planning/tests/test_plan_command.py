@@ -294,3 +294,9 @@ def test_an_offer_tells_what_a_wider_window_would_save(folder):
     assert len(answer["wider"]) == len(answer["offers"]) == 1
     assert answer["wider"][0]["wider"] == {"from_minute": 810, "to_minute": 990}
     assert answer["wider"][0]["saves"] == 6
+
+
+def test_the_planning_is_compiled_ahead(folder):
+    code, out, _ = folder.run("compile", "--json")
+    assert code == 0
+    assert json.loads(out)["seconds"] >= 0

@@ -27,6 +27,7 @@ from voordeur.planning.engine.file_write import (
     wider_to_json,
 )
 from voordeur.planning.engine.horizon import asked_windows, windows_of
+from voordeur.planning.engine.kernel.warm import warm
 from voordeur.planning.engine.offer import offer, wider
 from voordeur.planning.engine.problem import Plan
 from voordeur.planning.engine.risk import late_risk
@@ -49,6 +50,7 @@ EXAMPLES = {
     "explain": "voordeur plan explain PROBLEM.json PLAN.json JOB_ID --json",
     "risk": "voordeur plan risk PROBLEM.json PLAN.json --json",
     "schema": "voordeur plan schema problem > problem.v1.schema.json",
+    "compile": "voordeur plan compile",
 }
 
 
@@ -106,7 +108,12 @@ class Command(HouseCommand):
         telling.add_argument("job", metavar="JOB_ID")
         showing = steps.add_parser("schema", help="the JSON Schema of a form", epilog="example: " + EXAMPLES["schema"])
         showing.add_argument("form", choices=["problem", "plan", "job"], nargs="?", default="problem")
-        for step in (solving, checking, asking, judging, telling, showing):
+        compiling = steps.add_parser(
+            "compile",
+            help="compile the planning ahead, so that nobody waits for it later",
+            epilog="example: " + EXAMPLES["compile"],
+        )
+        for step in (solving, checking, asking, judging, telling, showing, compiling):
             step.add_argument("--json", action="store_true", help="one JSON object on standard output")
             step.add_argument("--language", choices=["nl", "en"], default="nl")
 
@@ -157,6 +164,16 @@ class Command(HouseCommand):
                 "out": options["out"],
             }
             self.stdout.write(said % told)
+        return DONE
+
+    def _compile(self, options: dict[str, Any]) -> int:
+        began = time.monotonic()
+        warm()
+        seconds = time.monotonic() - began
+        if options["json"]:
+            self.put({"seconds": round(seconds, 1)})
+        else:
+            self.stdout.write(gettext("The planning is compiled (%(seconds).0f seconds).") % {"seconds": seconds})
         return DONE
 
     def _check(self, options: dict[str, Any]) -> int:
