@@ -125,7 +125,10 @@ class _Check:
         free = [(min(shift.from_minute, route.leave_minute), route.leave_minute)]
         moment, place = route.leave_minute, shift.start_place
         departures: list[tuple[str, float, float]] = []
-        begun = {stop.job for stop in route.stops if self.now is not None and stop.start_minute <= self.now}
+        past = [stop for stop in route.stops if self.now is not None and stop.start_minute <= self.now]
+        begun = {stop.job for stop in past}
+        # What is still to come begins when the work in progress ends.
+        ahead = max([self.now or 0.0, *(stop.end_minute for stop in past)])
         for stop in route.stops:
             there = self.jobs[stop.job].place
             departure = stop.arrive_minute - self.ways.minutes(place, there)
@@ -140,7 +143,7 @@ class _Check:
         free += [(moment, departure), (route.home_minute, float("inf"))]
         pauses, missing, wrong = _place_breaks(shift, route, free)
         for pause in missing:
-            if self.now is None or pause.to_minute - pause.minutes >= self.now:
+            if self.now is None or pause.to_minute - pause.minutes >= ahead:
                 times = {"from_minute": pause.from_minute, "to_minute": pause.to_minute}
                 yield _broken("no_break", craftsman=who, minutes=pause.minutes, **times)
         for said in wrong:
@@ -160,9 +163,10 @@ class _Check:
                 yield _broken("wrong_arrival", **told)
 
     def _may_linger(self, departure: float, pauses: list[tuple[float, float]]) -> bool:
-        """Only a break, or a message that came in now, keeps someone at a place when the work is done."""
-        moments = [end for _, end in pauses] + ([self.now] if self.now is not None else [])
-        return any(abs(departure - moment) <= TOLERANCE for moment in moments)
+        """Only a break, or a message that came in by now, keeps someone at a place when the work is done."""
+        if self.now is not None and departure <= self.now + TOLERANCE:
+            return True
+        return any(abs(departure - end) <= TOLERANCE for _, end in pauses)
 
     def _at_once(self) -> Iterator[Violation]:
         routes = sorted((route for _, route in self.good), key=lambda one: (one.craftsman, one.leave_minute))

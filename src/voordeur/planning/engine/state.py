@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from voordeur.planning.engine.kernel.promise import Table
+from voordeur.planning.engine.lived import Way, lived
 from voordeur.planning.engine.problem import Craftsman, Job, Pause, Place, Plan, Problem, Route, Shift, Stop, Window
-from voordeur.planning.engine.timing import Hours, Timing, Visit, as_windows, clock, depart_late, hours_of, times_of
+from voordeur.planning.engine.times import times_of
+from voordeur.planning.engine.timing import Hours, Timing, Visit, as_windows, clock, depart_late
 from voordeur.planning.engine.travel import FAR, Floats, Ints, TravelTimes
 
 
@@ -106,24 +108,21 @@ class State:
     def _read_row(
         self, craftsman: Craftsman, number: int, shift: Shift, route: Route | None, now_minute: float | None
     ) -> tuple[Row, list[Visit]]:
-        visits: list[Visit] = []
-        begun = 0
-        for stop in route.stops if route else ():
-            visit = self.visit(self.jobs[stop.job])
-            if now_minute is not None and stop.start_minute <= now_minute:
-                begun = len(visits) + 1
-                visit = replace(
-                    visit,
-                    minutes=stop.end_minute - stop.start_minute,
-                    windows=((stop.start_minute, stop.start_minute),),
-                )
-            visits.append(visit)
-        # A shift that is yet to begin is the same at every `now_minute`.
-        floor = -FAR if now_minute is None or (now_minute < shift.from_minute and not begun) else now_minute
-        had = tuple(pause for pause in (route.breaks if route else ()) if pause.end_minute <= floor)
-        hours = hours_of(shift, floor=floor, floor_stops=begun, had=had)
+        hours, had = lived(shift, route, now_minute, self._way(shift))
+        visits = [self.visit(self.jobs[stop.job]) for stop in (route.stops if route else ())]
+        for number, stop in enumerate(hours.past):
+            told = ((stop.start_minute, stop.start_minute),)
+            visits[number] = replace(visits[number], minutes=stop.end_minute - stop.start_minute, windows=told)
         places = self.travel.index(shift.start_place), self.travel.index(shift.end_place)
         return Row(craftsman, number, shift, hours, *places, had), visits
+
+    def _way(self, shift: Shift) -> Way:
+        def minutes(here: str, there: str) -> float:
+            one = self.jobs[here].place if here else shift.start_place
+            other = self.jobs[there].place if there else shift.end_place
+            return self.travel.minutes(self.travel.index(one), self.travel.index(other))
+
+        return minutes
 
     def _warm_travel(self) -> None:
         """Work out the legs of all given routes at once."""

@@ -7,6 +7,7 @@ never worse, the two together answer "does one more visit fit here" exactly, in 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from voordeur.planning.engine.problem import Break, Pause, Shift, Stop, Window
 from voordeur.planning.engine.travel import FAR
@@ -26,10 +27,22 @@ class Visit:
     due: float = FAR
 
 
+class OnWay(NamedTuple):
+    """Someone who has left for `job` ("" is home), arrives at `arrive` and has had their break there by `ready`."""
+
+    job: str
+    arrive: float
+    ready: float
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
     """A shift as the clock sees it. `floor_stops` first stops are history; the next leg begins at `floor` at the
-    earliest."""
+    earliest, unless it is the one that the craftsman is `on_way` on.
+
+    `past`: the stops of history as they were told (none: as the clock works them out), `left`: when the craftsman left
+    the start place, where that is known.
+    """
 
     start: float
     to: float
@@ -37,6 +50,13 @@ class Hours:
     breaks: tuple[tuple[float, float, float], ...]
     floor: float = -FAR
     floor_stops: int = 0
+    past: tuple[Stop, ...] = ()
+    left: float | None = None
+    on_way: OnWay | None = None
+
+    def heads_for(self, number: int, job: str) -> bool:
+        """Whether the craftsman is on the way to this stop of the order."""
+        return self.on_way is not None and number == self.floor_stops and job == self.on_way.job
 
 
 @dataclass(slots=True)
@@ -64,16 +84,25 @@ class Timing:
     past: list[list[bool]]
 
 
-def hours_of(shift: Shift, *, floor: float = -FAR, floor_stops: int = 0, had: Sequence[Pause] = ()) -> Hours:
-    """The shift without the breaks that it cannot hold within its own hours, nor those that are past at `floor`.
+def hours_of(
+    shift: Shift,
+    *,
+    floor: float = -FAR,
+    floor_stops: int = 0,
+    had: Sequence[Pause] = (),
+    since: float | None = None,
+) -> Hours:
+    """The shift without the breaks that it cannot hold within its own hours, nor those that are past at `since` (the
+    `floor` unless given).
 
     A break is past when one of `had` lies in its window, or when it can no longer begin.
     """
+    since = floor if since is None else since
     breaks = (
         (b.from_minute, b.to_minute, b.minutes)
         for b in shift.breaks
         if _is_held(b, shift)
-        and b.to_minute - b.minutes >= floor
+        and b.to_minute - b.minutes >= since
         and not any(
             b.from_minute <= pause.start_minute + EPS and pause.end_minute <= b.to_minute + EPS for pause in had
         )
@@ -142,12 +171,18 @@ def clock(
         moments, waits, delays, departures = list(leave[-1]), list(idle[-1]), list(late[-1]), list(left[-1])
         for k in range(count + 1):
             moments[k] = min(FAR, moments[k] + legs[number])
+        if hours.on_way is not None and hours.heads_for(number, visit.job):
+            moments[0] = hours.on_way.ready
         tables = moments, waits, delays, departures
         upon.append([] if is_history else _pause(*tables, breaks, counts_waiting=not is_first))
         starts = _work(moments, waits, delays, visit, is_first=is_first, is_history=is_history)
         if is_first:
+            is_told = hours.left is not None and (is_history or hours.heads_for(0, visit.job))
             for k, start in enumerate(starts):
-                departures[k] = _leave_late(hours, leave[0], legs[0], start, k)[0] if start < FAR else 0.0
+                if is_told:
+                    departures[k] = hours.left or 0.0
+                else:
+                    departures[k] = leave_late(hours, leave[0], legs[0], start, k)[0] if start < FAR else 0.0
         if number + 1 == hours.floor_stops:
             moments[0] = max(moments[0], hours.floor)
         is_open = number + 1 >= hours.floor_stops
@@ -161,6 +196,8 @@ def clock(
     home, taken = FAR, 0
     for k in range(count + 1):
         reached = leave[-1][k] + legs[-1]
+        if k == 0 and hours.on_way is not None and hours.heads_for(len(visits), ""):
+            reached = hours.on_way.ready
         if reached <= rest[k] + EPS and reached < home - TIE:
             home, taken = reached, k
     at_home = idle[-1][taken], late[-1][taken], left[-1][taken]
@@ -179,7 +216,7 @@ def depart_late(hours: Hours, visits: Sequence[Visit], legs: Sequence[float], ti
 
     A route under way stays as it is.
     """
-    if hours.floor_stops or not visits or timing.home >= FAR:
+    if hours.floor_stops or not visits or timing.home >= FAR or hours.heads_for(0, visits[0].job):
         return timing
     rest = [min(timing.home, moment) for moment in _rest(hours)]
     bounded = [
@@ -276,69 +313,7 @@ def _backward(hours: Hours, visits: Sequence[Visit], legs: Sequence[float], rest
     return latest
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """The clock times of one route: what route, stops and breaks of a plan are made of."""
-
-    leave: float
-    home: float
-    stops: tuple[Stop, ...]
-    breaks: tuple[Pause, ...]
-
-
-def times_of(hours: Hours, visits: Sequence[Visit], legs: Sequence[float], timing: Timing) -> Times:
-    """Clock times along the best path of `timing`, which must be possible, with at least one visit.
-
-    The craftsman leaves as late as keeps the first start.
-    """
-    at_start, upon, past = _path(timing)
-    moment = timing.leave[0][at_start] + legs[0]
-    for k in upon[0]:
-        moment = take(moment, hours.breaks[k])
-    start = visits[0].windows[0][0] if hours.floor_stops else opens(moment, visits[0].windows)
-    leave, pauses = _leave_late(hours, timing.leave[0], legs[0], start, at_start + len(upon[0]))
-    stops: list[Stop] = []
-    for number, visit in enumerate(visits):
-        arrive = (leave if number == 0 else moment) + legs[number]
-        if number > 0:
-            moment = arrive
-            for k in upon[number]:
-                moment = take(moment, hours.breaks[k])
-                pauses.append(Pause(moment - hours.breaks[k][2], moment))
-            start = visit.windows[0][0] if number < hours.floor_stops else opens(moment, visit.windows)
-            arrive = min(arrive, start)
-        moment = start + visit.minutes
-        stops.append(Stop(visit.job, arrive, start, moment))
-        if number + 1 == hours.floor_stops:
-            moment = max(moment, hours.floor)
-        for k in past[number]:
-            moment = take(moment, hours.breaks[k])
-            pauses.append(Pause(moment - hours.breaks[k][2], moment))
-    return Times(leave, timing.home, tuple(stops), tuple(pauses))
-
-
-def _path(timing: Timing) -> tuple[int, list[list[int]], list[list[int]]]:
-    """How many breaks are taken at the start place, and which ones on reaching and before leaving each visit."""
-    taken = timing.home_breaks
-    upon: list[list[int]] = []
-    past: list[list[int]] = []
-    for reached, left in zip(reversed(timing.upon), reversed(timing.past), strict=True):
-        here: list[int] = []
-        while left and left[taken]:
-            taken -= 1
-            here.insert(0, taken)
-        past.insert(0, here)
-        here = []
-        while reached and reached[taken]:
-            taken -= 1
-            here.insert(0, taken)
-        upon.insert(0, here)
-    return taken, upon, past
-
-
-def _leave_late(
-    hours: Hours, ready: Sequence[float], leg: float, start: float, taken: int
-) -> tuple[float, list[Pause]]:
+def leave_late(hours: Hours, ready: Sequence[float], leg: float, start: float, taken: int) -> tuple[float, list[Pause]]:
     """Leave as late as possible for a first `start` with `taken` breaks before it: as many of them as fit before
     leaving. `ready[k]`: the earliest moment of leaving with k breaks taken."""
     if hours.floor_stops:

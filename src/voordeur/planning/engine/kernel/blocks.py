@@ -33,7 +33,7 @@ def join_all(world: World, at: int, row: int) -> None:
     """Fill `head` and `tail` of a row, and say whether they hold for it."""
     units, rows, slots = world.units, world.rows, world.slots
     count = rows.count[at]
-    is_simple = rows.breaks[row] == 0
+    is_simple = rows.breaks[row] == 0 and rows.next_job[row] < 0
     for slot in range(1, count + 1):
         is_simple = is_simple and units.is_simple[slots.unit[at, slot]]
     rows.is_simple[at] = is_simple

@@ -97,6 +97,8 @@ def forward(world: World, at: int, row: int) -> None:
             clock.leave[at, slot, k] = moment + leg if moment < FAR else FAR
             clock.idle[at, slot, k] = clock.idle[at, slot - 1, k]
             clock.late[at, slot, k] = clock.late[at, slot - 1, k]
+        if slot == 1 and rows.next_job[row] == units.job[unit]:
+            clock.leave[at, slot, 0] = rows.next_ready[row]
         if breaks:
             _pause(world, at, row, slot, counts)
         for k in range(breaks + 1):
@@ -154,7 +156,7 @@ def home_of(world: World, at: int, breaks: int) -> tuple[float, int]:
 
 @part
 def lay_out(world: World, at: int, row: int) -> None:
-    """Places and legs from the order of a row. The way home of an empty row counts as none."""
+    """Places and legs from the order of a row. The way home of an empty row counts as none, unless it has begun."""
     units, rows, slots = world.units, world.rows, world.slots
     count = rows.count[at]
     slots.place[at, 0] = rows.start_place[row]
@@ -167,7 +169,9 @@ def lay_out(world: World, at: int, row: int) -> None:
         slots.leg[at, slot - 1] = leg
         travel += leg
     slots.place[at, count + 1] = rows.end_place[row]
-    leg = way(world, slots.place[at, count], slots.place[at, count + 1]) if count else 0.0
+    leg = 0.0
+    if count or rows.is_begun[row]:
+        leg = way(world, slots.place[at, count], slots.place[at, count + 1])
     slots.leg[at, count] = leg
     rows.travel[at] = travel + leg
     rows.work[at] = work

@@ -38,20 +38,23 @@ UNIT = _record(
     "minutes due lo hi remote freedom best_lo best_hi",
 )
 # A job. Its units are `first` up to `end`; `past_from`, `past_to` and `next_from`, `next_to`: its parts of World.past
-# and World.next; `is_linked`: more people, or jobs before or after; `is_never`: cannot be placed at all; `price`: of
+# and World.next; `is_linked`: more people, or jobs before or after; `is_locked`: of more people, the
+# first of whom has a lock; `is_never`: cannot be placed at all; `price`: of
 # leaving it out; `earliest`, `latest`: bounds of the start that do not move.
 JOB = _record(
-    "first end is_linked is_never is_hard is_out past_from past_to next_from next_to", "price earliest latest"
+    "first end is_linked is_locked is_never is_hard is_out past_from past_to next_from next_to", "price earliest latest"
 )
 # One job waiting for another: the other one, and the minutes between.
 EDGE = _record("job", "wait")
 # A row. `start`: earliest moment of leaving; `to`: end of the shift; `limit`: with overtime; `is_begun`: on the way
 # since before `start`, so that waiting counts at once and leaving cannot be later; `kind`: rows of one kind are worth
-# the same as long as they are empty. Then the plan in it: how many units, its minutes of travel, work and waiting and
-# its cost, and the same at the beginning of the round (`was_...`) and in the best plan.
+# the same as long as they are empty; `next_job`: the job whose place the craftsman is on the way to, or -1, and
+# `next_ready`: when its work can start there if nobody comes between. Then the plan in it: how many units, its minutes
+# of travel, work and waiting and its cost, and the same at the beginning of the round (`was_...`) and in the best plan.
 ROW = _record(
-    "craftsman start_place end_place breaks is_begun kind count is_simple is_possible stamp seen was_count best_count",
-    "start to limit travel work waiting cost was_cost",
+    "craftsman start_place end_place breaks is_begun kind next_job count is_simple is_possible stamp seen was_count "
+    "best_count",
+    "start to limit next_ready travel work waiting cost was_cost",
 )
 # A slot. `leg`: minutes to the next slot; `head_...`, `tail_...`: the row up to this slot and from it on as one block
 # (blocks.py); `bound`: room for a bound that is set aside; `was_unit`, `best_unit`: at the beginning of the round and
@@ -67,8 +70,9 @@ CLOCK = _record("", "leave latest idle late")
 LIST = _record("out absent was_absent", "key")
 # A bound of a unit that was changed in this round.
 NOTE = _record("unit", "lo hi")
-# A place for one of the people of a job: what it costs, and when the work can start there.
-CHOICE = _record("row slot order chosen", "price first last")
+# A place for one of the people of a job: what it costs, when the work can start there, and whether it is one where the
+# job is locked to.
+CHOICE = _record("row slot order chosen is_locked", "price first last")
 POINT = _record("", "x y z")
 
 TOUCHED, NOTED, OUT, ABSENT, STAMP, FULL, SEEN, CHOICES, WAS_ABSENT, STRINGS, BLINKS = range(

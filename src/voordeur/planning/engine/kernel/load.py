@@ -4,12 +4,13 @@ import itertools
 
 import numpy as np
 
-from voordeur.planning.engine.kernel.forms import CLOCK, EPS, FAR, FULL, SLOT, records
+from voordeur.planning.engine.kernel.forms import CLOCK, EPS, FAR, FULL, SLOT, World, records
 from voordeur.planning.engine.kernel.run import drop_broken, load_row
 from voordeur.planning.engine.kernel.shares import Line
 from voordeur.planning.engine.kernel.translate import Translated
 from voordeur.planning.engine.problem import Plan, Route, Stop
-from voordeur.planning.engine.timing import Visit, clock, depart_late, times_of
+from voordeur.planning.engine.times import times_of
+from voordeur.planning.engine.timing import Visit, clock, depart_late
 
 
 def load(translated: Translated, plan: Plan) -> None:
@@ -17,7 +18,6 @@ def load(translated: Translated, plan: Plan) -> None:
     world, jobs = translated.world, translated.jobs
     number_of = {job.id: number for number, job in enumerate(jobs)}
     row_of = translated.row_of()
-    shares: dict[int, int] = {}
     starts: dict[int, float] = {}
     orders: dict[int, list[int]] = {}
     for route in plan.routes:
@@ -28,14 +28,11 @@ def load(translated: Translated, plan: Plan) -> None:
             number = number_of.get(stop.job)
             if number is None or jobs[number].id in translated.never:
                 continue
-            unit = int(world.jobs.first[number]) + shares.get(number, 0)
-            if (
-                unit < world.jobs.end[number]
-                and row in world.unit_rows[world.units.rows_from[unit] : world.units.rows_to[unit]]
-            ):
-                shares[number] = shares.get(number, 0) + 1
-                starts[unit] = stop.start_minute
-                orders.setdefault(row, []).append(unit)
+            own = range(world.jobs.first[number], world.jobs.end[number])
+            free = [unit for unit in own if unit not in starts and _may_have(world, unit, row)]
+            if free:
+                starts[free[0]] = stop.start_minute
+                orders.setdefault(row, []).append(free[0])
     _bound_linked(translated, starts)
     widest = max((len(order) for order in orders.values()), default=0)
     if widest + 4 > world.slots.shape[1]:
@@ -43,6 +40,10 @@ def load(translated: Translated, plan: Plan) -> None:
     for row, order in orders.items():
         load_row(translated.world, row, np.array(order, dtype=np.int64))
     drop_broken(translated.world)
+
+
+def _may_have(world: World, unit: int, row: int) -> bool:
+    return row in world.unit_rows[world.units.rows_from[unit] : world.units.rows_to[unit]]
 
 
 def _bound_linked(translated: Translated, starts: dict[int, float]) -> None:

@@ -23,14 +23,17 @@ def fits(world: World, row: int, slot: int, unit: int, come: float, go: float) -
     """When the unit may start at the earliest after `slot`, `come` and `go` minutes away; FAR when it does not fit."""
     units, rows, clock = world.units, world.rows, world.clock
     breaks = rows.breaks[row]
+    heads_for = slot == 0 and rows.next_job[row] == units.job[unit]
     if breaks == 0:
-        start = opens(world, unit, clock.leave[row, slot, 0] + come)
+        start = opens(world, unit, rows.next_ready[row] if heads_for else clock.leave[row, slot, 0] + come)
         if start + units.minutes[unit] + go <= clock.latest[row, slot + 1, 0] + EPS:
             return start
         return FAR
     moments = world.moments[0]
     for k in range(breaks + 1):
         moments[k] = min(FAR, clock.leave[row, slot, k] + come)
+    if heads_for:
+        moments[0] = rows.next_ready[row]
     for k in range(breaks):
         if moments[k] < FAR:
             moments[k + 1] = min(moments[k + 1], over(world, row, k, moments[k]))
@@ -88,7 +91,7 @@ def cost_in(world: World, row: int, slot: int, unit: int, come: float, go: float
     extra = extra_of(world, row, unit)
     if world.is_plain:
         extra += world.price_travel * more
-        if rows.count[row] == 0:
+        if rows.count[row] == 0 and not rows.is_begun[row]:
             extra += world.price_shift
         if world.price_changed > 0.0 and is_moved(world, row, unit):
             extra += world.price_changed
@@ -200,7 +203,7 @@ def scan(  # noqa: C901 - the one loop that everything waits for: one test after
     extra = extra_of(world, row, unit)
     if world.price_changed > 0.0 and is_moved(world, row, unit):
         extra += world.price_changed
-    if count == 0:
+    if count == 0 and not rows.is_begun[row]:
         extra += world.price_shift
     for slot in range(count + 1):
         if clock.leave[row, slot, 0] > last:

@@ -33,6 +33,7 @@ def retime(world: World, at: int, row: int) -> bool:
     if not world.is_plain:
         join_all(world, at, row)
     if count == 0:
+        _price_empty(world, at, row)
         return True
     home, taken = home_of(world, at, rows.breaks[row])
     if home >= FAR:
@@ -49,6 +50,15 @@ def retime(world: World, at: int, row: int) -> bool:
             if before >= 0 and before != rows.craftsman[row]:
                 rows.cost[at] += world.price_changed
     return True
+
+
+@part
+def _price_empty(world: World, at: int, row: int) -> None:
+    """Who is under way still goes home: a visit adds only what it costs more than that."""
+    rows = world.rows
+    if rows.is_begun[row]:
+        rows.cost[at] = world.price_shift + (world.price_travel + world.price_duration) * rows.travel[at]
+        rows.cost[at] += world.price_overtime * max(0.0, rows.start[row] + rows.travel[at] - rows.to[row])
 
 
 @part

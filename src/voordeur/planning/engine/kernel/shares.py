@@ -111,20 +111,20 @@ def windows_of(job: Job) -> tuple[tuple[float, float], ...]:
     return pairs
 
 
-def may_do(asked: Asked) -> Callable[[Job], Flags]:
-    """Which rows have the skills of a job and its lock, by job."""
+def may_do(asked: Asked) -> Callable[..., Flags]:
+    """Which rows have the skills of a job and its lock, by job. A lock holds one person of a job for more."""
     known: dict[tuple[tuple[str, int], ...], Flags] = {}
     craftsmen = asked.problem.craftsmen
     of_row = np.asarray(asked.rows.craftsman)[: len(asked.lines)]
 
-    def find(job: Job) -> Flags:
+    def find(job: Job, *, is_first: bool = True) -> Flags:
         need = tuple(sorted(job.skills.items()))
         if need not in known:
             able = [all(one.skills.get(trade, 0) >= level for trade, level in need) for one in craftsmen]
             known[need] = np.array(able, dtype=np.bool_)[of_row] if len(of_row) else np.zeros(0, dtype=np.bool_)
         found = known[need]
         lock = job.lock
-        if lock is not None:
+        if lock is not None and is_first:
             there = [line.craftsman.id == lock.craftsman and lock.shift in (None, line.number) for line in asked.lines]
             found = found & np.array(there, dtype=np.bool_)
         return found
@@ -141,11 +141,12 @@ def _rows_of(asked: Asked, jobs: Sequence[Job], units: Records, opens: Floats, c
     known: dict[object, tuple[Ints, float]] = {}
     for unit, job in enumerate(jobs):
         lock = job.lock and (job.lock.craftsman, job.lock.shift, job.lock.start_minute)
-        same = tuple(sorted(job.skills.items())), job.windows, lock, job.service_minutes
+        is_first = unit == 0 or units.job[unit - 1] != units.job[unit]
+        same = tuple(sorted(job.skills.items())), job.windows, lock, job.service_minutes, is_first
         if same not in known:
             last = np.minimum(limit - job.service_minutes, closes[unit][:, None])
             room = last - np.maximum(start, opens[unit][:, None])
-            own = np.nonzero(find(job) & (room >= 0).any(axis=0))[0].astype(np.int64)
+            own = np.nonzero(find(job, is_first=is_first) & (room >= 0).any(axis=0))[0].astype(np.int64)
             known[same] = own, float((np.maximum(room, 0).sum(axis=0) + 1)[own].sum())
         own, units.freedom[unit] = known[same]
         lists.append(own)
@@ -223,6 +224,7 @@ def jobs_of(asked: Asked, never: Mapping[str, Unplanned]) -> tuple[Records, Reco
     jobs.next_from = jobs.next_to - [len(one) for one in then]
     jobs.is_linked = (jobs.end - jobs.first > 1) | (jobs.past_to > jobs.past_from) | (jobs.next_to > jobs.next_from)
     jobs.is_linked |= jobs.earliest > -FAR
+    jobs.is_locked = [job.people > 1 and job.lock is not None for job in asked.jobs]
     return jobs, past_flat, next_flat
 
 
@@ -268,23 +270,23 @@ def _alone(asked: Asked, units: Records) -> dict[str, Unplanned]:
     rows = asked.rows[: len(asked.lines)]
     hours, craftsmen = np.asarray(rows.limit - rows.start), np.asarray(rows.craftsman)
     has_row = (np.asarray(units.rows_to) > np.asarray(units.rows_from)).tolist()
-    known: dict[object, tuple[int, float]] = {}
+    known: dict[object, tuple[bool, int, float]] = {}
     first = 0
     for job in asked.jobs:
         lock = job.lock and (job.lock.craftsman, job.lock.shift)
-        same = tuple(sorted(job.skills.items())), lock
+        same = tuple(sorted(job.skills.items())), lock, job.people > 1
         if same not in known:
-            able = find(job)
-            known[same] = len(set(craftsmen[able].tolist())), float(hours[able].max(initial=-FAR))
-        code, message = _why(job, *known[same], has_row=has_row[first])
+            able, team = find(job), find(job, is_first=job.people == 1)
+            known[same] = bool(able.any()), len(set(craftsmen[team].tolist())), float(hours[able].max(initial=-FAR))
+        code, message = _why(job, *known[same], has_row=all(has_row[first : first + max(1, job.people)]))
         if code:
             never[job.id] = Unplanned(job.id, code, message)
         first += max(1, job.people)
     return never
 
 
-def _why(job: Job, people: int, longest: float, *, has_row: bool) -> tuple[str, str]:
-    if not people:
+def _why(job: Job, is_able: bool, people: int, longest: float, *, has_row: bool) -> tuple[str, str]:  # noqa: FBT001
+    if not is_able:
         if job.lock is not None:
             return "no_lock_shift", f"{job.lock.craftsman} may not do the job or has no such shift"
         return "no_skill", "no craftsman with a shift has the skills of the job"

@@ -20,19 +20,23 @@ def place_team(world: World, job: int, most: float) -> bool:
     """
     units, rows, jobs, choices = world.units, world.rows, world.jobs, world.choices
     first, people = jobs.first[job], jobs.end[job] - jobs.first[job]
-    _collect(world, first)
+    # The first one of a locked job has rows of its own, which the others have as well.
+    is_locked = jobs.is_locked[job]
+    _collect(world, first + 1 if is_locked else first)
+    if is_locked:
+        _mark_locked(world, first)
     many = world.numbers[CHOICES]
     order, chosen = choices.order, choices.chosen
     _sort(choices.price, order, many)
     best, best_start = FAR, -FAR
     for number in range(min(many, MOST_ANCHORS)):
         start = choices.first[order[number]]
-        cost, found = _together(world, order, many, start, people, chosen)
+        cost, found = _together(world, order, many, start, people, chosen, is_locked)
         if found == people and cost < best:
             best, best_start = cost, start
     if best >= FAR:
         return False
-    _together(world, order, many, best_start, people, chosen)
+    _together(world, order, many, best_start, people, chosen, is_locked)
     was_lo, was_hi = units.lo[first], units.hi[first]
     is_possible, more = True, 0.0
     for number in range(people):
@@ -84,11 +88,25 @@ def _is_before(price: Floats, one: int, other: int) -> bool:
 
 
 @compiled
-def _together(world: World, order: Ints, many: int, start: float, people: int, chosen: Ints) -> tuple[float, int]:
-    """The cheapest places of different craftsmen where the work can start at `start`: their cost and how many."""
+def _together(
+    world: World, order: Ints, many: int, start: float, people: int, chosen: Ints, is_locked: int
+) -> tuple[float, int]:
+    """The cheapest places of different craftsmen where the work can start at `start`: their cost and how many.
+
+    With a lock the first of them is the cheapest one of those it is locked to.
+    """
     rows, choices = world.rows, world.choices
     picked = chosen
     cost, found = 0.0, 0
+    if is_locked:
+        for number in range(many):
+            one = order[number]
+            if choices.is_locked[one] and choices.first[one] <= start + EPS and choices.last[one] >= start - EPS:
+                picked[0] = one
+                cost, found = choices.price[one], 1
+                break
+        if found == 0:
+            return FAR, 0
     for number in range(many):
         one = order[number]
         if choices.first[one] > start + EPS or choices.last[one] < start - EPS:
@@ -105,6 +123,17 @@ def _together(world: World, order: Ints, many: int, start: float, people: int, c
         if found == people:
             break
     return cost, found
+
+
+@part
+def _mark_locked(world: World, unit: int) -> None:
+    """Mark the places in the rows of a unit that has fewer of them than the others of its job."""
+    units, choices = world.units, world.choices
+    for number in range(world.numbers[CHOICES]):
+        choices.is_locked[number] = 0
+        for other in range(units.rows_from[unit], units.rows_to[unit]):
+            if world.unit_rows[other] == choices.row[number]:
+                choices.is_locked[number] = 1
 
 
 @part
@@ -133,7 +162,7 @@ def _collect_row(  # noqa: C901 - one loop over slots, breaks and windows
         world.numbers[FULL] = 1
         return
     extra = extra_of(world, row, unit) + (world.price_changed if is_moved(world, row, unit) else 0.0)
-    if count == 0:
+    if count == 0 and not rows.is_begun[row]:
         extra += world.price_shift
     moments, free = world.moments[0], world.moments[1]
     for slot in range(count + 1):
@@ -141,6 +170,8 @@ def _collect_row(  # noqa: C901 - one loop over slots, breaks and windows
         price = (world.price_travel + world.price_duration) * (come + go - slots.leg[row, slot]) + extra
         for k in range(breaks + 1):
             moments[k] = min(FAR, clock.leave[row, slot, k] + come)
+        if slot == 0 and rows.next_job[row] == units.job[unit]:
+            moments[0] = rows.next_ready[row]
         for k in range(breaks):
             if moments[k] < FAR:
                 moments[k + 1] = min(moments[k + 1], over(world, row, k, moments[k]))

@@ -26,8 +26,8 @@ from voordeur.planning.engine.kernel.forms import (
 )
 from voordeur.planning.engine.kernel.run import time_all
 from voordeur.planning.engine.kernel.shares import Asked, History, Line, Ways, jobs_of, never_of, units_of
-from voordeur.planning.engine.problem import Craftsman, Job, Plan, Problem, Route, Shift, Unplanned
-from voordeur.planning.engine.timing import hours_of
+from voordeur.planning.engine.lived import Way, begun_by, lived
+from voordeur.planning.engine.problem import Craftsman, Job, Plan, Problem, Route, Shift, Stop, Unplanned
 from voordeur.planning.engine.travel import TravelTimes
 
 MOST_PLACES = 3000  # up to here all ways are worked out at once (72 MB); above, one by one when asked
@@ -63,16 +63,28 @@ def translate(
     """
     travel = TravelTimes(problem.travel, problem.places)
     given = {(route.craftsman, route.shift): route for route in plan.routes} if plan else {}
+    places = {job.id: job.place for job in problem.jobs}
+    began = begun_by(tuple(given.values()), now_minute)
     lines = [
-        _line(craftsman, number, shift, given.get((craftsman.id, number)), now_minute)
+        _line(
+            craftsman, number, shift, given.get((craftsman.id, number)), now_minute, _way(travel, shift, places), began
+        )
         for craftsman in problem.craftsmen
         for number, shift in enumerate(craftsman.shifts)
     ]
-    begun = {stop.job: stop for line in lines for stop in line.history.stops}
+    begun: dict[str, Stop] = {}
+    for line in lines:
+        for stop in line.history.stops:  # of two people the one who is done last counts
+            if stop.job not in begun or begun[stop.job].end_minute < stop.end_minute:
+                begun[stop.job] = stop
     jobs = [job for job in problem.jobs if job.id not in begun]
     ways = ways_of(problem, travel)
     is_personal = problem.weights.unfair_minute > 0 or before is not None
-    rows, pauses = _rows(problem, travel, lines, {job.id: job for job in problem.jobs}, is_personal=is_personal)
+    rows, pauses = _rows(problem, travel, lines, places, is_personal=is_personal)
+    number_of = {job.id: number for number, job in enumerate(jobs)}
+    for number, line in enumerate(lines):
+        if line.hours.on_way is not None:
+            rows.next_job[number] = number_of.get(line.hours.on_way.job, -1)
     asked = Asked(problem, travel, lines, rows, jobs, begun, before)
     shares = units_of(asked, ways)
     never = never_of(asked, shares.units)
@@ -123,12 +135,26 @@ def translate(
     return Translated(problem, travel, world, lines, jobs, never)
 
 
-def _line(craftsman: Craftsman, number: int, shift: Shift, route: Route | None, now: float | None) -> Line:
-    stops = tuple(stop for stop in route.stops if now is not None and stop.start_minute <= now) if route else ()
-    floor = -FAR if now is None or (now < shift.from_minute and not stops) else now
-    had = tuple(pause for pause in (route.breaks if route else ()) if pause.end_minute <= floor)
-    hours = hours_of(shift, floor=floor, floor_stops=len(stops), had=had)
-    return Line(craftsman, number, shift, hours, History(stops, had))
+def _way(travel: TravelTimes, shift: Shift, places: Mapping[str, str]) -> Way:
+    def minutes(here: str, there: str) -> float | None:
+        one = places.get(here) if here else shift.start_place
+        other = places.get(there) if there else shift.end_place
+        return None if one is None or other is None else travel.minutes(travel.index(one), travel.index(other))
+
+    return minutes
+
+
+def _line(
+    craftsman: Craftsman,
+    number: int,
+    shift: Shift,
+    route: Route | None,
+    now: float | None,
+    way: Way,
+    begun: frozenset[str],
+) -> Line:
+    hours, had = lived(shift, route, now, way, begun=begun)
+    return Line(craftsman, number, shift, hours, History(hours.past, had))
 
 
 def _is_plain(problem: Problem) -> bool:
@@ -161,24 +187,38 @@ def ways_of(problem: Problem, travel: TravelTimes) -> Ways:
 
 
 def _rows(
-    problem: Problem, travel: TravelTimes, lines: Sequence[Line], jobs: Mapping[str, Job], *, is_personal: bool
+    problem: Problem, travel: TravelTimes, lines: Sequence[Line], places: Mapping[str, str], *, is_personal: bool
 ) -> tuple[Records, Floats]:
     """The shifts, with two rows more for the kernel's own use, and the breaks of each."""
     number_of = {craftsman.id: number for number, craftsman in enumerate(problem.craftsmen)}
     most = max((len(line.hours.breaks) for line in lines), default=0)
     rows, pauses = records(len(lines) + 2, ROW), np.zeros((len(lines) + 2, most, 3))
-    rows.limit, rows.is_possible = -FAR, 1
+    rows.limit, rows.is_possible, rows.next_job = -FAR, 1, -1
     kinds: dict[object, int] = {}
     for number, line in enumerate(lines):
         row, hours, stops = rows[number], line.hours, line.history.stops
-        place = jobs[stops[-1].job].place if stops else line.shift.start_place
-        row.craftsman, row.is_begun, row.breaks = number_of[line.craftsman.id], bool(stops), len(hours.breaks)
+        place = places[stops[-1].job] if stops else line.shift.start_place
+        row.craftsman, row.breaks = number_of[line.craftsman.id], len(hours.breaks)
         row.start_place, row.end_place = travel.index(place), travel.index(line.shift.end_place)
         row.start = max(stops[-1].end_minute if stops else hours.start, hours.floor)
         row.to, row.limit = hours.to, hours.limit
+        # Who has left home has begun as well: they cannot leave later any more.
+        row.is_begun, row.next_ready = (
+            bool(stops) or hours.on_way is not None,
+            hours.on_way.ready if hours.on_way else FAR,
+        )
         for choice, pause in enumerate(hours.breaks):
             pauses[number, choice] = pause
-        same = (place, line.shift.end_place, float(row.start), hours.to, hours.limit, hours.breaks, bool(stops))
+        same = (
+            place,
+            line.shift.end_place,
+            float(row.start),
+            hours.to,
+            hours.limit,
+            hours.breaks,
+            bool(stops),
+            hours.on_way,
+        )
         own = line.craftsman.id if is_personal else tuple(sorted(line.craftsman.skills.items()))
         row.kind = kinds.setdefault((same, own), len(kinds))
     return rows, pauses
