@@ -110,9 +110,9 @@ class State:
     ) -> tuple[Row, list[Visit]]:
         hours, had = lived(shift, route, now_minute, self._way(shift))
         visits = [self.visit(self.jobs[stop.job]) for stop in (route.stops if route else ())]
-        for number, stop in enumerate(hours.past):
+        for slot, stop in enumerate(hours.past):
             told = ((stop.start_minute, stop.start_minute),)
-            visits[number] = replace(visits[number], minutes=stop.end_minute - stop.start_minute, windows=told)
+            visits[slot] = replace(visits[slot], minutes=stop.end_minute - stop.start_minute, windows=told)
         places = self.travel.index(shift.start_place), self.travel.index(shift.end_place)
         return Row(craftsman, number, shift, hours, *places, had), visits
 

@@ -80,6 +80,14 @@ def test_a_lunch_that_was_had_is_not_taken_again():
     assert insert_today(problem, plan, leak, now_minute=585) is None
 
 
+def test_a_day_on_which_much_has_begun_gets_its_emergency_in_the_same_shift():
+    problem, plan = a_day(end=1100)
+
+    found = insert_today(problem, plan, LEAK, now_minute=800)
+
+    assert (found.offer.shift, found.route.shift, len(found.route.stops)) == (0, 0, 3)
+
+
 def test_an_emergency_is_for_today_only():
     craftsmen = (make_craftsman(shifts=(make_shift(1),)),)
 
