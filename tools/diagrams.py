@@ -1,4 +1,4 @@
-"""Write the pictures that the code itself holds: states of a repair, a task, a proposal, and the layers of the house.
+"""Write the pictures that the code itself holds: states of a repair, a task, a proposal, a setback, and the layers of the house.
 
 python tools/diagrams.py           write docs/states/*.md and docs/layers.md
 python tools/diagrams.py --check   change nothing; exit 1 when one of them is stale
@@ -82,6 +82,15 @@ def proposal_page() -> str:
     )
 
 
+def setback_page() -> str:
+    return page(
+        "States of a setback",
+        "A running day that goes otherwise: what happened, with the ways to go on that a planner chooses from. Every"
+        " move is one row of `SETBACK_MOVES` in `planning/rules.py`; only who may plan makes them, and the system.",
+        picture(rules.mermaid(planning.SETBACK_MOVES, planning.FIRST_SETBACK_STATUS)),
+    )
+
+
 def layers() -> list[list[str]]:
     """The layers of the import contract, the highest first; rooms of one layer do not know each other."""
     parser = configparser.ConfigParser()
@@ -107,6 +116,7 @@ PAGES = {
     "docs/states/repair.md": repair_page,
     "docs/states/task.md": task_page,
     "docs/states/proposal.md": proposal_page,
+    "docs/states/setback.md": setback_page,
     "docs/layers.md": layers_page,
 }
 

@@ -42,6 +42,7 @@ HANDLERS: dict[str, Sequence[Handler]] = {
     "visit.promise_moved": (repairs.visit_promise_moved,),
     "visit.fixed": (repairs.visit_fixed,),
     "visit.missed": (repairs.visit_missed,),
+    "visit.runs_long": (planning.look_at_overrun,),
     "visit.rehoused": (repairs.visit_rehoused,),
     "visit.lost_place": (repairs.visit_lost_place,),
     "invitation.made": (repairs.tell_invited,),
@@ -56,6 +57,7 @@ EVERY_MINUTES: Sequence[tuple[int, Callable[..., object]]] = (
     (15, costs.renew_report),
     (30, afterwards.remind),
     (1, planning.improve_between_bookings),
+    (1, planning.notice_overruns),
     (10, planning.fix_flexible),
     (10, planning.sweep_holds),
     (15, planning.note_missed),
@@ -74,6 +76,8 @@ PLANNED_WORK: dict[str, Source] = {
         policy=unplanned_repairs.policy_of_case,
         refusal=repairs_texts.refusal,
         about=unplanned_repairs.about,
+        placed=appointments.placed_on_board,
+        not_home=visiting.not_home_on_board,
     ),
 }
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from voordeur.parties.rules import OFFICE, Permission, Role, may
-from voordeur.planning.rules import ChangeStatus, ProposalReason, ProposalStatus
+from voordeur.planning.rules import ChangeStatus, ProposalReason, ProposalStatus, SetbackKind, SetbackStatus
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -35,7 +35,8 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
 class Shift(models.Model):
     """One craftsman's working day. `version` counts every change of its route: whoever read an older one is refused.
 
-    `route_minutes` and `route_km` hold the travel of the route as it is planned now.
+    `route_minutes` and `route_km` hold the travel of the route as it is planned now. `idle_until_at`: until then the
+    craftsman cannot drive on.
     """
 
     craftsman = models.ForeignKey("parties.Craftsman", on_delete=models.PROTECT, related_name="shifts")
@@ -47,6 +48,7 @@ class Shift(models.Model):
     break_until_at = models.DateTimeField(null=True, blank=True)
     break_minutes = models.PositiveSmallIntegerField(default=0)
     is_absent = models.BooleanField(default=False)
+    idle_until_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
     route_minutes = models.FloatField(default=0)
     route_km = models.FloatField(default=0)
@@ -247,6 +249,54 @@ class PlanChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+class SetbackQuerySet(models.QuerySet["Setback"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "SetbackQuerySet":
+        """Whoever plans."""
+        if user.is_authenticated and may(user.role, Permission.PLAN):
+            return self
+        return self.none()
+
+
+class Setback(models.Model):
+    """A running day goes otherwise: what happened, and the ways to go on as they were worked out at `made_at`.
+
+    `by` is None when it was noticed from what was reported and the clock. `visit` and `shift`: what it happened to; an
+    emergency has its case instead. `until_at`: when the visit ends, or the van drives again. `ways`: see
+    queries.ways.Way; the first one changes nothing. `versions`: the shifts' versions that they rest on.
+    """
+
+    kind = models.CharField(max_length=12, choices=[(one.value, one.value) for one in SetbackKind])
+    made_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    visit = models.ForeignKey(Visit, null=True, blank=True, on_delete=models.CASCADE, related_name="setbacks")
+    shift = models.ForeignKey(Shift, null=True, blank=True, on_delete=models.CASCADE, related_name="setbacks")
+    case_kind = models.CharField(max_length=30, blank=True)
+    case_id = models.BigIntegerField(null=True, blank=True)
+    until_at = models.DateTimeField(null=True, blank=True)
+    ways = models.JSONField(default=list)
+    versions = models.JSONField(default=dict)
+    state = models.CharField(
+        max_length=8, choices=[(one.value, one.value) for one in SetbackStatus], default=SetbackStatus.OPEN
+    )
+    chosen = models.PositiveSmallIntegerField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    objects = SetbackQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "-made_at"], name="setback_by_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit"], condition=Q(state="open", by=None), name="an_overrun_is_noticed_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.made_at:%Y-%m-%d %H:%M}"
 
 
 class Override(models.Model):

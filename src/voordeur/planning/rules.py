@@ -44,6 +44,34 @@ class ProposalReason(StrEnum):
     EMERGENCY = "emergency"
 
 
+class SetbackKind(StrEnum):
+    """How a running day goes otherwise."""
+
+    EMERGENCY = "emergency"
+    ILL = "ill"
+    VAN = "van"
+    LONG = "long"
+    EARLY = "early"
+    NOBODY_HOME = "nobody_home"
+
+
+class SetbackStatus(StrEnum):
+    """Whether somebody decided what to do about it."""
+
+    OPEN = "open"
+    CHOSEN = "chosen"
+    LEFT = "left"
+    STALE = "stale"
+
+
+class SetbackAction(StrEnum):
+    """What is done about it. `outdate`: the routes changed since, so that it has to be worked out anew."""
+
+    CHOOSE = "choose"
+    LEAVE = "leave"
+    OUTDATE = "outdate"
+
+
 class ChangeStatus(StrEnum):
     """Where one change of a proposal stands."""
 
@@ -72,6 +100,12 @@ FIRST_CHANGE_STATUS = ChangeStatus.OPEN
 CHANGE_MOVES: dict[tuple[ChangeStatus, ChangeAction], ChangeStatus] = {
     (ChangeStatus.OPEN, ChangeAction.ACCEPT): ChangeStatus.ACCEPTED,
     (ChangeStatus.OPEN, ChangeAction.REJECT): ChangeStatus.REJECTED,
+}
+FIRST_SETBACK_STATUS = SetbackStatus.OPEN
+SETBACK_MOVES: dict[tuple[SetbackStatus, SetbackAction], SetbackStatus] = {
+    (SetbackStatus.OPEN, SetbackAction.CHOOSE): SetbackStatus.CHOSEN,
+    (SetbackStatus.OPEN, SetbackAction.LEAVE): SetbackStatus.LEFT,
+    (SetbackStatus.OPEN, SetbackAction.OUTDATE): SetbackStatus.STALE,
 }
 
 # From this minute of the evening on the plan of the next day stands.
@@ -209,6 +243,24 @@ def move_change(status: ChangeStatus, action: ChangeAction) -> ChangeStatus:
         return CHANGE_MOVES[status, action]
     except KeyError:
         raise Refused("change_decided", status=str(status), action=str(action)) from None
+
+
+def move_setback(status: SetbackStatus, action: SetbackAction) -> SetbackStatus:
+    """The setback's next status; raises Refused "setback_decided" for every pair outside the table."""
+    try:
+        return SETBACK_MOVES[status, action]
+    except KeyError:
+        raise Refused("setback_decided", status=str(status), action=str(action)) from None
+
+
+def window_around(policy: ServicePolicy, start_at: datetime) -> Window:
+    """What is promised for a visit that begins at `start_at`: the policy's window of that day, or where none is open a
+    window of the usual length from the quarter of an hour before."""
+    for window in promised.windows_on(policy, promised.local(start_at).date()):
+        if window.start_at <= start_at <= window.end_at:
+            return window
+    begin = start_at.replace(minute=start_at.minute - start_at.minute % 15, second=0, microsecond=0)
+    return Window(begin, begin + timedelta(minutes=policy.appointments.window_minutes))
 
 
 def fixed_at(window_from_at: datetime) -> datetime:

@@ -101,6 +101,15 @@ REFUSALS: dict[str, Promise] = {
     "change_decided": _("This change was decided before. The page shows how it stands."),
     "change_needs_others": _("This change only fits together with other changes. Accept those first, or all at once."),
     "days_not_ahead": _("Choose days from today on, at most %(most)s days ahead."),
+    "setback_decided": _("This was decided before. The board shows how it stands."),
+    "setback_stale": _(
+        "Somebody changed these routes just before you. Nothing was changed; what can be done now was worked out anew."
+    ),
+    "visit_not_begun": _("Nobody has begun this visit today. Move it, or wait until the craftsman is there."),
+    "visit_is_over": _("This visit is over already."),
+    "not_today": _("This is for a day that is running. For another day, mark the craftsman as absent."),
+    "moment_is_past": _("Choose a moment that is still to come."),
+    "has_a_place": _("This work has a place already. The board shows where."),
     "too_few_choices": _("Tick at least two times, so that we can choose the best one."),
 }
 
@@ -111,6 +120,26 @@ REASONS: dict[str, Promise] = {
     "promise_moves": _("the tenant was promised another time and gets a letter"),
     "no_lunch": _("there is no time left for lunch"),
     "overtime": _("the day ends after working hours"),
+}
+
+# What happened, as the title of what can be done about it
+SETBACKS: dict[str, Promise] = {
+    "emergency": _("An emergency at %(address)s"),
+    "ill": _("%(name)s goes home ill"),
+    "van": _("%(name)s cannot drive until %(clock)s"),
+    "long": _("%(address)s takes longer, until about %(clock)s"),
+    "early": _("%(address)s is done early"),
+    "nobody_home": _("Nobody is home at %(address)s"),
+}
+
+# A way to go on, by how it was found
+WAYS: dict[str, Promise] = {
+    "nothing": _("Only write it down"),
+    "insert": _("Everybody keeps their own work"),
+    "keep_hands": _("Few visits change hands"),
+    "anew": _("The cheapest plan"),
+    "overtime": _("With overtime"),
+    "one_moves": _("One promise makes way"),
 }
 
 OUTCOMES: dict[str, Promise] = {

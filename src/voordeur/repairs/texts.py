@@ -258,6 +258,7 @@ HAPPENED: dict[str, Text] = {
     "unplan": _("Taken off the planning"),
     "start": _("The work started"),
     "interrupt": _("The work was interrupted"),
+    "longer": _("The craftsman needs more time"),
     "finish": _("The work is done"),
     "settle": _("The cost is being settled"),
     "close": _("Closed"),

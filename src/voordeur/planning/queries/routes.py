@@ -41,6 +41,7 @@ class ShiftRow(NamedTuple):
     break_from_at: datetime | None
     break_until_at: datetime | None
     break_minutes: int
+    idle_until_at: datetime | None = None
 
 
 class VisitRow(NamedTuple):
@@ -73,6 +74,7 @@ _SHIFT = (
     "break_from_at",
     "break_until_at",
     "break_minutes",
+    "idle_until_at",
 )
 _VISIT = (
     "pk",
@@ -302,7 +304,7 @@ def part_of(
     if not visits:
         return Part(shift, None, [], places)
     jobs: list[engine.Job] = []
-    stops = _stops(visits, minute, minute(now))
+    stops = _stops(visits, minute, minute(now), row.idle_until_at)
     for visit, stop in stops:
         places.append(engine.Place(stop.job, lat=visit.lat, lon=visit.lon))
         window = engine.Window(minute(visit.window_from_at), minute(visit.window_until_at))
@@ -333,7 +335,10 @@ def _shift(
         emergencies = sum((one.end_at - one.start_at).total_seconds() / 60 for one in visits if one.is_emergency)
         kept_free = rules.kept_free_minutes(policy, emergencies)
     place = f"s{row.pk}"
-    return engine.Shift(minute(row.starts_at), minute(row.ends_at) - kept_free, place, place, overtime, breaks)
+    starts_at = row.starts_at
+    if row.idle_until_at and not any(one.is_fixed for one in visits):
+        starts_at = min(max(starts_at, row.idle_until_at), row.ends_at)
+    return engine.Shift(minute(starts_at), minute(row.ends_at) - kept_free, place, place, overtime, breaks)
 
 
 def _is_break_past(row: ShiftRow, visits: Sequence[VisitRow], now: datetime) -> bool:
@@ -346,18 +351,27 @@ def _is_break_past(row: ShiftRow, visits: Sequence[VisitRow], now: datetime) -> 
         if visit.start_at - timedelta(minutes=visit.travel_minutes) - free_from >= length:
             return False
         free_from = max(free_from, visit.end_at)
+    # Whoever waits for a van has lunch meanwhile.
+    free_from = max(free_from, row.idle_until_at or free_from)
     return row.break_until_at - free_from < length
 
 
 def _stops(
-    visits: Sequence[VisitRow], minute: Callable[[datetime], float], now: float
+    visits: Sequence[VisitRow], minute: Callable[[datetime], float], now: float, idle_until_at: datetime | None
 ) -> list[tuple[VisitRow, engine.Stop]]:
     """The visits of one route in order: what begun or ended first, then what is still to do.
 
     A visit that was to start before the last one that did begin is over, has been passed over: it comes later. One that
-    should have begun by now and was not reported is taken to be going on.
+    should have begun by now and was not reported is taken to be going on. Who cannot drive on stands still at the last
+    home until `idle_until_at`.
     """
-    facts_end = max((visit.end_at for visit in visits if visit.is_fixed), default=None)
+    begun = [visit for visit in visits if visit.is_fixed]
+    facts_end = max((visit.end_at for visit in begun), default=None)
+    if idle_until_at and minute(idle_until_at) > now:
+        facts_end = max(facts_end or idle_until_at, idle_until_at)
+        if begun:
+            last = max(begun, key=lambda one: (one.start_at, one.pk))
+            visits = [one._replace(end_at=facts_end) if one is last else one for one in visits]
     stops: list[tuple[VisitRow, engine.Stop]] = []
     for visit in sorted(visits, key=lambda one: (not one.is_fixed, one.start_at, one.pk)):
         start, length = minute(visit.start_at), (visit.end_at - visit.start_at).total_seconds() / 60

@@ -36,6 +36,7 @@ class Unplanned:
 
     case_kind: str
     case_id: int
+    dwelling_id: int
     subject: str
     address: str
     town: str
@@ -55,7 +56,8 @@ class Source(NamedTuple):
     `waiting(user=, case_ids=, now=)` gives what of these cases can be planned; `book(case_id=, shift=, window_from_at=,
     window_until_at=, by=, now=)` promises a window with one craftsman, with the room's own refusals;
     `policy(case_id=)` is the one the case is judged by; `refusal(refused)` a refusal of the room in words;
-    `about(user=, case_ids=, now=)` what is the matter, in words, by case.
+    `about(user=, case_ids=, now=)` what is the matter, in words, by case. `placed(case_id=, visit_id=, by=, now=)`: we
+    gave it a place ourselves; `not_home(case_id=, visit_id=, by=, now=)`: nobody opened, the visit is over.
     """
 
     waiting: Callable[..., list[Unplanned]]
@@ -63,6 +65,8 @@ class Source(NamedTuple):
     policy: Callable[..., ServicePolicy]
     refusal: Callable[..., str]
     about: Callable[..., dict[int, str]]
+    placed: Callable[..., object]
+    not_home: Callable[..., object]
 
 
 def sources() -> Mapping[str, Source]:
@@ -103,6 +107,22 @@ def unplanned(*, user: "User", now: datetime, trade: str = "", most: int = MOST_
         if not trade or one.trade == trade
     }
     return [found[key] for key in read if key in found][:most]
+
+
+def rushing(*, user: "User", now: datetime) -> list[Unplanned]:
+    """Emergencies that nobody could take without moving something, the first term first."""
+    items = work.chosen(user, whose="all", kind=ItemKind.EMERGENCY).order_by("due_at", "pk")
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for kind, case_id in items.values_list("case_kind", "case_id")[:MOST_SHOWN]:
+        by_kind[kind].append(case_id)
+    known = sources()
+    found = [
+        one
+        for kind, case_ids in by_kind.items()
+        if kind in known
+        for one in known[kind].waiting(user=user, case_ids=case_ids, now=now)
+    ]
+    return sorted(found, key=lambda one: (one.due_at, one.case_id))
 
 
 def one_unplanned(*, user: "User", case_kind: str, case_id: int, now: datetime) -> Unplanned | None:

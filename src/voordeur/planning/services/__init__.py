@@ -12,7 +12,7 @@ from voordeur.planning.services.booking import (
     release,
 )
 from voordeur.planning.services.calendars import close_calendar, open_calendar
-from voordeur.planning.services.day import begin, finish, mark_reminded, rehouse
+from voordeur.planning.services.day import begin, expect_end, finish, mark_reminded, rehouse
 from voordeur.planning.services.flexible import book_flexible, fix_flexible
 from voordeur.planning.services.freed import book_freed, keep_freed
 from voordeur.planning.services.history import undo
@@ -20,6 +20,13 @@ from voordeur.planning.services.holds import hold, let_go, sweep_holds
 from voordeur.planning.services.improving import improve_between_bookings, warm_search
 from voordeur.planning.services.planner import lock, place, swap, unlock
 from voordeur.planning.services.proposals import cancel_proposal, outdate, propose, propose_nightly, work_out
+from voordeur.planning.services.setbacks import (
+    choose_way,
+    leave_setback,
+    look_at_overrun,
+    notice_overruns,
+    report_setback,
+)
 from voordeur.planning.services.shifts import ensure_shifts
 from voordeur.planning.services.watching import mark_craftsman_told, mark_told, note_missed
 
@@ -34,8 +41,10 @@ __all__ = [
     "book_freed",
     "cancel",
     "cancel_proposal",
+    "choose_way",
     "close_calendar",
     "ensure_shifts",
+    "expect_end",
     "finish",
     "fix_flexible",
     "hand_over_day",
@@ -44,6 +53,7 @@ __all__ = [
     "keep_freed",
     "let_go",
     "lock",
+    "look_at_overrun",
     "mark_absent",
     "mark_craftsman_told",
     "mark_present",
@@ -62,6 +72,7 @@ __all__ = [
     "reject",
     "reject_change",
     "release",
+    "report_setback",
     "swap",
     "sweep_holds",
     "undo",

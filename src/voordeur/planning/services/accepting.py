@@ -11,9 +11,10 @@ from voordeur.planning import rules
 from voordeur.planning.models import Proposal, ProposedChange, Visit
 from voordeur.planning.queries.problem import Place
 from voordeur.planning.queries.routes import Routes
+from voordeur.planning.queries.ways import NotPossibleError
 from voordeur.planning.rules import ChangeStatus, ProposalAction, ProposalStatus
 from voordeur.planning.services.history import keep_change, snapshot, tell
-from voordeur.planning.services.moving import NotPossibleError, one_change, whole_routes
+from voordeur.planning.services.moving import one_change, whole_routes
 from voordeur.planning.services.places import StaleError, keep
 from voordeur.planning.services.proposals import act_on
 from voordeur.policy.rules import Window

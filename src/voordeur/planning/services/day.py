@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from voordeur.base.outbox import publish
 from voordeur.kernel.errors import Refused
 from voordeur.planning.models import Visit, VisitState
 from voordeur.planning.queries.routes import read_routes
@@ -41,6 +42,19 @@ def finish(*, visit: Visit, now: datetime) -> Visit:
         return fresh
     start_at = min(fresh.planned_start_at, now)
     return _note(fresh, start_at=start_at, end_at=now, now=now, state=VisitState.DONE)
+
+
+def expect_end(*, visit: Visit, end_at: datetime, now: datetime) -> Visit:
+    """A visit that is going on ends at `end_at`, as its craftsman says: the rest of the route is timed again.
+
+    Publishes "visit.runs_long" with visit_id when that is later than planned. Refused "visit_not_begun".
+    """
+    fresh = Visit.objects.get(pk=visit.pk)
+    if not fresh.is_fixed or fresh.state != VisitState.PLANNED:
+        raise Refused("visit_not_begun")
+    if end_at > fresh.planned_end_at:
+        publish("visit.runs_long", now=now, visit_id=fresh.pk)
+    return _note(fresh, start_at=fresh.planned_start_at, end_at=end_at, now=now)
 
 
 def _note(visit: Visit, *, start_at: datetime, end_at: datetime, now: datetime, **values: Any) -> Visit:

@@ -32,8 +32,10 @@ _VISIT = (
     "extra_minutes",
     "reminded_at",
 )
-_SHIFT = ("break_minutes", "is_absent", "route_minutes", "route_km")
-_MOMENTS = frozenset({"window_from_at", "window_until_at", "planned_start_at", "planned_end_at", "reminded_at"})
+_SHIFT = ("break_minutes", "is_absent", "idle_until_at", "route_minutes", "route_km")
+_MOMENTS = frozenset(
+    {"window_from_at", "window_until_at", "planned_start_at", "planned_end_at", "reminded_at", "idle_until_at"}
+)
 
 
 def snapshot(shift_ids: Iterable[int]) -> dict[str, Any]:
@@ -92,7 +94,7 @@ def undo(*, change: PlanChange, by: "User | None", now: datetime) -> PlanChange:
     if not PlanChange.objects.filter(pk=change.pk, undone_at=None).update(undone_at=now):
         raise Refused("already_undone")
     for pk, version in sorted((int(pk), version) for pk, version in change.versions.items()):
-        values = change.before["shifts"][str(pk)]
+        values = _read(change.before["shifts"][str(pk)])
         if not Shift.objects.filter(pk=pk, version=version).update(version=F("version") + 1, **values):
             raise Refused("plan_changed")
     was = {int(pk): _read(values) for pk, values in change.before["visits"].items()}

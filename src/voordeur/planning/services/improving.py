@@ -12,8 +12,9 @@ from voordeur.planning.engine.check import check
 from voordeur.planning.engine.solve import after_rounds, after_seconds, solve
 from voordeur.planning.models import Visit
 from voordeur.planning.queries.problem import Live, Place, read_live
+from voordeur.planning.queries.ways import NotPossibleError
 from voordeur.planning.services.history import tell
-from voordeur.planning.services.moving import NotPossibleError, whole_routes
+from voordeur.planning.services.moving import whole_routes
 from voordeur.planning.services.places import StaleError, keep
 from voordeur.policy import rules as promised
 from voordeur.promises.queries import in_force

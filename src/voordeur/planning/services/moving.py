@@ -1,20 +1,14 @@
 """Routes as a proposal would have them, ready to be kept. Reads; writes nothing itself."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q
 
-from voordeur.planning.engine import problem as engine
 from voordeur.planning.queries.problem import Place
 from voordeur.planning.queries.routes import Routes, read_routes
+from voordeur.planning.queries.ways import NotPossibleError, give_window
 from voordeur.policy.models import ServicePolicy
-from voordeur.policy.rules import Window
-
-
-class NotPossibleError(Exception):
-    """The routes as they are now cannot take it."""
 
 
 def whole_routes(
@@ -44,18 +38,11 @@ def whole_routes(
     for shift_id, order in orders.items():
         for pk in order:
             if pk in places:
-                _give_window(routes, pk, places[pk].window)
+                give_window(routes, pk, places[pk].window)
         state.set_visits(routes.row(shift_id), [state.visit(state.jobs[str(pk)]) for pk in order])
         if not routes.is_possible(shift_id):
             raise NotPossibleError
     return routes
-
-
-def _give_window(routes: Routes, visit_id: int, window: Window) -> None:
-    key, row = str(visit_id), routes.visits[visit_id]
-    kept = engine.Window(routes.minute(window.start_at), routes.minute(window.end_at))
-    routes.state.jobs[key] = replace(routes.state.jobs[key], windows=(kept,))
-    routes.visits[visit_id] = row._replace(window_from_at=window.start_at, window_until_at=window.end_at)
 
 
 def one_change(
@@ -70,7 +57,7 @@ def one_change(
         raise NotPossibleError
     key = str(visit_id)
     routes.state.remove(key)
-    _give_window(routes, visit_id, place.window)
+    give_window(routes, visit_id, place.window)
     job = routes.state.jobs[key]
     found = routes.ask(job, (place.window,), shift_id=place.shift_id)
     if not found:

@@ -91,7 +91,7 @@ def settle(
         old = moving() if moving else None
         routes, offer, window, changed = _find(wish, now=now, policy=policy, old=old)
         shift_id = int(offer.craftsman)
-        planned = _inside(routes.planned(shift_id)[NEW], window)
+        planned = inside(routes.planned(shift_id)[NEW], window)
         if old:
             changed |= {old.shift_id}
         try:
@@ -184,7 +184,7 @@ def _retimed(routes: Routes, shift_id: int) -> list[Visit]:
         if not key.isdecimal():
             continue
         old = routes.visits[int(key)]
-        new = _inside(raw, Window(old.window_from_at, old.window_until_at))
+        new = inside(raw, Window(old.window_from_at, old.window_until_at))
         if old.is_fixed or (
             old.shift_id == shift_id
             and abs(new.start_at - old.start_at) < SAME
@@ -207,7 +207,7 @@ def _retimed(routes: Routes, shift_id: int) -> list[Visit]:
     return changed
 
 
-def _inside(planned: Planned, window: Window) -> Planned:
+def inside(planned: Planned, window: Window) -> Planned:
     """The same times without the rounding that would put the start a few microseconds outside its window."""
     start = min(max(planned.start_at, window.start_at), window.end_at)
     return Planned(start, max(planned.end_at, start), planned.travel_minutes, planned.travel_km)

@@ -19,7 +19,7 @@ from voordeur.repairs.rules.status import RepairStatus, TaskStatus, actions
 # What a repair does because its task did: the task's own line beside it tells the same.
 ECHOES = frozenset({"plan", "unplan", "start", "interrupt"})
 # Steps that say nothing to a tenant.
-HIDDEN_FROM_TENANTS = frozenset({"pause", "resume", "tidy", "remark", "close", "settle"})
+HIDDEN_FROM_TENANTS = frozenset({"pause", "resume", "longer", "tidy", "remark", "close", "settle"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ CASE = "repairs"
 _HOME = "repair__dwelling__"
 _WAITING = (
     "repair_id",
+    "repair__dwelling_id",
     "trade",
     "minutes",
     "not_before_on",
@@ -41,6 +42,7 @@ def waiting(*, user: "User", case_ids: Sequence[int], now: datetime) -> list[Unp
         Unplanned(
             case_kind=CASE,
             case_id=repair_id,
+            dwelling_id=dwelling_id,
             subject=what(path),
             address=f"{street} {number}{letter}" + (f"-{addition}" if addition else ""),
             town=town,
@@ -55,6 +57,7 @@ def waiting(*, user: "User", case_ids: Sequence[int], now: datetime) -> list[Unp
         )
         for (
             repair_id,
+            dwelling_id,
             trade,
             minutes,
             not_before_on,

@@ -184,6 +184,16 @@ def book_on_board(
 
 
 @transaction.atomic
+def placed_on_board(*, case_id: int, visit_id: int, by: "User", now: datetime) -> Repair:
+    """A planner made room for an emergency: its work has this visit now. Refused "not_allowed"."""
+    if not may(by.role, Permission.PLAN):
+        raise Refused("not_allowed")
+    repair = Repair.objects.visible_to(by, day=local(now).date()).get(pk=case_id)
+    placed(repair, waiting_task(repair), visit_id=visit_id, by=Actor(by.pk, by.role), now=now)
+    return repair
+
+
+@transaction.atomic
 def book_flexible(repair: Repair, *, windows: list[tuple[datetime, datetime]], by: Actor, now: datetime) -> Repair:
     """The tenant can make all these windows; which one it is they hear the evening before.
 

@@ -6,18 +6,21 @@ A telephone without a connection sends later: `at` is when the craftsman pressed
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from voordeur.kernel.errors import Refused
+from voordeur.parties.rules import Permission, may
 from voordeur.planning import services as planning
 from voordeur.policy.models import ServicePolicy
-from voordeur.policy.rules import call_back_due_at, is_last_attempt, no_access_charge_cents
+from voordeur.policy.rules import call_back_due_at, is_last_attempt, local, no_access_charge_cents
 from voordeur.promises import queries as promises
 from voordeur.repairs.models import Material, Repair, Task
 from voordeur.repairs.rules.actor import Actor
 from voordeur.repairs.rules.status import FollowOn, RepairAction, RepairStatus, TaskAction, TaskStatus
 from voordeur.repairs.services.acts import act, act_on_task, user_of
+from voordeur.repairs.services.acts import note as note_of
 from voordeur.repairs.services.reporting import (
     CASE,
     VISIT_STEPS,
@@ -28,6 +31,9 @@ from voordeur.repairs.services.reporting import (
 )
 from voordeur.work import services as work
 from voordeur.work.rules import ItemKind
+
+if TYPE_CHECKING:
+    from voordeur.parties.models import User
 
 LONGEST_DAY = timedelta(hours=16)
 MOST_MATERIALS = 30
@@ -209,6 +215,29 @@ def not_home(task: Task, *, note: str, at: datetime, by: Actor, now: datetime, k
     )
     Task.objects.create(repair=repair, sequence=task.sequence + 1, trade=task.trade, minutes=task.minutes)
     _after_no_access(repair, policy, times=times, now=moment)
+    return task
+
+
+def not_home_on_board(*, case_id: int, visit_id: int, by: "User", now: datetime) -> Task:
+    """The craftsman rang the planner from a closed door. Refused "not_allowed", "no_visit"; "move_not_allowed"."""
+    if not may(by.role, Permission.PLAN):
+        raise Refused("not_allowed")
+    seen = Task.objects.filter(repair__in=Repair.objects.visible_to(by, day=local(now).date()), repair_id=case_id)
+    task = seen.filter(visit_id=visit_id).select_related("visit", "repair").order_by("-sequence").first()
+    if task is None:
+        raise Refused("no_visit")
+    return not_home(task, note="", at=now, by=Actor(by.pk, by.role), now=now, key=f"board-{visit_id}-not-home")
+
+
+@transaction.atomic
+def longer(task: Task, *, minutes: int, by: Actor, now: datetime) -> Task:
+    """The work takes so many minutes more from now; a planner sees at once what that does to the promises after it."""
+    if task.visit is None or task.status != TaskStatus.BUSY:
+        raise Refused("not_begun")
+    if not 5 <= minutes <= 480:
+        raise Refused("minutes_out_of_range", value=minutes, least=5, most=480)
+    planning.expect_end(visit=task.visit, end_at=now + timedelta(minutes=minutes), now=now)
+    note_of(task.repair, action="longer", by=by, now=now, task=task, details={"minutes": minutes})
     return task
 
 
