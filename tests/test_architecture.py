@@ -37,6 +37,9 @@ MORE_FILES = {
         "login": "allauth asks for adapters; they are named in the settings",
         "middleware": "the second factor of staff stands before every page",
     },
+    "planning": {
+        "forecasts": "models of what is known beforehand; models.py, which Django reads, has reached its length",
+    },
     "policy": {
         "diff": "comparing two policies is neither a rule nor a model, and the command line calls it",
         "presets": "reads and writes policies as TOML; beside its folder of presets",

@@ -16,7 +16,7 @@ from voordeur.repairs import panels as repairs_panels
 from voordeur.repairs import tasks as repairs
 from voordeur.repairs import texts as repairs_texts
 from voordeur.repairs.queries import unplanned as unplanned_repairs
-from voordeur.repairs.services import afterwards, appointments, drafts
+from voordeur.repairs.services import afterwards, appointments, drafts, learning
 from voordeur.work import services as work
 
 Handler = Callable[..., None]
@@ -66,6 +66,7 @@ EVERY_MINUTES: Sequence[tuple[int, Callable[..., object]]] = (
     (60, afterwards.close_finished),
     (60, following.keep_shifts_ahead),
     (24 * 60, drafts.forget_old),
+    (24 * 60, learning.learn_durations),
 )
 
 # What the board of the planning asks of the rooms whose work it plans, by the namespace of their pages.

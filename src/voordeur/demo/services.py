@@ -25,6 +25,7 @@ from voordeur.policy import presets
 from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import calendar
 from voordeur.promises.models import PolicyVersion
+from voordeur.repairs.services.learning import learn_durations
 
 MOST_HOMES = 50_000
 LEAST_HOMES = 100
@@ -61,6 +62,7 @@ def build(*, homes: int, seed: int, now: datetime, progress: Progress = _silent)
     """
     counts = build_rows(homes=homes, seed=seed, now=now, progress=progress)
     progress(gettext_noop("Adding up the figures"), 0.97)
+    learn_durations(now=now)
     renew_report(now=now)
     progress(gettext_noop("The example association is ready"), 1.0)
     return counts

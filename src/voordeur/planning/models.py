@@ -106,6 +106,8 @@ class Visit(models.Model):
     # VERA ONDERHOUDSPECIALISME
     trade = models.CharField(max_length=3)
     minutes = models.PositiveSmallIntegerField()
+    # How much the work varies, as a standard deviation; 0 where nobody knows
+    minutes_sd = models.FloatField(default=0)
     window_from_at = models.DateTimeField()
     window_until_at = models.DateTimeField()
     is_promised = models.BooleanField(default=True)
@@ -371,3 +373,8 @@ class CalendarLink(models.Model):
 
     def __str__(self) -> str:
         return f"calendar of {self.craftsman_id}"
+
+
+# What was learned and foreseen has its own file; Django finds models by this one.
+from voordeur.planning.forecasts import Forecast as Forecast  # noqa: E402
+from voordeur.planning.forecasts import WorkKind as WorkKind  # noqa: E402

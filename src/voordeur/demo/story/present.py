@@ -180,6 +180,7 @@ class Present:
                     lon=story.home.row.lon,
                     trade=task.trade,
                     minutes=task.minutes,
+                    minutes_sd=story.case.outcome.minutes_sd,
                     window_from_at=zero + timedelta(minutes=window[0]),
                     window_until_at=zero + timedelta(minutes=window[1]),
                     is_promised=not is_rush,

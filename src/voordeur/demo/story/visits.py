@@ -12,7 +12,7 @@ from voordeur.demo.story.rows import Rows
 from voordeur.demo.story.staff import BUNDLES, Worker
 from voordeur.demo.story.town import CENTRE, METRES_PER_DEGREE
 from voordeur.kernel import seeds
-from voordeur.planning.models import Shift, Visit, VisitState
+from voordeur.planning.models import Forecast, Shift, Visit, VisitState
 from voordeur.policy.rules.appointments import no_access_charge_cents
 from voordeur.repairs.models import Material
 from voordeur.repairs.rules.status import FollowOn, RepairAction, TaskAction
@@ -63,6 +63,7 @@ class Visits:
     def __init__(self, rows: Rows, clock: Clock, cases: Cases, seed: int) -> None:
         self.rows, self.clock, self.cases = rows, clock, cases
         self.rng = seeds.stream(seed, "visits")
+        self.chances = seeds.stream(seed, "chances")
 
     def drive(self, worker: Worker, shift: Shift, jobs: list[Story], day: date, *, begins: float) -> list[Story]:
         """Do the jobs of a shift, the nearest first and emergencies before all; returns those there was no time for."""
@@ -118,7 +119,7 @@ class Visits:
             work = setup + max(6.0, rng.gauss(task.minutes, story.case.outcome.minutes_sd * 0.8))
         start, end = self.clock.at(day, minute), self.clock.at(day, minute + work)
         kilometres = travel * story.policy.planning.travel_speed_kmh / 60
-        window_from, window_until, is_late = self.window(story, day, start)
+        window_from, window_until, is_late, chance = self.window(story, day, start)
         visit = self.rows.keep(
             Visit(
                 shift_id=shift.pk,
@@ -144,6 +145,8 @@ class Visits:
                 reminded_at=None,
             )
         )
+        if visit.is_promised:
+            self._foresee(visit, day, chance)
         story.visits += 1
         story.task_user = worker.row.user
         story.was_late = story.was_late or is_late
@@ -158,6 +161,17 @@ class Visits:
         self._next_task(story)
         self.on_ended(story, end, day)
         return minute + work
+
+    def _foresee(self, visit: Visit, day: date, chance: float) -> None:
+        """What the plan said of this promise in the morning."""
+        self.rows.keep(
+            Forecast(
+                visit_id=visit.pk,
+                made_at=self.clock.at(day, 5 * 60),
+                until_at=visit.window_until_at,
+                late_share=round(chance, 4),
+            )
+        )
 
     def outcome(self, story: Story) -> str:
         """Why another visit is needed; empty when it is fixed."""
@@ -211,18 +225,18 @@ class Visits:
             number = self.rng.choice((1, 1, 1, 2))
             self.rows.keep(Material(task_id=task.pk, name=name, quantity=Decimal(number), unit_price_cents=cents))
 
-    def window(self, story: Story, day: date, start: datetime) -> tuple[datetime, datetime, bool]:
-        """The window that was promised, and whether the craftsman came after it."""
+    def window(self, story: Story, day: date, start: datetime) -> tuple[datetime, datetime, bool, float]:
+        """The window that was promised, whether the craftsman came after it, and how likely that was in the morning."""
         if story.is_rush:
-            return story.row.reported_at, max(story.row.due_at, story.row.reported_at), start > story.row.due_at
+            return story.row.reported_at, max(story.row.due_at, story.row.reported_at), start > story.row.due_at, 0.0
         windows = self.clock.windows_on(story.policy, day)
         place = next((n for n, one in enumerate(windows) if one.start_at <= start <= one.end_at), len(windows) - 1)
         chosen = windows[place]
-        # Late is what happens at the end of a window: then the promise was the one before. About half the visits
-        # are not in the first window of the day.
-        if place and self.rng.random() < 2 * parameters.LATE_SHARE:
+        chance = self.chances.betavariate(*parameters.LATE_CHANCES) if place else parameters.LATE_CHANCE_AT_FIRST
+        # Late is what happens at the end of a window: then the promise was the one before.
+        if place and self.rng.random() < chance:
             chosen = windows[place - 1]
-        return chosen.start_at, chosen.end_at, start > chosen.end_at
+        return chosen.start_at, chosen.end_at, start > chosen.end_at, chance
 
     def cancelled(self, story: Story, shift: Shift, day: date, at: datetime) -> None:
         """The row of an appointment that was given up."""

@@ -1,5 +1,6 @@
 """What may be asked about shifts, visits and capacity, under one name."""
 
+from voordeur.planning.engine.learn import Kind
 from voordeur.planning.queries.board import (
     Board,
     BoardRow,
@@ -12,6 +13,7 @@ from voordeur.planning.queries.board import (
 )
 from voordeur.planning.queries.changes import Change, Seen, changes, seen_of
 from voordeur.planning.queries.details import Caller, callers, shift_row, swappable, trades_of, visit_state
+from voordeur.planning.queries.durations import Usual, spread_of_trade, usual
 from voordeur.planning.queries.mapped import MappedRoute, routes_on_map
 from voordeur.planning.queries.offers import (
     SlotDay,
@@ -59,6 +61,7 @@ __all__ = [
     "Source",
     "Span",
     "Unplanned",
+    "Usual",
     "VisitLine",
     "Week",
     "WeekCell",
@@ -88,6 +91,7 @@ __all__ = [
     "shift_lines",
     "shift_row",
     "sources",
+    "spread_of_trade",
     "stamp_of",
     "swappable",
     "to_remind",

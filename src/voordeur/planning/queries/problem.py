@@ -46,6 +46,7 @@ class WorkRow(NamedTuple):
     is_locked: bool
     is_promised: bool
     craftsman_told_at: datetime | None
+    minutes_sd: float
 
     @property
     def windows(self) -> list[Window]:
@@ -73,6 +74,7 @@ _WORK = (
     "is_locked",
     "is_promised",
     "craftsman_told_at",
+    "minutes_sd",
 )
 
 
@@ -269,5 +271,13 @@ def _job(
             needs = {}
     length = (visit.end_at - visit.start_at).total_seconds() / 60
     return engine.Job(
-        str(visit.pk), str(visit.pk), length, skills=needs, windows=windows, promised=True, mandatory=True, lock=lock
+        str(visit.pk),
+        str(visit.pk),
+        length,
+        0.0 if visit.is_fixed else visit.minutes_sd,
+        skills=needs,
+        windows=windows,
+        promised=True,
+        mandatory=True,
+        lock=lock,
     )

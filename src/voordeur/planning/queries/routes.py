@@ -60,6 +60,7 @@ class VisitRow(NamedTuple):
     travel_minutes: float
     trade: str
     is_locked: bool = False
+    minutes_sd: float = 0.0
 
 
 _SHIFT = (
@@ -90,6 +91,7 @@ _VISIT = (
     "travel_minutes",
     "trade",
     "is_locked",
+    "minutes_sd",
 )
 
 
@@ -311,7 +313,14 @@ def part_of(
         if visit.is_fixed:
             window = engine.Window(stop.start_minute, stop.start_minute)
         jobs.append(
-            engine.Job(stop.job, stop.job, stop.end_minute - stop.start_minute, windows=(window,), promised=True)
+            engine.Job(
+                stop.job,
+                stop.job,
+                stop.end_minute - stop.start_minute,
+                service_sd_minutes=0.0 if visit.is_fixed else visit.minutes_sd,
+                windows=(window,),
+                promised=True,
+            )
         )
     route = engine.Route(str(row.pk), 0, shift.from_minute, shift.to_minute, tuple(stop for _, stop in stops))
     return Part(shift, route, jobs, places)

@@ -18,6 +18,7 @@ from voordeur.planning.services.freed import book_freed, keep_freed
 from voordeur.planning.services.history import undo
 from voordeur.planning.services.holds import hold, let_go, sweep_holds
 from voordeur.planning.services.improving import improve_between_bookings, warm_search
+from voordeur.planning.services.learning import learn_durations, note_spread
 from voordeur.planning.services.planner import lock, place, swap, unlock
 from voordeur.planning.services.proposals import cancel_proposal, outdate, propose, propose_nightly, work_out
 from voordeur.planning.services.setbacks import (
@@ -51,6 +52,7 @@ __all__ = [
     "hold",
     "improve_between_bookings",
     "keep_freed",
+    "learn_durations",
     "let_go",
     "lock",
     "look_at_overrun",
@@ -61,6 +63,7 @@ __all__ = [
     "mark_told",
     "move",
     "note_missed",
+    "note_spread",
     "open_calendar",
     "outdate",
     "place",

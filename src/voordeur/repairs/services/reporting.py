@@ -17,6 +17,7 @@ from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import due_at, local, payer_check_due_at, second_line_due_at
 from voordeur.promises import queries as promises
 from voordeur.repairs.models import Draft, Photo, Repair, Task
+from voordeur.repairs.queries.durations import minutes_of, spread_of
 from voordeur.repairs.rules import tree as trees
 from voordeur.repairs.rules.actor import SYSTEM, Actor
 from voordeur.repairs.rules.branches import Words
@@ -138,7 +139,7 @@ def report(
                 description=description.strip()[:4000],
                 urgency=outcome.urgency,
                 trade=outcome.trade,
-                minutes=outcome.minutes,
+                minutes=minutes_of(outcome),
                 payer=judged.payer.payer,
                 payer_article=judged.payer.article,
                 payer_reason=judged.payer.reason_code,
@@ -314,6 +315,7 @@ def _place_by_ourselves(repair: Repair, task: Task, policy: ServicePolicy, *, by
 def placed(repair: Repair, task: Task, *, visit_id: int, by: Actor, now: datetime) -> None:
     """A task got a visit: both move on, and the visit itself becomes the open step, owned by its craftsman."""
     act_on_task(task, TaskAction.BOOK, by=by, now=now, visit_id=visit_id)
+    planning.note_spread(visit_id=visit_id, minutes_sd=spread_of(repair, task))
     act(repair, RepairAction.PLAN, by=by, now=now)
     watch_visit(repair, task, now=now)
 
