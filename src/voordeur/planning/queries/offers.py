@@ -103,6 +103,8 @@ def offers(
     windows = rules.open_windows(policy, now)
     if not (policy.appointments.offered or announced) or not windows:
         return []
+    # The same for every question of the day, so that they share what is kept.
+    from_at, until_at = windows[0].start_at, windows[-1].end_at
     if moving_visit_id is not None:
         present = Visit.objects.filter(pk=moving_visit_id).values_list("window_from_at", "window_until_at").first()
         windows = tuple(one for one in windows if (one.start_at, one.end_at) != present)
@@ -110,8 +112,8 @@ def offers(
         return []
     routes = read_horizon(
         trade=trade,
-        from_at=windows[0].start_at,
-        until_at=windows[-1].end_at,
+        from_at=from_at,
+        until_at=until_at,
         now=now,
         policy=policy,
         without=moving_visit_id,

@@ -122,6 +122,20 @@ def test_an_offer_reads_no_visits_when_no_route_has_changed(django_assert_num_qu
         offers(home)
 
 
+def test_moving_a_visit_out_of_the_last_window_reads_no_other_shifts(django_assert_num_queries):
+    home = make_dwelling()
+    for day in range(14):
+        make_shift(day=MONDAY + timedelta(days=day), break_minutes=0)
+    last = max(offers(home), key=lambda slot: slot.window_from_at)
+    visit = book(home, last)
+    offers(home)
+
+    with django_assert_num_queries(4):  # the visit, the craftsmen, the versions, what is held
+        found = offers(home, moving=visit)
+
+    assert last.window_from_at not in [slot.window_from_at for slot in found]
+
+
 def test_a_new_name_of_a_craftsman_is_on_the_next_offer():
     home = make_dwelling()
     shift = make_shift(name="Sam Bakker")
