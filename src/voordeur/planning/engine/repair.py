@@ -24,6 +24,7 @@ from voordeur.planning.engine.solve import solve
 from voordeur.planning.engine.travel import TravelTimes
 
 HANDS_PRICE = 15.0  # what one job that changes hands costs when the problem names no price, in the unit of its total
+MOST = 3  # ways that a planner is shown
 OVERTIME = 60.0  # minutes of overtime that the way which keeps every promise may use where a shift has less
 
 
@@ -108,12 +109,13 @@ class Alternative:
 
 
 def repair(problem: Problem, plan: Plan, event: Event, *, seed: int, stop: Callable[[], StopRule]) -> list[Alternative]:
-    """Ways to go on after an event, best first; equal ones are given once.
+    """Two or three ways to go on after an event, best first; equal ones are given once, so there may be only one.
 
     `insert`: everybody keeps what they have, what lost its place is put in. `keep_hands`: planned anew with a price on
     every job that changes hands. `anew`: planned anew, only the cost counts. `overtime`: like `insert`, with overtime
     before a promise moves. `stop` makes a stop rule for each of the ways that plan anew.
-    First come the ways that move the fewest promises, then those that leave the least undone, then the cheapest.
+    First come the ways that move the fewest promises, then those that leave the least undone, then the cheapest, with
+    the price on every job that changes hands.
     """
     after, standing = _after(problem, plan, event)
     now = event.now_minute
@@ -133,7 +135,12 @@ def repair(problem: Problem, plan: Plan, event: Event, *, seed: int, stop: Calla
         one = _way(code, asked, plan, standing, event.now_minute, seed, rule)
         if not any(one.plan.routes == other.plan.routes for other in found):
             found.append(one)
-    return sorted(found, key=lambda one: (len(one.promises_moved), len(one.plan.unplanned), one.extra["total"]))
+    return sorted(found, key=lambda one: _rank(one, price))[:MOST]
+
+
+def _rank(one: Alternative, hands: float) -> tuple[int, int, float]:
+    """Fewest promises moved, then the least left undone, then the cheapest with a price on every change of hands."""
+    return len(one.promises_moved), len(one.plan.unplanned), one.extra["total"] + hands * len(one.handed_over)
 
 
 def _at_once() -> bool:
