@@ -114,6 +114,7 @@ TABLE: Mapping[str, Door] = {
     "planning:unplanned_place": Door(who_may(Permission.PLAN), ("POST",)),
     "planning:map": Door(who_may(Permission.SEE_PLANNING)),
     "planning:overrides": Door(who_may(Permission.SEE_PLANNING)),
+    "planning:kept": Door(tuple(sorted((MAY[Permission.PLAN] | MAY[Permission.SEE_FIGURES]) & OFFICE))),
     "planning:live": Door(who_may(Permission.SEE_PLANNING)),
     "planning:price": Door(who_may(Permission.PLAN)),
     "planning:place": Door(who_may(Permission.PLAN), ("POST",)),

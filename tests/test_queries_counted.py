@@ -100,6 +100,7 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "planning:shift": (Role.PLANNER, "", 10),
     "planning:proposals": (Role.PLANNER, "", 12),
     "planning:overrides": (Role.PLANNER, "", 6),
+    "planning:kept": (Role.PLANNER, "", 6),
     "planning:print": (Role.PLANNER, "?day={day}", 12),
     "desk:outbox": (Role.MANAGER, "", 8),
     "parties:accounts": (Role.ADMINISTRATOR, "", 6),

@@ -62,6 +62,7 @@ EVERY_MINUTES: Sequence[tuple[int, Callable[..., object]]] = (
     (10, planning.sweep_holds),
     (15, planning.note_missed),
     (30, planning.propose_nightly),
+    (30, planning.foresee),
     (60, planning.outdate),
     (60, afterwards.close_finished),
     (60, following.keep_shifts_ahead),

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from voordeur.planning.views import board, mapped, overrides, paper, placing, proposals, shifts, unplanned, visits, week
+from voordeur.planning.views import (
+    board,
+    kept,
+    mapped,
+    overrides,
+    paper,
+    placing,
+    proposals,
+    shifts,
+    unplanned,
+    visits,
+    week,
+)
 
 app_name = "planning"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unplanned/<slug:case_kind>/<int:case_id>/place", unplanned.unplanned_place, name="unplanned_place"),
     path("map/", mapped.day_map, name="map"),
     path("overrides/", overrides.overrides, name="overrides"),
+    path("kept/", kept.kept, name="kept"),
     path("undo", placing.undo, name="undo"),
     path("print", paper.print_day, name="print"),
     path("shifts/<int:shift_id>/", shifts.shift, name="shift"),

@@ -275,10 +275,11 @@ class Calibration:
 
 
 LEVELS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99, 1.0)
+LEAST_VISITS = 30  # fewer of these say nothing
 
 
 def calibration(
-    outcomes: Iterable[tuple[float, bool]], *, levels: Sequence[float] = LEVELS, least: int = 30
+    outcomes: Iterable[tuple[float, bool]], *, levels: Sequence[float] = LEVELS, least: int = LEAST_VISITS
 ) -> tuple[Calibration, ...]:
     """Whether promises were kept as often as was said: rows of `levels` that have visits, and last all together.
 
@@ -292,19 +293,23 @@ def calibration(
             (share, kept) for share, kept in given if low <= share and (share < high or (is_last and share <= high))
         ]
         if part:
-            rows.append(_calibrated(low, high, part, least))
+            sums = sum(kept for _, kept in part), sum(share for share, _ in part)
+            rows.append(calibrated(low, high, len(part), *sums, least=least))
     return tuple(rows)
 
 
-def _calibrated(low: float, high: float, part: Sequence[tuple[float, bool]], least: int) -> Calibration:
-    count = Count(sum(kept for _, kept in part), len(part))
+def calibrated(
+    from_share: float, to_share: float, visits: int, kept: int, promised: float, *, least: int = LEAST_VISITS
+) -> Calibration:
+    """One row from its counts; `promised` is the sum of the chances. Raises ZeroDivisionError without visits."""
+    count = Count(kept, visits)
     bounds = of_share(count) or (0.0, 1.0)
-    promised = sum(share for share, _ in part) / len(part)
+    mean = promised / visits
     verdict = "as_promised"
-    if len(part) < least:
+    if visits < least:
         verdict = "too_few"
-    elif promised > bounds[1]:
+    elif mean > bounds[1]:
         verdict = "less_than_promised"
-    elif promised < bounds[0]:
+    elif mean < bounds[0]:
         verdict = "more_than_promised"
-    return Calibration(low, high, len(part), promised, count.share, *bounds, verdict)
+    return Calibration(from_share, to_share, visits, mean, count.share, *bounds, verdict)

@@ -1,6 +1,7 @@
 """What may be asked about shifts, visits and capacity, under one name."""
 
 from voordeur.planning.engine.learn import Kind
+from voordeur.planning.engine.risk import LEAST_VISITS
 from voordeur.planning.queries.board import (
     Board,
     BoardRow,
@@ -11,6 +12,7 @@ from voordeur.planning.queries.board import (
     shift_lines,
     stamp_of,
 )
+from voordeur.planning.queries.calibration import KeptPromises, PromiseRow, kept_promises
 from voordeur.planning.queries.changes import Change, Seen, changes, seen_of
 from voordeur.planning.queries.details import Caller, callers, shift_row, swappable, trades_of, visit_state
 from voordeur.planning.queries.durations import Usual, spread_of_trade, usual
@@ -49,10 +51,13 @@ __all__ = [
     "BoardVisit",
     "Caller",
     "Change",
+    "LEAST_VISITS",
+    "KeptPromises",
     "Kind",
     "MappedRoute",
     "OverrideScore",
     "Price",
+    "PromiseRow",
     "Room",
     "Seen",
     "ShownChange",
@@ -75,6 +80,7 @@ __all__ = [
     "colleagues",
     "craftsmen_of",
     "for_tenant",
+    "kept_promises",
     "last_change",
     "monday_of",
     "offers",

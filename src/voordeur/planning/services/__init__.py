@@ -14,6 +14,7 @@ from voordeur.planning.services.booking import (
 from voordeur.planning.services.calendars import close_calendar, open_calendar
 from voordeur.planning.services.day import begin, expect_end, finish, mark_reminded, rehouse
 from voordeur.planning.services.flexible import book_flexible, fix_flexible
+from voordeur.planning.services.foreseeing import foresee, foresee_day
 from voordeur.planning.services.freed import book_freed, keep_freed
 from voordeur.planning.services.history import undo
 from voordeur.planning.services.holds import hold, let_go, sweep_holds
@@ -48,6 +49,8 @@ __all__ = [
     "expect_end",
     "finish",
     "fix_flexible",
+    "foresee",
+    "foresee_day",
     "hand_over_day",
     "hold",
     "improve_between_bookings",
