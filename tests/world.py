@@ -17,7 +17,8 @@ from voordeur.costs.services import reports
 from voordeur.homes.tests.factories import make_tenancy
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_craftsman, make_mandate, make_person, make_team, make_user
-from voordeur.planning.models import CalendarLink, Proposal, ProposedChange, Shift, Visit
+from voordeur.planning.models import CalendarLink, Proposal, ProposedChange, Setback, Shift, Visit
+from voordeur.planning.queries.ways import NOTHING, Way
 from voordeur.promises.models import PolicyVersion
 from voordeur.promises.tests.factories import make_policy_version
 from voordeur.quality.tests.factories import make_survey
@@ -138,6 +139,7 @@ def make_world(*, with_report: bool = False) -> World:
         window_from_at=visit.window_from_at,
         window_until_at=visit.window_until_at,
     )
+    setback = Setback.objects.create(kind="long", made_at=now, visit=visit, ways=[Way(NOTHING).kept()])
     item = WorkItem.objects.create(
         kind=ItemKind.CALL_BACK,
         subject="R1 · kraan",
@@ -185,6 +187,7 @@ def make_world(*, with_report: bool = False) -> World:
                 "visit_id": visit.pk,
                 "proposal_id": proposal.pk,
                 "change_id": proposed.pk,
+                "setback_id": setback.pk,
                 "case_kind": "repairs",
                 "case_id": waits.pk,
                 "repair_id": repair.pk,
@@ -219,6 +222,7 @@ def make_world(*, with_report: bool = False) -> World:
             "work:act": {"action": "take"},
             "planning:proposal_act": {"action": "reject"},
             "planning:change_act": {"action": "reject"},
+            "planning:setback_act": {"action": "leave"},
             "parties:account_act": {"action": "send-link"},
             "quality:answer": {"token": survey.token},
             "quality:thanks": {"token": survey.token},

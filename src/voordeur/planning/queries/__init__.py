@@ -32,6 +32,7 @@ from voordeur.planning.queries.placing import Price, price_place
 from voordeur.planning.queries.planner import OverrideScore, last_change, override_scores
 from voordeur.planning.queries.proposals import ShownChange, changes_of, open_changes, open_proposal
 from voordeur.planning.queries.reminding import to_remind
+from voordeur.planning.queries.setbacks import ShownSetback, open_setbacks, shown_setback
 from voordeur.planning.queries.unplanned import (
     Room,
     Source,
@@ -46,12 +47,12 @@ from voordeur.planning.queries.unplanned import (
 from voordeur.planning.queries.week import Week, WeekCell, WeekRow, monday_of, week
 
 __all__ = [
+    "LEAST_VISITS",
     "Board",
     "BoardRow",
     "BoardVisit",
     "Caller",
     "Change",
-    "LEAST_VISITS",
     "KeptPromises",
     "Kind",
     "MappedRoute",
@@ -61,6 +62,7 @@ __all__ = [
     "Room",
     "Seen",
     "ShownChange",
+    "ShownSetback",
     "SlotDay",
     "SlotOffer",
     "Source",
@@ -87,6 +89,7 @@ __all__ = [
     "one_unplanned",
     "open_changes",
     "open_proposal",
+    "open_setbacks",
     "override_scores",
     "place_of_key",
     "price_place",
@@ -96,6 +99,7 @@ __all__ = [
     "seen_of",
     "shift_lines",
     "shift_row",
+    "shown_setback",
     "sources",
     "spread_of_trade",
     "stamp_of",

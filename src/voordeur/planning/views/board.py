@@ -19,6 +19,7 @@ from voordeur.planning import queries, texts
 from voordeur.planning.views.answering import UNDO, planner_words
 from voordeur.planning.views.asking import asked_day, asked_trade, case_address, day_address
 from voordeur.planning.views.cards import Drawing, trades_in
+from voordeur.planning.views.setbacks import Alarm, alarms
 from voordeur.policy import rules as promised
 from voordeur.work import queries as work
 from voordeur.work.rules import ItemKind
@@ -109,7 +110,8 @@ def live(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     chosen = asked_day(request)
     shifts = queries.shift_lines(user=logged_in(request), from_on=chosen, until_on=chosen, trade=asked_trade(request))
-    if queries.stamp_of(shifts) == request.GET.get("stamp", ""):
+    is_same = queries.stamp_of(shifts) == request.GET.get("stamp", "")
+    if is_same and _rung(_alarms(request, chosen, now)) == request.GET.get("rung", ""):
         return HttpResponse(status=204)
     board = _board(request, chosen, now)
     seen = request.GET.get("seen", "").split("-")
@@ -132,6 +134,18 @@ def _board(request: HttpRequest, day: date, now: datetime) -> queries.Board:
     )
 
 
+def _alarms(request: HttpRequest, day: date, now: datetime) -> list[Alarm]:
+    """What a planner must decide now; on the day that is running only."""
+    if day != promised.local(now).date() or not may(logged_in(request).role, Permission.PLAN):
+        return []
+    return alarms(request, now)
+
+
+def _rung(found: list[Alarm]) -> str:
+    """Which alarms a page shows, in a few signs: another text when there are others."""
+    return "-".join(one.sign for one in found)
+
+
 def _frame(board: queries.Board) -> str:
     """The axis on which the cards of a page stand."""
     return f"{board.first}-{len(board.hours)}"
@@ -145,7 +159,9 @@ def _drawn(request: HttpRequest, board: queries.Board, rows: list[queries.BoardR
     here = day_address(board.day, board.trade, page)
     kept = f"?{here.partition('?')[2]}"
     drawing = Drawing(may_plan=may_plan, kept=kept)
+    rung = _alarms(request, board.day, now)
     seen = "-".join(f"{row.line.pk}.{row.line.version}" for row in board.rows)
+    shown = {"stamp": board.stamp, "rung": _rung(rung), "frame": _frame(board), "seen": seen}
     return {
         "board": board,
         "lanes": [drawing.lane(row) for row in rows],
@@ -153,7 +169,8 @@ def _drawn(request: HttpRequest, board: queries.Board, rows: list[queries.BoardR
         "waiting": [drawing.card(visit) for visit in board.waiting],
         "here": here,
         "kept": kept,
-        "live": f"{reverse('planning:live')}{kept}&stamp={board.stamp}&frame={_frame(board)}&seen={seen}",
+        "live": f"{reverse('planning:live')}{kept}&{'&'.join(f'{name}={one}' for name, one in shown.items())}",
+        "alarms": rung,
         "page": board.page,
         "news": _news(request, board, now),
         "unplaced": work.chosen(user, whose="all", kind=ItemKind.BOOK_VISIT).count() if may_plan else 0,

@@ -34,14 +34,16 @@ def shift(request: HttpRequest, shift_id: int) -> HttpResponse:
     """One craftsman's day: a page, or the part of it that opens beside the board."""
     found = _shift(request, shift_id)
     user = logged_in(request)
-    day = promised.local(found.starts_at).date()
+    day, now = promised.local(found.starts_at).date(), timezone.now()
     back = _back_to_board(request, found)
     context = {
         "shift": found,
         "name": found.craftsman.user.name,
         "trades": sorted(texts.trade(code) for code in queries.trades_of(found)),
-        "lane": Drawing(may_plan=False).lane(queries.shift_row(user=user, shift_id=found.pk, now=timezone.now())),
+        "lane": Drawing(may_plan=False).lane(queries.shift_row(user=user, shift_id=found.pk, now=now)),
         "may_plan": may(user.role, Permission.PLAN),
+        "is_running": day == promised.local(now).date() and found.starts_at <= now < found.ends_at,
+        "drives_again_at": found.idle_until_at if found.idle_until_at and found.idle_until_at > now else None,
         "day": day,
         "back": back,
         "kept": f"?{back.partition('?')[2]}",

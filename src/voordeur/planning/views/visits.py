@@ -1,6 +1,6 @@
 """One visit: what there is to know of it, and another place for it. Translates in and out; decides nothing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +19,17 @@ from voordeur.planning.views.asking import case_address, day_address, is_part
 from voordeur.planning.views.cards import MOVABLE
 from voordeur.policy import rules as promised
 from voordeur.promises.queries import in_force
+
+# How much longer a planner may say that it takes, in minutes.
+LONGER = (15, 30, 45, 60, 90, 120, 180)
+AT_DOOR = frozenset({"busy", "planned", "late"})
+# Somebody may stand at the door this much before the time that was planned.
+BEFORE = timedelta(minutes=60)
+
+
+def _is_today(visit: Visit, now: datetime) -> bool:
+    is_near = visit.planned_start_at <= now + BEFORE
+    return is_near and promised.local(visit.planned_start_at).date() == promised.local(now).date()
 
 
 def _visit(request: HttpRequest, visit_id: int) -> Visit:
@@ -47,6 +58,9 @@ def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
         "warning": found.dwelling.warning if may(user.role, Permission.SEE_WARNINGS) else "",
         "case_address": case_address(found.case_kind, found.case_id),
         "may_move": may_move,
+        "is_busy": may(user.role, Permission.PLAN) and _is_today(found, now) and state == "busy",
+        "is_at_door": may(user.role, Permission.PLAN) and _is_today(found, now) and state in AT_DOOR,
+        "longer": LONGER,
         "others": _others(request, found) if may_move else [],
         "back": day_address(promised.local(found.shift.starts_at).date()),
         "now": now,
