@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from voordeur.planning.views import (
     board,
+    kept,
     mapped,
     overrides,
     paper,
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unplanned/<slug:case_kind>/<int:case_id>/place", unplanned.unplanned_place, name="unplanned_place"),
     path("map/", mapped.day_map, name="map"),
     path("overrides/", overrides.overrides, name="overrides"),
+    path("kept/", kept.kept, name="kept"),
     path("setbacks/", setbacks.setback_new, name="setback_new"),
     path("setbacks/<int:setback_id>/", setbacks.setback, name="setback"),
     path("setbacks/<int:setback_id>/<slug:action>", setbacks.setback_act, name="setback_act"),
