@@ -16,7 +16,7 @@ from voordeur.repairs import panels as repairs_panels
 from voordeur.repairs import tasks as repairs
 from voordeur.repairs import texts as repairs_texts
 from voordeur.repairs.queries import unplanned as unplanned_repairs
-from voordeur.repairs.services import afterwards, appointments, drafts, learning
+from voordeur.repairs.services import afterwards, appointments, drafts, learning, visiting
 from voordeur.work import services as work
 
 Handler = Callable[..., None]
