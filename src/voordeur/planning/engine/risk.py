@@ -80,7 +80,7 @@ class _Propagation:
         for route in plan.routes:
             shift = shifts[route.craftsman, route.shift]
             leave = sure(route.leave_minute)
-            pauses = _matched(route, shift)
+            pauses = matched(route, shift)
             way = _Way(route, shift, leave, shift.start_place, pauses, route.leave_minute)
             self.ways[route.craftsman, route.shift] = way
 
@@ -94,7 +94,7 @@ class _Propagation:
                 there = there.later(one)
             there = self._after(job, there, [way.route.craftsman for way, _ in visits])
             start_minute = visits[0][1].start_minute
-            window = _window(job, start_minute)
+            window = window_of(job, start_minute)
             start = there if window is None else there.not_before(window.from_minute)
             end = start.plus(lognormal(job.service_minutes, job.service_sd_minutes))
             self.ends[job.id] = end
@@ -148,7 +148,7 @@ class _Propagation:
         )
 
 
-def _matched(route: Route, shift: Shift) -> list[tuple[Pause, Break]]:
+def matched(route: Route, shift: Shift) -> list[tuple[Pause, Break]]:
     """The breaks of a route as they were placed, each with the break of the shift that it is."""
     found: list[tuple[Pause, Break]] = []
     left = list(shift.breaks)
@@ -168,7 +168,7 @@ def _matched(route: Route, shift: Shift) -> list[tuple[Pause, Break]]:
     return found
 
 
-def _window(job: Job, start: float) -> Window | None:
+def window_of(job: Job, start: float) -> Window | None:
     """The window in which the plan starts; a lock at a minute is a window of that minute when nothing was promised."""
     within = (one for one in job.windows if one.from_minute - TOLERANCE <= start <= one.to_minute + TOLERANCE)
     found = next(within, None)

@@ -13,6 +13,7 @@ from voordeur.planning.models import Shift, Visit
 from voordeur.planning.queries.holds import held_by_others, put_in
 from voordeur.planning.queries.horizon import read_horizon
 from voordeur.planning.queries.routes import Routes, read_routes, working
+from voordeur.planning.queries.sure import as_uncertain, ask_judged
 from voordeur.policy import rules as promised
 from voordeur.policy.models import ServicePolicy
 
@@ -96,6 +97,8 @@ def offers(
 ) -> list[SlotOffer]:
     """Every window of the horizon that can be kept, cheapest first; empty when the policy offers no appointments.
 
+    A window in which a promise would be late more often than the policy allows is only offered when all are like that.
+
     `minutes` is the work itself. With `moving_visit_id` that visit's place counts as free and its window is left out.
     `announced`: also the windows of a policy that offers none, for a planner who then tells the tenant.
     `craftsman_id`: only what this craftsman can keep. `key`: whose holds do not count as taken.
@@ -121,8 +124,10 @@ def offers(
     if craftsman_id is not None:
         routes.candidates = [pk for pk in routes.candidates if routes.shifts[pk].craftsman_id == craftsman_id]
     put_in(routes, held_by_others(key=key, now=now))
-    found = routes.ask(routes.job(lat=lat, lon=lon, minutes=minutes), windows)
+    job = as_uncertain(routes.job(lat=lat, lon=lon, minutes=minutes), trade=trade, minutes=minutes)
+    judged = ask_judged(routes, job, windows, policy=policy)
     by_minute = {(routes.minute(one.start_at), routes.minute(one.end_at)): one for one in windows}
+    found = judged.sure or judged.at_risk
     return [_slot(routes, offer, by_minute[offer.from_minute, offer.to_minute]) for offer in found]
 
 

@@ -20,6 +20,7 @@ from voordeur.planning.engine.offer import Offer
 from voordeur.planning.models import Shift, Visit, VisitState
 from voordeur.planning.queries.holds import held_by_others, put_in, take_out
 from voordeur.planning.queries.routes import NEW, Planned, Routes, read_routes, working
+from voordeur.planning.queries.sure import as_uncertain, ask_judged
 from voordeur.planning.services.rescue import rescue
 from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import Window
@@ -130,8 +131,14 @@ def _find(wish: Wish, *, now: datetime, policy: ServicePolicy, old: Visit | None
     only = wish.windows[0] if len(wish.windows) == 1 else None
     others = [] if wish.with_overtime else held_by_others(key=wish.key, now=now, for_window=only)
     held = put_in(routes, others)
-    job = routes.job(lat=wish.lat, lon=wish.lon, minutes=wish.minutes)
-    found = routes.ask(job, wish.windows, shift_id=wish.shift_id)
+    job = as_uncertain(
+        routes.job(lat=wish.lat, lon=wish.lon, minutes=wish.minutes), trade=wish.trade, minutes=wish.minutes
+    )
+    if wish.with_overtime:
+        found = routes.ask(job, wish.windows, shift_id=wish.shift_id)
+    else:
+        judged = ask_judged(routes, job, wish.windows, policy=policy, shift_id=wish.shift_id)
+        found = judged.sure + judged.at_risk
     if found:
         offer = min(found, key=lambda one: (one.to_minute, one.total)) if wish.soonest else found[0]
         window = wish.kept or _window_of(routes, offer, wish.windows)

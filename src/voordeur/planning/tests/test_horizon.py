@@ -117,8 +117,8 @@ def test_an_offer_reads_no_visits_when_no_route_has_changed(django_assert_num_qu
     make_shift()
     offers(home)
 
-    # Who knows the trade, one sum of versions, and what is held for others.
-    with django_assert_num_queries(3):
+    # Who knows the trade, one sum of versions, what is held for others, and how much work of the trade varies.
+    with django_assert_num_queries(4):
         offers(home)
 
 
@@ -130,7 +130,7 @@ def test_moving_a_visit_out_of_the_last_window_reads_no_other_shifts(django_asse
     visit = book(home, last)
     offers(home)
 
-    with django_assert_num_queries(4):  # the visit, the craftsmen, the versions, what is held
+    with django_assert_num_queries(5):  # the visit, the craftsmen, the versions, what is held, how much work varies
         found = offers(home, moving=visit)
 
     assert last.window_from_at not in [slot.window_from_at for slot in found]
