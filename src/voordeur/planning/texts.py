@@ -135,7 +135,7 @@ SETBACKS: dict[str, Promise] = {
 # A way to go on, by how it was found
 WAYS: dict[str, Promise] = {
     "nothing": _("Only write it down"),
-    "insert": _("Everybody keeps their own work"),
+    "insert": _("The rest stays as it is"),
     "keep_hands": _("Few visits change hands"),
     "anew": _("The cheapest plan"),
     "overtime": _("With overtime"),

@@ -19,8 +19,6 @@ from voordeur.planning.rules import SetbackKind
 from voordeur.policy import rules as promised
 from voordeur.policy.models import ServicePolicy
 
-# What it weighs, in minutes of driving, that a visit of today goes to somebody else.
-CHANGED_HANDS = 15.0
 # Beyond so many shifts the search takes longer than a planner waits: those nearest to where it happened are enough.
 MOST_SHIFTS = 130
 # Who should have been ready and has not said so takes at least this much longer.
@@ -160,7 +158,6 @@ def problem_of(running: Running, routes: Routes, happened: Happened) -> tuple[en
         jobs=tuple(
             _job(state.jobs[str(visit.pk)], visit, hands[str(visit.shift_id)], happened) for visit in running.visits
         ),
-        weights=replace(state.problem.weights, changed_plan=CHANGED_HANDS),
         days=max(1, max((_day(routes, row) for row in running.shifts), default=0) + 1),
     )
     return problem, engine.Plan(state.routes())

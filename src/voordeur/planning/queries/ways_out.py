@@ -56,7 +56,7 @@ def ways_of(running: Running, happened: Happened, *, seed: int) -> list[Way]:
     if happened.work is not None and not found:
         found += _one_gives_way(day)
     found = _different(found)
-    found.sort(key=lambda way: (len(way.windows), len(way.lost), way.extra["total"]))
+    found.sort(key=lambda way: (len(way.windows), len(way.lost), len(way.handed), way.extra["total"]))
     return [nothing(day), *found[:MOST_WAYS]]
 
 

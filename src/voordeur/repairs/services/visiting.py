@@ -230,14 +230,15 @@ def not_home_on_board(*, case_id: int, visit_id: int, by: "User", now: datetime)
 
 
 @transaction.atomic
-def longer(task: Task, *, minutes: int, by: Actor, now: datetime) -> Task:
-    """The work takes so many minutes more from now; a planner sees at once what that does to the promises after it."""
+def longer(task: Task, *, minutes: int, at: datetime, by: Actor, now: datetime, key: str) -> Task:
+    """The work takes so many minutes more; a planner sees at once what that does to the promises after it."""
+    moment = _when(at, after=task.began_at, now=now)
     if task.visit is None or task.status != TaskStatus.BUSY:
         raise Refused("not_begun")
     if not 5 <= minutes <= 480:
         raise Refused("minutes_out_of_range", value=minutes, least=5, most=480)
-    planning.expect_end(visit=task.visit, end_at=now + timedelta(minutes=minutes), now=now)
-    note_of(task.repair, action="longer", by=by, now=now, task=task, details={"minutes": minutes})
+    planning.expect_end(visit=task.visit, end_at=max(now, moment + timedelta(minutes=minutes)), now=now)
+    note_of(task.repair, action="longer", by=by, now=moment, task=task, details={"minutes": minutes}, key=key)
     return task
 
 

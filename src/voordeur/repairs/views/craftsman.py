@@ -28,6 +28,8 @@ from voordeur.repairs.rules.status import FollowOn, TaskStatus, task_actions
 from voordeur.repairs.services import pictures, visiting
 
 CRAFT = frozenset({Role.CRAFTSMAN})
+# How much longer a craftsman may say that the work takes, in minutes from now.
+LONGER = (15, 30, 45, 60, 90, 120)
 # Signs in an amount or a price; more is no number that anybody means.
 LONGEST_NUMBER = 12
 # A day further away is a slip: nobody has visits there, and the calendar itself ends.
@@ -99,6 +101,7 @@ def visit(request: HttpRequest, task_id: int) -> HttpResponse:
         "trades": texts.TRADES,
         "answers": _answers(task),
         "needs_material": _needs_material(task),
+        "longer": LONGER,
         "now": now,
     }
     return render(request, "repairs/visit.html", context)
@@ -195,6 +198,8 @@ def _step(request: HttpRequest, task: Task, action: str) -> None:
             visiting.not_home(task, note=note, at=at, by=by, now=now, key=key)
         case "finish":
             visiting.finish(task, note=note, used=_used(request), at=at, by=by, now=now, key=key)
+        case "longer":
+            visiting.longer(task, minutes=_whole(request.POST.get("minutes", ""), 0), at=at, by=by, now=now, key=key)
         case "follow-on":
             visiting.follow_on(
                 task,
