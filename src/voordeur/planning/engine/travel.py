@@ -106,6 +106,12 @@ class TravelTimes:
         """Latitudes and longitudes in degrees, or x and y, in the order of adding; zero where there are none."""
         return np.array(self._first, dtype=np.float64), np.array(self._second, dtype=np.float64)
 
+    def matrix(self, count: int) -> Floats:
+        """The given minutes between the first `count` places. Raises ValueError when they are not given."""
+        if self._matrix is None:
+            raise ValueError("these ways come from coordinates")
+        return np.ascontiguousarray(self._matrix[:count, :count])
+
     def minutes_per_radian(self) -> float:
         """Minutes for each radian along the great circle, detour included."""
         return EARTH_RADIUS_KM * self._travel.detour / self._travel.speed_kmh * 60

@@ -7,7 +7,7 @@ never worse, the two together answer "does one more visit fit here" exactly, in 
 """
 # mypy: disable-error-code="no-any-return"
 
-from voordeur.planning.engine.kernel.compiled import compiled, part
+from voordeur.planning.engine.kernel.compiled import part
 from voordeur.planning.engine.kernel.forms import EPS, FAR, TIE, World
 from voordeur.planning.engine.kernel.ways import way
 
@@ -68,7 +68,7 @@ def set_out(world: World, at: int, row: int) -> None:
         clock.late[at, 0, k + 1] = 0.0
 
 
-@compiled
+@part
 def _pause(world: World, at: int, row: int, slot: int, counts: bool) -> None:  # noqa: FBT001 - compiled
     rows, clock = world.rows, world.clock
     for k in range(rows.breaks[row]):
@@ -83,7 +83,7 @@ def _pause(world: World, at: int, row: int, slot: int, counts: bool) -> None:  #
             clock.late[at, slot, k + 1] = clock.late[at, slot, k]
 
 
-@compiled
+@part
 def forward(world: World, at: int, row: int) -> None:
     """Fill `leave`, `idle` and `late` of slots 1 to n from slot 0. Waiting for the first visit is not idle."""
     units, rows, slots, clock = world.units, world.rows, world.slots, world.clock
@@ -115,7 +115,7 @@ def forward(world: World, at: int, row: int) -> None:
             _pause(world, at, row, slot, True)  # noqa: FBT003 - compiled
 
 
-@compiled
+@part
 def backward(world: World, at: int, row: int, home: float) -> None:
     """Fill `latest` of slots n + 1 to 1 from the latest moment of being `home`; breaks left over are taken there."""
     units, rows, slots, clock = world.units, world.rows, world.slots, world.clock
@@ -141,7 +141,7 @@ def backward(world: World, at: int, row: int, home: float) -> None:
             clock.latest[at, slot, k] = reach
 
 
-@compiled
+@part
 def home_of(world: World, at: int, breaks: int) -> tuple[float, int]:
     """The earliest moment of being home and the number of breaks taken by then; FAR when it cannot be done."""
     rows, slots, clock = world.rows, world.slots, world.clock

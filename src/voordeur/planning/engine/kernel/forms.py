@@ -74,11 +74,17 @@ NOTE = _record("unit", "lo hi")
 # job is locked to.
 CHOICE = _record("row slot order chosen is_locked", "price first last")
 POINT = _record("", "x y z")
+# The cheapest place of a unit in one of its rows, as it was found when the row had this `mark`: its cost and the slot
+# after which; with slot -1 there is none below that cost.
+KNOWN = _record("mark slot", "cost")
 
 TOUCHED, NOTED, OUT, ABSENT, STAMP, FULL, SEEN, CHOICES, WAS_ABSENT, STRINGS, BLINKS = range(
     11
 )  # places in World.numbers
 NOW, BEST = range(2)  # places in World.sums
+LEAVE, REACH, LEG, PLACE, X, Y, Z = range(7)  # places in the last axis of World.gaps
+COUNT, STATE, MARK = range(3)  # places in the last axis of World.heads
+CLOSED, QUICK, CAREFUL = range(3)  # what World.heads says of a row: nothing fits, the gaps say all, ask the clock
 
 
 class World(NamedTuple):
@@ -88,6 +94,10 @@ class World(NamedTuple):
     minutes per unit of straight distance (SPHERE: per radian, points on the unit ball).
     `opens[u, c]`, `closes[u, c]`: the windows of the start of a unit. `near[u]`: other units, nearest first, closed by
     -1. `pauses[r, b]`: from, to and minutes of a break. `slots[r, s]` and `clock[r, s, breaks taken]`: the plan.
+    What every look at a place reads, close together: `gaps[r, s]`: the earliest moment of leaving slot s, the latest of
+    reaching the next one, the minutes between, and the place of slot s with its point; `heads[r]`: units, a state,
+    and a mark of the order that stands there. `known[n]`: what was found for the row `unit_rows[n]`; empty where it
+    would not hold or take too much room.
     `driven`: minutes of travel per craftsman. `numbers`, `sums`: counters and totals by the names above. `luck`: state
     of the random numbers, and slots until the next one is passed over. `touched`: rows changed in this round.
     Prices: those of the problem; `is_plain`: only travel, used shifts and jobs left out have one.
@@ -110,6 +120,9 @@ class World(NamedTuple):
     pauses: Floats
     slots: Records
     clock: Records
+    gaps: Floats
+    heads: Ints
+    known: Records
     driven: Floats
     numbers: Ints
     sums: Floats
@@ -118,7 +131,6 @@ class World(NamedTuple):
     notes: Records
     touched: Ints
     kinds_seen: Ints
-    way_buffer: Floats
     choices: Records
     moments: Floats
     price_travel: float

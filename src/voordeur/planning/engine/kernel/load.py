@@ -73,10 +73,12 @@ def widen(translated: Translated, width: int) -> None:
     world = translated.world
     slots = records((len(world.rows), width), SLOT)
     clock = records((len(world.rows), width, world.clock.shape[2]), CLOCK)
+    gaps = np.zeros((len(world.rows), width, world.gaps.shape[2]))
     slots[:, : world.slots.shape[1]] = world.slots
+    gaps[:, : world.slots.shape[1]] = world.gaps
     clock[:, : world.slots.shape[1]] = world.clock
     world.numbers[FULL] = 0
-    translated.world = world._replace(slots=slots, clock=clock)
+    translated.world = world._replace(slots=slots, clock=clock, gaps=gaps)
 
 
 def routes_of(translated: Translated) -> tuple[Route, ...]:

@@ -4,15 +4,37 @@ Serves the search, the repair of a day and the offers.
 """
 # mypy: disable-error-code="no-any-return"
 
+from math import sqrt
+
 import numpy as np
 
 from voordeur.planning.engine.kernel.blocks import cost_with
 from voordeur.planning.engine.kernel.clock import opens, over
 from voordeur.planning.engine.kernel.compiled import compiled, part
-from voordeur.planning.engine.kernel.forms import BLINKS, EPS, FAR, FULL, MATRIX, SEEN, Floats, World
+from voordeur.planning.engine.kernel.forms import (
+    BLINKS,
+    CLOSED,
+    COUNT,
+    EPS,
+    FAR,
+    FULL,
+    LEAVE,
+    LEG,
+    MARK,
+    MATRIX,
+    PLACE,
+    QUICK,
+    REACH,
+    SEEN,
+    STATE,
+    World,
+    X,
+    Y,
+    Z,
+)
 from voordeur.planning.engine.kernel.luck import until_blink
 from voordeur.planning.engine.kernel.price import retime
-from voordeur.planning.engine.kernel.ways import fill
+from voordeur.planning.engine.kernel.ways import minutes_of
 
 NOWHERE: int = np.int64(-1)  # type: ignore[assignment]  # of the kind of a row number, not a literal
 NOT_PREFERRED = 1e-7  # decides between equal prices only
@@ -154,71 +176,94 @@ def cheapest(world: World, unit: int, most: float) -> tuple[float, int, int]:
 
     When the counter BLINKS is set a place is now and then passed over, so that the search does not always do the same.
     """
-    units = world.units
-    if world.way_kind == MATRIX:
-        into, onward = world.way_turned[units.place[unit]], world.way_minutes[units.place[unit]]
-    else:
-        fill(world, units.place[unit], world.way_buffer)
-        into, onward = world.way_buffer, world.way_buffer
-    world.numbers[SEEN] += 1
+    units, rows, heads, known, numbers = world.units, world.rows, world.heads, world.known, world.numbers
+    numbers[SEEN] += 1
     best, best_row, best_slot = most, NOWHERE, 0
+    may_know = len(known) > 0 and not world.jobs.is_linked[units.job[unit]]
     for number in range(units.rows_from[unit], units.rows_to[unit]):
         row = world.unit_rows[number]
-        cost, slot = scan(world, unit, row, into, onward, best)
-        if cost < best:
-            best, best_row, best_slot = cost, row, slot
+        if heads[row, STATE] == CLOSED:
+            continue
+        if heads[row, COUNT] == 0:
+            # Of empty rows that are worth the same only the first is looked at.
+            if world.kinds_seen[rows.kind[row]] == numbers[SEEN]:
+                continue
+            world.kinds_seen[rows.kind[row]] = numbers[SEEN]
+        cost, slot, but, is_known = FAR, NOWHERE, NOWHERE, False
+        if may_know and known.mark[number] == heads[row, MARK]:
+            cost, slot = known.cost[number], known.slot[number]
+            is_known = slot >= 0 or cost >= best
+        while True:
+            if not is_known:
+                cost, slot = scan(world, unit, row, best, but)
+                if may_know and but < 0:
+                    known.mark[number], known.cost[number], known.slot[number] = heads[row, MARK], cost, slot
+            if slot < 0 or cost >= best or not numbers[BLINKS] or but >= 0:
+                break
+            if world.luck[1]:
+                world.luck[1] -= np.uint64(1)
+                break
+            world.luck[1] = until_blink(world.luck)
+            but, is_known = slot, False
+        if slot < 0 or cost >= best:
+            continue
+        best, best_row, best_slot = cost, row, slot
     return best, best_row, best_slot
 
 
 @part
+def _to_slot(world: World, row: int, slot: int, place: int) -> float:
+    """Minutes from a place to a slot; from there to the place as well where there is no matrix."""
+    gaps, points = world.gaps, world.points
+    if world.way_kind == MATRIX:
+        return float(world.way_minutes[place, int(gaps[row, slot, PLACE])])
+    dx, dy, dz = gaps[row, slot, X] - points.x[place], gaps[row, slot, Y] - points.y[place], 0.0
+    dz = gaps[row, slot, Z] - points.z[place]
+    return minutes_of(world, sqrt(dx * dx + dy * dy + dz * dz))
+
+
+@part
 def scan(  # noqa: C901 - the one loop that everything waits for: one test after the other, cheapest first
-    world: World, unit: int, row: int, into: Floats, onward: Floats, most: float
+    world: World, unit: int, row: int, most: float, but: int
 ) -> tuple[float, int]:
-    """The cheapest place of one row below the price `most`, as (extra cost, slot after which); `into[p]` and
-    `onward[p]` are minutes from place p to the unit and back."""
-    units, rows, slots, clock, numbers, luck = (
-        world.units,
-        world.rows,
-        world.slots,
-        world.clock,
-        world.numbers,
-        world.luck,
-    )
-    best, best_slot = most, 0
-    count = rows.count[row]
-    if count == 0:
-        # Of empty rows that are worth the same only the first is looked at.
-        if world.kinds_seen[rows.kind[row]] == numbers[SEEN]:
-            return best, best_slot
-        world.kinds_seen[rows.kind[row]] = numbers[SEEN]
-    if not rows.is_possible[row]:
-        return best, best_slot
-    if count + 3 > slots.shape[1]:
-        numbers[FULL] = 1
-        return best, best_slot
-    minutes = units.minutes[unit]
-    earliest_end = max(world.opens[unit, 0], units.lo[unit]) + minutes
-    last = min(world.closes[unit, units.choices[unit] - 1], units.hi[unit]) + EPS
-    breaks = rows.breaks[row]
+    """The cheapest place of one row below the price `most`, `but` one, as (extra cost, slot after which); slot -1 when
+    there is none."""
+    units, rows, gaps, heads = world.units, world.rows, world.gaps, world.heads
+    best, best_slot = most, NOWHERE
+    count = heads[row, COUNT]
     extra = extra_of(world, row, unit)
     if world.price_changed > 0.0 and is_moved(world, row, unit):
         extra += world.price_changed
     if count == 0 and not rows.is_begun[row]:
         extra += world.price_shift
+    if count + 3 > gaps.shape[1]:
+        world.numbers[FULL] = 1
+        return best, best_slot
+    minutes, place = units.minutes[unit], units.place[unit]
+    first = max(world.opens[unit, 0], units.lo[unit])
+    last = min(world.closes[unit, units.choices[unit] - 1], units.hi[unit]) + EPS
+    is_quick = heads[row, STATE] == QUICK and units.choices[unit] == 1
+    go, known = 0.0, -1  # the way on to slot `known`, which may be the way from it for the next one
     for slot in range(count + 1):
-        if clock.leave[row, slot, 0] > last:
+        leave, reach = gaps[row, slot, LEAVE], gaps[row, slot, REACH] + EPS
+        if leave > last:
             break
-        if clock.latest[row, slot + 1, breaks] + EPS < earliest_end:
+        if reach < first + minutes:
             continue
-        come, go = into[slots.place[row, slot]], onward[slots.place[row, slot + 1]]
-        if at_least(world, row, minutes, come + go - slots.leg[row, slot]) + extra >= best:
+        if world.way_kind == MATRIX:
+            come = float(world.way_turned[place, int(gaps[row, slot, PLACE])])
+        else:
+            come = go if known == slot else _to_slot(world, row, slot, place)
+        go, known = _to_slot(world, row, slot + 1, place), slot + 1
+        if at_least(world, row, minutes, come + go - gaps[row, slot, LEG]) + extra >= best:
             continue
-        if numbers[BLINKS]:
-            if luck[1] == 0:
-                luck[1] = until_blink(luck)
+        if slot == but:
+            continue
+        if is_quick:
+            start = max(leave + come, first)
+            if start > last or start + minutes + go > reach:
                 continue
-            luck[1] -= np.uint64(1)
-        if fits(world, row, slot, unit, come, go) >= FAR:
+        elif fits(world, row, slot, unit, come, go) >= FAR:
             continue
         cost = cost_in(world, row, slot, unit, come, go)
         if cost < best:

@@ -4,7 +4,25 @@
 from voordeur.planning.engine.kernel.blocks import join_all, whole_of
 from voordeur.planning.engine.kernel.clock import backward, forward, home_of, lay_out, set_out
 from voordeur.planning.engine.kernel.compiled import compiled, part
-from voordeur.planning.engine.kernel.forms import EPS, FAR, World
+from voordeur.planning.engine.kernel.forms import (
+    CAREFUL,
+    CLOSED,
+    COUNT,
+    EPS,
+    FAR,
+    LEAVE,
+    LEG,
+    MARK,
+    MATRIX,
+    PLACE,
+    QUICK,
+    REACH,
+    STATE,
+    World,
+    X,
+    Y,
+    Z,
+)
 
 
 @compiled
@@ -13,6 +31,57 @@ def retime(world: World, at: int, row: int) -> bool:
 
     False when it cannot be done in time; the cost is FAR then.
     """
+    is_possible = _retime(world, at, row)
+    if at == row:
+        _sum_up(world, row, is_possible)
+    return is_possible
+
+
+@part
+def _mark(world: World, row: int) -> int:
+    """A number that another order, or other bounds in the same order, does not have."""
+    units, rows, slots, jobs = world.units, world.rows, world.slots, world.jobs
+    mark = 7
+    for slot in range(1, rows.count[row] + 1):
+        unit = slots.unit[row, slot]
+        mark = (mark ^ (unit + 1)) * 0x5851F42D4C957F2D
+        mark ^= mark >> 29
+        if jobs.is_linked[units.job[unit]]:
+            mark = (mark ^ int(units.lo[unit] * 4096.0)) * 0x5851F42D4C957F2D
+            mark ^= mark >> 31
+            mark = (mark ^ int(units.hi[unit] * 4096.0)) * 0x5851F42D4C957F2D
+            mark ^= mark >> 29
+    return mark | 1
+
+
+@part
+def _sum_up(world: World, row: int, is_possible: bool) -> None:  # noqa: FBT001 - compiled
+    """Write down what every look at a place of the row reads."""
+    rows, slots, clock = world.rows, world.slots, world.clock
+    gaps, heads, points = world.gaps, world.heads, world.points
+    count, breaks = rows.count[row], rows.breaks[row]
+    heads[row, COUNT] = count
+    heads[row, MARK] = _mark(world, row)
+    heads[row, STATE] = CLOSED
+    if is_possible:
+        heads[row, STATE] = QUICK if breaks == 0 and rows.next_job[row] < 0 else CAREFUL
+    for slot in range(count + 1):
+        gaps[row, slot, LEAVE] = clock.leave[row, slot, 0]
+        gaps[row, slot, REACH] = clock.latest[row, slot + 1, breaks]
+        gaps[row, slot, LEG] = slots.leg[row, slot]
+    for slot in range(count + 2):
+        place = slots.place[row, slot]
+        gaps[row, slot, PLACE] = place
+        if world.way_kind != MATRIX:
+            gaps[row, slot, X], gaps[row, slot, Y], gaps[row, slot, Z] = (
+                points.x[place],
+                points.y[place],
+                points.z[place],
+            )
+
+
+@part
+def _retime(world: World, at: int, row: int) -> bool:
     units, rows, slots = world.units, world.rows, world.slots
     if at == row:
         world.driven[rows.craftsman[row]] -= rows.travel[row]

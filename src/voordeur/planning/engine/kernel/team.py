@@ -4,10 +4,10 @@
 from voordeur.planning.engine.kernel.change import bound, close_up, put, touch
 from voordeur.planning.engine.kernel.clock import last_before, over
 from voordeur.planning.engine.kernel.compiled import compiled, part
-from voordeur.planning.engine.kernel.forms import CHOICES, EPS, FAR, FULL, MATRIX, MOST_CHOICES, Floats, Ints, World
+from voordeur.planning.engine.kernel.forms import CHOICES, EPS, FAR, FULL, MOST_CHOICES, Floats, Ints, World
 from voordeur.planning.engine.kernel.place import extra_of, is_moved
 from voordeur.planning.engine.kernel.price import retime
-from voordeur.planning.engine.kernel.ways import fill
+from voordeur.planning.engine.kernel.ways import way
 
 MOST_ANCHORS = 300  # starts tried for one job, those of the cheapest places first
 
@@ -141,18 +141,13 @@ def _collect(world: World, unit: int) -> None:
     """List every place of a unit with its price and the earliest and latest start there."""
     units = world.units
     world.numbers[CHOICES] = 0
-    if world.way_kind == MATRIX:
-        into, onward = world.way_turned[units.place[unit]], world.way_minutes[units.place[unit]]
-    else:
-        fill(world, units.place[unit], world.way_buffer)
-        into, onward = world.way_buffer, world.way_buffer
     for number in range(units.rows_from[unit], units.rows_to[unit]):
-        _collect_row(world, unit, world.unit_rows[number], into, onward)
+        _collect_row(world, unit, world.unit_rows[number])
 
 
 @part
 def _collect_row(  # noqa: C901 - one loop over slots, breaks and windows
-    world: World, unit: int, row: int, into: Floats, onward: Floats
+    world: World, unit: int, row: int
 ) -> None:
     units, rows, slots, clock, choices = world.units, world.rows, world.slots, world.clock, world.choices
     count, breaks = rows.count[row], rows.breaks[row]
@@ -166,7 +161,8 @@ def _collect_row(  # noqa: C901 - one loop over slots, breaks and windows
         extra += world.price_shift
     moments, free = world.moments[0], world.moments[1]
     for slot in range(count + 1):
-        come, go = into[slots.place[row, slot]], onward[slots.place[row, slot + 1]]
+        come = way(world, slots.place[row, slot], units.place[unit])
+        go = way(world, units.place[unit], slots.place[row, slot + 1])
         price = (world.price_travel + world.price_duration) * (come + go - slots.leg[row, slot]) + extra
         for k in range(breaks + 1):
             moments[k] = min(FAR, clock.leave[row, slot, k] + come)

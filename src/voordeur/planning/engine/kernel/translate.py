@@ -10,6 +10,7 @@ from voordeur.planning.engine.kernel.forms import (
     CHOICE,
     CLOCK,
     FAR,
+    KNOWN,
     LIST,
     MATRIX,
     MOST_CHOICES,
@@ -30,7 +31,7 @@ from voordeur.planning.engine.lived import Way, begun_by, lived
 from voordeur.planning.engine.problem import Craftsman, Job, Plan, Problem, Route, Shift, Stop, Unplanned
 from voordeur.planning.engine.travel import TravelTimes
 
-MOST_PLACES = 3000  # up to here all ways are worked out at once (72 MB); above, one by one when asked
+MOST_KNOWN = 4_000_000  # places in rows that are remembered (96 MB)
 
 
 @dataclass(slots=True)
@@ -91,6 +92,8 @@ def translate(
     forms, past, then = jobs_of(asked, never)
     units, breaks, weights = len(shares.units), pauses.shape[1], problem.weights
     width = min(units, 2 * (units // max(1, len(lines))) + 6) + 4
+    # A fair share changes with every row, so nothing that was found before would hold.
+    may_know = problem.weights.unfair_minute <= 0 and len(shares.unit_rows) <= MOST_KNOWN
     world = World(
         way_kind=ways.kind,
         way_minutes=ways.minutes,
@@ -109,6 +112,9 @@ def translate(
         pauses=pauses,
         slots=records((len(rows), width), SLOT),
         clock=records((len(rows), width, breaks + 1), CLOCK),
+        gaps=np.zeros((len(rows), width, 8)),
+        heads=np.zeros((len(rows), 3), dtype=np.int64),
+        known=records(len(shares.unit_rows) if may_know else 0, KNOWN),
         driven=np.zeros(max(1, len(problem.craftsmen))),
         numbers=np.zeros(11, dtype=np.int64),
         sums=np.zeros(2),
@@ -117,7 +123,6 @@ def translate(
         notes=records(8 * units + 8, NOTE),
         touched=np.zeros(len(rows), dtype=np.int64),
         kinds_seen=np.zeros(len(rows), dtype=np.int64),
-        way_buffer=np.zeros(max(1, len(ways.points))),
         choices=records(MOST_CHOICES, CHOICE),
         moments=np.zeros((2, breaks + 2)),
         # As floats, whatever the problem holds: another type would compile everything again.
@@ -168,22 +173,25 @@ def _is_plain(problem: Problem) -> bool:
 
 
 def ways_of(problem: Problem, travel: TravelTimes) -> Ways:
-    """Travel as arrays; all ways at once unless there are very many places."""
+    """Travel as arrays: a matrix as it is given, or else points, from which a way is worked out when asked."""
     count = len(problem.places)
     none = np.zeros((1, 1))
-    points = records(count, POINT)
-    kind, (first, second) = problem.travel.kind, travel.coordinates()
-    if kind != "matrix" and count > MOST_PLACES:
-        if kind == "euclidean":
-            points.x, points.y = first, second
-            return Ways(PLANE, none, none, points, 1 / problem.travel.speed)
-        lat, lon = np.radians(first), np.radians(second)
-        points.x, points.y, points.z = np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)
-        return Ways(SPHERE, none, none, points, travel.minutes_per_radian())
-    here = np.arange(count, dtype=np.int64)
-    minutes = np.ascontiguousarray(travel.minutes_between(here[:, None], here[None, :])) if count else none
-    turned = minutes if np.array_equal(minutes, minutes.T) else np.ascontiguousarray(minutes.T)
-    return Ways(MATRIX, minutes, turned, points, 1.0)
+    points = records(max(1, count), POINT)
+    if problem.travel.kind == "matrix":
+        minutes = travel.matrix(count) if count else none
+        turned = minutes if np.array_equal(minutes, minutes.T) else np.ascontiguousarray(minutes.T)
+        return Ways(MATRIX, minutes, turned, points, 1.0)
+    first, second = travel.coordinates()
+    if problem.travel.kind == "euclidean":
+        points.x[:count], points.y[:count] = first, second
+        return Ways(PLANE, none, none, points, 1 / problem.travel.speed)
+    lat, lon = np.radians(first), np.radians(second)
+    points.x[:count], points.y[:count], points.z[:count] = (
+        np.cos(lat) * np.cos(lon),
+        np.cos(lat) * np.sin(lon),
+        np.sin(lat),
+    )
+    return Ways(SPHERE, none, none, points, travel.minutes_per_radian())
 
 
 def _rows(

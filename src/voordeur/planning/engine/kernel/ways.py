@@ -3,8 +3,21 @@
 
 from math import asin, sqrt
 
-from voordeur.planning.engine.kernel.compiled import compiled, part
-from voordeur.planning.engine.kernel.forms import MATRIX, PLANE, Floats, World
+from voordeur.planning.engine.kernel.compiled import part
+from voordeur.planning.engine.kernel.forms import MATRIX, PLANE, World
+
+
+@part
+def minutes_of(world: World, straight: float) -> float:
+    """Minutes of a straight way between two points; on the ball it follows the great circle."""
+    if world.way_kind == PLANE:
+        return straight * world.scale
+    half = straight / 2.0
+    if half < 0.05:
+        # The first terms of the series of asin: within 1e-12 of a radian here.
+        square = half * half
+        return 2.0 * world.scale * half * (1.0 + square * (1 / 6 + square * (3 / 40 + square * 15 / 336)))
+    return 2.0 * asin(min(1.0, half)) * world.scale
 
 
 @part
@@ -16,29 +29,4 @@ def way(world: World, a: int, b: int) -> float:
     if a == b:
         return 0.0
     dx, dy, dz = points.x[a] - points.x[b], points.y[a] - points.y[b], points.z[a] - points.z[b]
-    straight = sqrt(dx * dx + dy * dy + dz * dz)
-    if world.way_kind == PLANE:
-        return straight * world.scale
-    return 2.0 * asin(min(1.0, straight / 2.0)) * world.scale
-
-
-@compiled
-def fill(world: World, place: int, out: Floats) -> None:
-    """Minutes between `place` and every other one, for ways that are the same there and back."""
-    points = world.points
-    x, y, z, scale = points.x[place], points.y[place], points.z[place], world.scale
-    for other in range(len(points)):
-        dx, dy, dz = x - points.x[other], y - points.y[other], z - points.z[other]
-        out[other] = sqrt(dx * dx + dy * dy + dz * dz)
-    if world.way_kind == PLANE:
-        for other in range(len(points)):
-            out[other] *= scale
-        return
-    for other in range(len(points)):
-        half = out[other] / 2.0
-        if half < 0.05:
-            # The first terms of the series: within 1e-12 here, and many at once.
-            square = half * half
-            out[other] = 2.0 * scale * half * (1.0 + square * (1 / 6 + square * (3 / 40 + square * 15 / 336)))
-        else:
-            out[other] = 2.0 * asin(min(1.0, half)) * scale
+    return minutes_of(world, sqrt(dx * dx + dy * dy + dz * dz))

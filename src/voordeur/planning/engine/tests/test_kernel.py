@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from voordeur.planning.engine.check import check
-from voordeur.planning.engine.problem import After, Plan, Weights, Window
+from voordeur.planning.engine.problem import After, Lock, Plan, Weights, Window
 from voordeur.planning.engine.repair import Emergency, Ill, repair
 from voordeur.planning.engine.solve import after_rounds, solve
 from voordeur.planning.engine.tests.builders import (
@@ -55,6 +55,30 @@ def test_two_people_start_at_the_same_minute():
 
     assert {route.craftsman for route in plan.routes} == {"sam", "eva"}
     assert len({route.stops[0].start_minute for route in plan.routes}) == 1
+
+
+def test_a_lock_holds_one_of_two_people_and_the_other_is_whoever_is_cheapest():
+    people = (*TWO, make_craftsman("kim", (make_shift(start="far"),)))
+    job = make_job("lift", people=2, lock=Lock("kim", 0, 600), windows=(MORNING,))
+    problem = make_problem(job, craftsmen=people)
+
+    plan = solve(problem, seed=1, stop=after_rounds(20))
+
+    starts = {route.craftsman: route.stops[0].start_minute for route in plan.routes}
+    assert len(starts) == 2
+    assert starts["kim"] == 600
+    assert check(problem, plan) == []
+
+
+def test_a_lock_on_one_of_two_people_says_what_is_in_the_way():
+    job = make_job("lift", people=2, lock=Lock("kim"))
+
+    nobody, alone = (
+        solve(make_problem(job, craftsmen=people), seed=1, stop=after_rounds(1)).unplanned[0].code
+        for people in (TWO, (make_craftsman("kim"),))
+    )
+
+    assert (nobody, alone) == ("no_lock_shift", "too_few_craftsmen")
 
 
 def test_plaster_dries_before_the_painter_comes():
