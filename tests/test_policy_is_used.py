@@ -31,7 +31,6 @@ NOT_LIVE: dict[str, str] = {
     "channels.mail": "its capability comes later: mail that comes in, in the contact room",
     "channels.web": "the site answers always; the hours of chat and the like come with the contact room",
     "channels.answer_within": "its capability comes later: questions in writing, in the contact room",
-    "planning.late_promise_max_share": "its capability comes later: promises from measured spread of travel and work",
     "subscription": "its capability comes later: taking out, ending and settling a subscription",
     "alterations": "its capability comes later: requests for alterations",
     "renovation": "its capability comes later: renovations with choices",

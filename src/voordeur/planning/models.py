@@ -170,7 +170,8 @@ class Proposal(models.Model):
     """A better plan for the days from `from_on` up to and including `until_on`, worked out and not yet carried out.
 
     `routes` holds the visits of every changed shift in order, `versions` the shifts' versions that it was made from.
-    `cost_before` and `cost_after` are the engine's terms: minutes, and a `total` by the weights.
+    `cost_before` and `cost_after` are the engine's terms: minutes, a `total` by the weights, and how many promises are
+    `at_risk`.
     """
 
     made_at = models.DateTimeField()

@@ -186,13 +186,14 @@ def keep_risk(
     stop: Callable[[], bool],
     turn: Callable[[], Callable[[], bool]] = lambda: after_rounds(TURN_ROUNDS),
     travel_sd_share: float = 0.0,
+    before: Plan | None = None,
 ) -> Kept:
     """Plan until no promise has a chance above `max_share` (0 to 1) of starting after its window.
 
     A promise above it gets a margin: its window ends earlier by as much as it is late at that chance, and solve() plans
     on with that, each time until the stop that `turn()` makes is true. A margin that costs another promise its place,
     or that has helped nothing a few times, is given up. Asked between turns, `stop` ends it with the best plan so far;
-    windows and rules of the problem itself hold in every plan.
+    windows and rules of the problem itself hold in every plan. `before`: what changes against it has a price.
     """
     plan = plan if plan is not None else solve(problem, None, seed=seed, stop=turn())
     chances = late_risk(problem, plan, travel_sd_share=travel_sd_share)
@@ -206,7 +207,7 @@ def keep_risk(
             break
         margins |= {one.job: _margin(one, max_share, margins.get(one.job, 0.0)) for one in over}
         turns += 1
-        found = solve(_narrowed(problem, margins), plan, seed=seed + turns, stop=turn())
+        found = solve(_narrowed(problem, margins), plan, seed=seed + turns, stop=turn(), before=before)
         dropped = _hard(problem, plan) - _hard(problem, found)
         if dropped:
             # No room for all these margins: without those of who lost their place, or else without any of these.
@@ -214,9 +215,9 @@ def keep_risk(
             tries.update(dict.fromkeys(blamed, MOST_TRIES))
             margins = {name: minutes for name, minutes in margins.items() if name not in blamed}
             continue
-        before, plan = chances, found
+        last, plan = chances, found
         chances = late_risk(problem, plan, travel_sd_share=travel_sd_share)
-        tries.update(one.job for one in over if chances[one.job].chance > before[one.job].chance - TOLERANCE)
+        tries.update(one.job for one in over if chances[one.job].chance > last[one.job].chance - TOLERANCE)
         if _worth(chances, max_share) < _worth(risks, max_share):
             best, risks = plan, chances
     best = replace(best, cost=cost_of(problem, best))

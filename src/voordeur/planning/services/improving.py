@@ -11,6 +11,7 @@ from voordeur.planning.engine import problem as engine
 from voordeur.planning.engine.check import check
 from voordeur.planning.engine.solve import after_rounds, after_seconds, solve
 from voordeur.planning.models import Visit
+from voordeur.planning.queries.at_risk import at_risk, surer
 from voordeur.planning.queries.problem import Live, Place, read_live
 from voordeur.planning.queries.ways import NotPossibleError
 from voordeur.planning.services.history import tell
@@ -61,6 +62,12 @@ def improve(*, day: date, now: datetime, seconds: float = BURST_SECONDS) -> floa
     seed = int(now.timestamp()) % 2**31
     found = solve(live.problem, live.plan, seed=seed, stop=after_seconds(seconds), before=live.plan)
     saved = live.cost(live.plan)["total"] - live.cost(found)["total"]
+    if saved >= WORTH and not at_risk(live, found, policy) <= (before := at_risk(live, live.plan, policy)):
+        # Cheaper, and less sure: look for a plan in between.
+        found = surer(live, found, policy, seed=seed, seconds=seconds)
+        saved = live.cost(live.plan)["total"] - live.cost(found)["total"]
+        if not at_risk(live, found, policy) <= before:
+            return 0.0
     if saved < WORTH:
         return 0.0
     if check(live.problem, found):

@@ -19,6 +19,7 @@ from voordeur.planning.engine.check import check
 from voordeur.planning.engine.solve import after_seconds, solve
 from voordeur.planning.models import Proposal, ProposedChange
 from voordeur.planning.queries import proposals as queries
+from voordeur.planning.queries.at_risk import at_risk, surer
 from voordeur.planning.queries.problem import Live, Place, read_live
 from voordeur.planning.queries.saving import savings
 from voordeur.planning.rules import ProposalAction, ProposalReason, ProposalStatus
@@ -39,6 +40,8 @@ NIGHT_DAYS = 5
 MOST_DAYS = 31
 # A search that takes this long has no worker any more.
 LOST_AFTER = timedelta(hours=1)
+# How much longer the search goes on, to bring the promises that are at risk below the policy's level.
+SURER_SHARE = 0.25
 # A start that moves less than this within its own route and window is no change that anybody must look at.
 SAME_MINUTES = 10.0
 # A plan has to be cheaper by so much, in weighted minutes, to be worth a planner's time.
@@ -99,13 +102,17 @@ def work_out(*, now: datetime, proposal_id: int, burst: int) -> None:
     bursts = max(1, round(proposal.seconds / BURST_SECONDS))
     if proposal.state != ProposalStatus.RUNNING or round(proposal.progress_share * bursts) != burst:
         return
+    policy = in_force(now).policy
     live = read_proposed(proposal, now=now)
     begin = live.plan_of(proposal.routes) if proposal.routes else live.plan
     stop = after_seconds(proposal.seconds / bursts)
     found = solve(live.problem, begin, seed=proposal.seed + burst, stop=stop, before=live.plan)
     best = min((live.plan, found), key=lambda plan: live.cost(plan)["total"])
     # Worked out before the transaction: nobody who books has to wait for it.
-    outcome = _outcome(proposal, live, best) if burst + 1 >= bursts else None
+    outcome = None
+    if burst + 1 >= bursts:
+        best = surer(live, best, policy, seed=proposal.seed, seconds=proposal.seconds * SURER_SHARE)
+        outcome = _outcome(proposal, live, best, policy)
     with transaction.atomic():
         is_mine = Proposal.objects.filter(
             pk=proposal_id, state=ProposalStatus.RUNNING, progress_share=proposal.progress_share
@@ -134,14 +141,19 @@ class Outcome:
     changes: list[ProposedChange]
 
 
-def _outcome(proposal: Proposal, live: Live, best: engine.Plan) -> Outcome:
-    """What would change and what it saves; a plan that the independent check refuses is not proposed."""
+def _outcome(proposal: Proposal, live: Live, best: engine.Plan, policy: ServicePolicy) -> Outcome:
+    """What would change and what it saves; a plan that the independent check refuses is not proposed.
+
+    A plan is better that costs less, and one that costs more when fewer promises are at risk.
+    """
     before, after = live.cost(live.plan), live.cost(best)
+    before["at_risk"], after["at_risk"] = (float(len(at_risk(live, plan, policy))) for plan in (live.plan, best))
     changes = _changes(live, best)
     is_sound = not check(live.problem, best) or bool(check(live.problem, live.plan))
     if not is_sound:
         log.error("the plan that was found breaks a rule", proposal=proposal.pk)
-    if not is_sound or after["total"] > before["total"] - WORTH:
+    is_cheaper = after["total"] <= before["total"] - WORTH and after["at_risk"] <= before["at_risk"]
+    if not is_sound or not (is_cheaper or after["at_risk"] < before["at_risk"]):
         changes, best, after = [], live.plan, before
     touched = {pk for _, old, new in changes for pk in (old.shift_id, new.shift_id)}
     saved = savings(live, [(pk, new) for pk, _, new in changes])

@@ -69,6 +69,12 @@ def _hours(cost: dict[str, float], name: str) -> str:
     return _("%(hours)s hours") % {"hours": number(cost.get(name, 0.0) / 60, digits=1)}
 
 
+def _at_risk(proposal: Proposal) -> ShownTerm:
+    """How many promises are likelier to be late than the policy allows."""
+    counts = (proposal.cost_before.get("at_risk", 0), proposal.cost_after.get("at_risk", 0))
+    return ShownTerm(_("promises at risk of coming late"), *(number(count) for count in counts))
+
+
 def _row(shown: queries.ShownChange, now: datetime) -> ShownRow:
     change, visit = shown.change, shown.change.visit
     states = {
@@ -103,6 +109,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     page = Paginator([row for row in rows if not row.change.moves_promise], A_PAGE).get_page(request.GET.get("page"))
     today = promised.local(now).date()
     names = term_words()
+    saved = open_one.cost_before.get("total", 0.0) - open_one.cost_after.get("total", 0.0) if open_one else 0.0
     context = {
         "proposal": open_one,
         "is_running": open_one is not None and open_one.state == ProposalStatus.RUNNING,
@@ -110,9 +117,11 @@ def proposals(request: HttpRequest) -> HttpResponse:
             ShownTerm(names[name], _hours(open_one.cost_before, name), _hours(open_one.cost_after, name))
             for name in TERMS
         ]
+        + [_at_risk(open_one)]
         if open_one
         else [],
-        "saved": open_one.cost_before.get("total", 0.0) - open_one.cost_after.get("total", 0.0) if open_one else 0.0,
+        "saved": saved,
+        "dearer": -saved,
         "moves_promise": [row for row in rows if row.change.moves_promise],
         "keeps_promise": page,
         "page": page,
