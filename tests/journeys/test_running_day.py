@@ -210,7 +210,7 @@ def test_an_emergency_without_a_place_gets_one_when_a_promise_makes_way(people, 
     with planner.page.expect_navigation():
         planner.page.locator(".vd-plan__alarms button").click()
     planner.look()
-    planner.sees("One promise makes way")
+    planner.sees("One promise goes to another day")
     chooses_the_first_way(planner)
 
     visit = Visit.objects.get(case_id=urgent.pk)

@@ -139,7 +139,9 @@ WAYS: dict[str, Promise] = {
     "keep_hands": _("Few visits change hands"),
     "anew": _("The cheapest plan"),
     "overtime": _("With overtime"),
-    "one_moves": _("One promise makes way"),
+    "one_later": _("One promise goes to later today"),
+    "one_moves": _("One promise goes to another day"),
+    "own_later": _("Later, by the same craftsman"),
 }
 
 OUTCOMES: dict[str, Promise] = {

@@ -1,8 +1,8 @@
 """Finding ways to go on when a running day goes otherwise: the engine's alternatives, tried on our own routes. Writes
 nothing."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from voordeur.planning import rules
 from voordeur.planning.engine import problem as engine
@@ -55,6 +55,7 @@ def ways_of(running: Running, happened: Happened, *, seed: int) -> list[Way]:
                 found.append(way)
     if happened.work is not None and not found:
         found += _one_gives_way(day)
+    found += _own_later(day)
     found = _different(found)
     found.sort(key=lambda way: (len(way.windows), len(way.lost), len(way.handed), way.extra["total"]))
     return [nothing(day), *found[:MOST_WAYS]]
@@ -114,7 +115,7 @@ def _different(ways: Iterable[Way]) -> list[Way]:
 
 
 def _one_gives_way(day: Day) -> list[Way]:
-    """An emergency that fits nowhere: the cheapest single promise that moves so that it does."""
+    """An emergency that fits nowhere: the cheapest promise that moves so that it does, today and to another day."""
     work, running, routes = day.happened.work, day.running, day.as_planned()
     if work is None:
         return []
@@ -122,14 +123,31 @@ def _one_gives_way(day: Day) -> list[Way]:
     window = rush(now=running.now, due_at=work.due_at)
     able = set(running.able(work.trade))
     tried = [one for one in running.visits if one.shift_id in able and _may_give_way(routes, one, running.now)]
-    best: tuple[float, Way] | None = None
-    for visit in sorted(tried, key=lambda one: (one.window_until_at, one.pk), reverse=True)[:MOST_TRIES]:
-        found = _without(routes, day, visit, job, window)
-        if found is not None and (best is None or found[0] < best[0]):
-            best = found
-    if best is None:
+    tried.sort(key=lambda one: (one.window_until_at, one.pk), reverse=True)
+    last, today = max(row.ends_at for row in running.shifts), promised.local(running.now).date()
+    others = [one for one in rules.open_windows(running.policy, running.now) if one.end_at <= last]
+    ways: list[Way] = []
+    for code, is_today in (("one_later", True), ("one_moves", False)):
+        there = [one for one in others if (promised.local(one.start_at).date() == today) == is_today]
+        found = (_without(routes, day, visit, job, window, there, code) for visit in tried[:MOST_TRIES])
+        best = min((one for one in found if one is not None), key=lambda one: one[0], default=None)
+        if best is not None:
+            orders = {int(pk): order for pk, order in best[1].orders.items()}
+            way = on_paper(day, code, orders, best[1].windows)
+            ways += [way] if way else []
+    return ways
+
+
+def _own_later(day: Day) -> list[Way]:
+    """Nobody takes anything over: what cannot be kept is promised anew for when the route comes to it."""
+    own, now = day.own, day.running.now
+    if own is None or day.happened.kind not in {SetbackKind.LONG, SetbackKind.VAN}:
         return []
-    way = on_paper(day, best[1].code, {int(pk): order for pk, order in best[1].orders.items()}, best[1].windows)
+    windows: dict[str, list[str] | None] = {}
+    for job, late in late_in(day.after, own, now=now).items():
+        start_at = day.after.visits[int(job)].window_until_at + timedelta(minutes=late)
+        windows[job] = plain(rules.window_around(day.running.policy, start_at))
+    way = on_paper(day, "own_later", {own: order_of(day.after, own)}, windows) if windows else None
     return [way] if way else []
 
 
@@ -140,17 +158,27 @@ def _may_give_way(routes: Routes, visit: VisitRow, now: datetime) -> bool:
     return is_today and str(visit.pk) in order_of(routes, visit.shift_id)
 
 
-def _without(routes: Routes, day: Day, visit: VisitRow, job: engine.Job, window: Window) -> tuple[float, Way] | None:
-    """The price and the orders when this visit gives way to the emergency; `routes` are left as they were."""
+def _without(
+    routes: Routes,
+    day: Day,
+    visit: VisitRow,
+    job: engine.Job,
+    window: Window,
+    others: Sequence[Window],
+    code: str,
+) -> tuple[float, Way] | None:
+    """The price and the orders when this visit gives way to the emergency and goes to one of the `others`.
+
+    `routes` are left as they were.
+    """
     state, running, key = routes.state, day.running, str(visit.pk)
     kept: dict[int, list[Timed]] = {}
     own = state.jobs[key]
+    others = [one for one in others if one.start_at != visit.window_from_at]
 
     def keep(shift_id: int) -> None:
         kept.setdefault(routes.row(shift_id), list(state.visits[routes.row(shift_id)]))
 
-    last = max(row.ends_at for row in running.shifts)
-    others = [one for one in rules.open_windows(running.policy, running.now) if one.end_at <= last]
     keep(visit.shift_id)
     state.remove(key)
     result = None
@@ -165,9 +193,8 @@ def _without(routes: Routes, day: Day, visit: VisitRow, job: engine.Job, window:
             new = next(one for one in others if routes.minute(one.start_at) == places[0].from_minute)
             keep(there)
             routes.insert(own, places[0], new)
-            touched = {visit.shift_id, there}
-            orders = {str(pk): order_of(routes, pk) for pk in touched}
-            result = found[0].total + places[0].total, Way("one_moves", orders=orders, windows={key: plain(new)})
+            orders = {str(pk): order_of(routes, pk) for pk in (visit.shift_id, there)}
+            result = found[0].total + places[0].total, Way(code, orders=orders, windows={key: plain(new)})
     for row in kept:
         state.set_visits(row, [])
     for row, visits in kept.items():
