@@ -61,6 +61,7 @@ class VisitRow(NamedTuple):
     trade: str
     is_locked: bool = False
     minutes_sd: float = 0.0
+    craftsman_told_at: datetime | None = None
 
 
 _SHIFT = (
@@ -92,6 +93,7 @@ _VISIT = (
     "trade",
     "is_locked",
     "minutes_sd",
+    "craftsman_told_at",
 )
 
 

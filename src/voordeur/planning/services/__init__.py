@@ -20,6 +20,7 @@ from voordeur.planning.services.history import undo
 from voordeur.planning.services.holds import hold, let_go, sweep_holds
 from voordeur.planning.services.improving import improve_between_bookings, warm_search
 from voordeur.planning.services.learning import learn_durations, note_spread
+from voordeur.planning.services.offering import rescued_offers
 from voordeur.planning.services.planner import lock, place, swap, unlock
 from voordeur.planning.services.proposals import cancel_proposal, outdate, propose, propose_nightly, work_out
 from voordeur.planning.services.setbacks import (
@@ -81,6 +82,7 @@ __all__ = [
     "reject_change",
     "release",
     "report_setback",
+    "rescued_offers",
     "swap",
     "sweep_holds",
     "undo",

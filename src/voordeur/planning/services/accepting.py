@@ -162,7 +162,7 @@ def _carry_out(
     keep(routes, shift_ids)
     for old in before_visits:
         if places[old.pk].window.start_at != old.window_from_at:
-            Visit.objects.filter(pk=old.pk).update(reminded_at=None)
+            Visit.objects.filter(pk=old.pk).update(reminded_at=None, craftsman_told_at=None)
     # The proposal itself moved these on; whoever else does so makes the rest of it old.
     versions = {**proposal.versions, **{str(pk): routes.shifts[pk].version + 1 for pk in shift_ids}}
     Proposal.objects.filter(pk=proposal.pk).update(versions=versions)

@@ -31,10 +31,19 @@ _VISIT = (
     "travel_km",
     "extra_minutes",
     "reminded_at",
+    "craftsman_told_at",
 )
 _SHIFT = ("break_minutes", "is_absent", "idle_until_at", "route_minutes", "route_km")
 _MOMENTS = frozenset(
-    {"window_from_at", "window_until_at", "planned_start_at", "planned_end_at", "reminded_at", "idle_until_at"}
+    {
+        "window_from_at",
+        "window_until_at",
+        "planned_start_at",
+        "planned_end_at",
+        "reminded_at",
+        "craftsman_told_at",
+        "idle_until_at",
+    }
 )
 
 

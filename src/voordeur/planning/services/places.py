@@ -147,7 +147,8 @@ def _find(wish: Wish, *, now: datetime, policy: ServicePolicy, old: Visit | None
         return routes, offer, window, {int(offer.craftsman)}
     windows = (wish.kept,) if wish.kept else wish.windows
     if policy.planning.rescue_before_refusing and wish.shift_id is None:
-        rescued = rescue(routes, job, windows, trade=wish.trade, now=now)
+        # On the day itself everybody was told who comes; what cannot wait goes before that.
+        rescued = rescue(routes, job, windows, trade=wish.trade, now=now, keep_names=not wish.with_overtime)
         if rescued:
             offer, changed = rescued
             take_out(routes, held)
@@ -240,6 +241,12 @@ def change(visit: Visit, **values: Any) -> None:
         raise StaleError
 
 
+def _still_told(visit: Visit, window: Window) -> datetime | None:
+    """Since when the tenant knows who comes; of another window they have not heard that yet."""
+    is_same = (visit.window_from_at, visit.window_until_at) == (window.start_at, window.end_at)
+    return visit.craftsman_told_at if is_same else None
+
+
 def moved_to(
     visit: Visit,
     windows: Sequence[Window],
@@ -283,6 +290,7 @@ def moved_to(
             missed_at=None,
             is_promised=True if held[0].choices else held[0].is_promised,
             choices=[],
+            craftsman_told_at=_still_told(held[0], place.window),
         )
         return Visit.objects.get(pk=visit.pk)
 

@@ -162,7 +162,7 @@ def _settle_promises(visits: Iterable[Visit]) -> None:
             continue
         left = old.choices and Window(moved.window_from_at, moved.window_until_at) not in windows_of(old)
         values = {"is_promised": True, "choices": []} if left else {}
-        Visit.objects.filter(pk=old.pk).update(reminded_at=None, **values)
+        Visit.objects.filter(pk=old.pk).update(reminded_at=None, craftsman_told_at=None, **values)
 
 
 def _note_override(

@@ -26,25 +26,28 @@ MOST_ROUTES = 200
 
 
 def rescue(
-    routes: Routes, job: engine.Job, windows: Sequence[Window], *, trade: str, now: datetime
+    routes: Routes,
+    job: engine.Job,
+    windows: Sequence[Window],
+    *,
+    trade: str,
+    now: datetime,
+    keep_names: bool = False,
 ) -> tuple[Offer, set[int]] | None:
     """Put `job` where a visit of the same trade can move to another craftsman; the offer and the shifts that changed.
 
     Leaves `routes` with both in their places, or as it was when nothing helps. The promise of the visit that moves is
-    kept to the minute: only who comes may change.
+    kept to the minute: only who comes may change. `keep_names`: nor that, where the tenant was told a name.
     """
-    return _one_makes_way(routes, job, windows, trade=trade, now=now) or _search(
-        routes, job, windows, trade=trade, now=now
-    )
+    movable = list(_movable(routes, trade, now, keep_names=keep_names))
+    return _one_makes_way(routes, job, windows, movable) or _search(routes, job, windows, movable, now=now)
 
 
 def _one_makes_way(
-    routes: Routes, job: engine.Job, windows: Sequence[Window], *, trade: str, now: datetime
+    routes: Routes, job: engine.Job, windows: Sequence[Window], movable: Sequence[VisitRow]
 ) -> tuple[Offer, set[int]] | None:
     rows = np.array(sorted(routes.row(one) for one in routes.candidates), dtype=np.int64)
-    for number, visit in enumerate(_movable(routes, trade, now)):
-        if number >= MOST_TRIES:
-            return None
+    for visit in movable[:MOST_TRIES]:
         key = str(visit.pk)
         row = routes.row(visit.shift_id)
         before = list(routes.state.visits[row])
@@ -64,7 +67,7 @@ def _one_makes_way(
 
 
 def _search(
-    routes: Routes, job: engine.Job, windows: Sequence[Window], *, trade: str, now: datetime
+    routes: Routes, job: engine.Job, windows: Sequence[Window], may_move: Sequence[VisitRow], *, now: datetime
 ) -> tuple[Offer, set[int]] | None:
     """Let the search of the engine make room; what it finds is put into `routes` when every route then holds."""
     state = routes.state
@@ -74,7 +77,7 @@ def _search(
     if not open_rows or len(open_rows) > MOST_ROUTES:
         return None
     before = engine.Plan(tuple(state.route(row) for row in open_rows.values() if state.visits[row]))
-    movable = {str(visit.pk) for visit in _movable(routes, trade, now)}
+    movable = {str(visit.pk) for visit in may_move}
     asked = tuple(engine.Window(routes.minute(one.start_at), routes.minute(one.end_at)) for one in windows)
     problem = replace(
         state.problem,
@@ -136,8 +139,11 @@ def _of(offer: Offer) -> engine.Window:
     return engine.Window(offer.from_minute, offer.to_minute)
 
 
-def _movable(routes: Routes, trade: str, now: datetime) -> Iterator[VisitRow]:
-    """Visits that have not begun, of the trade that every candidate knows, in routes that are still possible."""
+def _movable(routes: Routes, trade: str, now: datetime, *, keep_names: bool) -> Iterator[VisitRow]:
+    """Visits that have not begun, of the trade that every candidate knows, in routes that are still possible.
+
+    With `keep_names` only those of which no tenant was told who comes.
+    """
     candidates = set(routes.candidates)
     for visit in routes.visits.values():
         if (
@@ -146,6 +152,7 @@ def _movable(routes: Routes, trade: str, now: datetime) -> Iterator[VisitRow]:
             and not visit.is_fixed
             and not visit.is_locked
             and visit.start_at > now
+            and not (keep_names and visit.craftsman_told_at is not None)
             and routes.is_possible(visit.shift_id)
         ):
             yield visit

@@ -185,7 +185,7 @@ def _carry_out(setback: Setback, way: Way, *, by: "User", now: datetime) -> None
     for visit_id in way.windows:
         if way.window(int(visit_id)) is not None:
             Visit.objects.filter(pk=int(visit_id)).update(
-                reminded_at=None, missed_at=None, is_promised=True, choices=[]
+                reminded_at=None, missed_at=None, craftsman_told_at=None, is_promised=True, choices=[]
             )
     if setback.kind == SetbackKind.EMERGENCY:
         _place_emergency(routes, way, happened, by=by, now=now)

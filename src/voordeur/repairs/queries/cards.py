@@ -99,7 +99,7 @@ def card(repair: Repair, *, by: Actor, now: datetime, for_tenant: bool) -> Repai
         payer=str(texts.PAYERS[repair.payer]),
         payer_sentence=payer_sentence(repair),
         appointment=placed,
-        craftsman=_craftsman(placed, policy, now=now),
+        craftsman=_craftsman(placed),
         choices=windows_of(placed.visit) if placed and placed.visit else [],
         arrives_at=arrival(placed),
         may_move=bool(movable and window_from and (by.role != "tenant" or may_move(policy, window_from, now=now))),
@@ -113,11 +113,13 @@ def card(repair: Repair, *, by: Actor, now: datetime, for_tenant: bool) -> Repai
     )
 
 
-def _craftsman(placed: Task | None, policy: ServicePolicy, *, now: datetime) -> str:
-    """Who comes, as far as the tenant may know; empty when it is not sure yet."""
-    if placed is None or placed.visit is None or not knows_craftsman(placed.visit, policy, now=now):
+def _craftsman(placed: Task | None) -> str:
+    """Who comes, once that was told: from then on nothing changes it by itself. Empty before."""
+    visit = placed.visit if placed else None
+    if placed is None or visit is None or visit.choices:
         return ""
-    return placed.visit.shift.craftsman.user.name
+    is_told = visit.craftsman_told_at is not None or placed.status != TaskStatus.BOOKED
+    return visit.shift.craftsman.user.name if is_told else ""
 
 
 def _lines(repair: Repair, *, for_tenant: bool) -> list[Line]:

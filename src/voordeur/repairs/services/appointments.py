@@ -10,6 +10,7 @@ from voordeur.parties.rules import Permission, may
 from voordeur.planning import queries as slots
 from voordeur.planning import services as planning
 from voordeur.planning.queries import SlotOffer
+from voordeur.planning.rules import open_windows
 from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import Window, local, may_move
 from voordeur.promises import queries as promises
@@ -86,7 +87,44 @@ def offers(repair: Repair, *, now: datetime, shown: bool = True) -> list[SlotOff
     if not shown:
         return found
     in_term = [slot for slot in found if slot.window_from_at <= repair.due_at]
+    in_term += _rescued(repair, task, found, most=_least_shown(policy) - len(in_term), moving=moving, now=now)
     return slots.for_tenant(in_term or found, policy=policy)
+
+
+def _least_shown(policy: ServicePolicy) -> int:
+    """How many windows a tenant should see; with a free choice any is better than none."""
+    return 1 if policy.appointments.free_choice else policy.appointments.offers_shown
+
+
+def _rescued(
+    repair: Repair, task: Task, found: list[SlotOffer], *, most: int, moving: int | None, now: datetime
+) -> list[SlotOffer]:
+    """Windows within the term that can be kept when others make way, so that nobody is turned away without a search."""
+    policy = policy_of(repair)
+    if not policy.appointments.offered or most <= 0:
+        return []
+    known = {slot.window_from_at for slot in found}
+    if task.visit is not None and moving is not None:
+        known.add(task.visit.window_from_at)
+    asked = [
+        one
+        for one in open_windows(policy, now)
+        if one.start_at not in known
+        and (one.start_at <= repair.due_at or repair.due_at <= now)
+        and (task.not_before_on is None or local(one.start_at).date() >= task.not_before_on)
+    ]
+    return planning.rescued_offers(
+        lat=repair.dwelling.lat,
+        lon=repair.dwelling.lon,
+        trade=task.trade,
+        minutes=task.minutes,
+        windows=asked,
+        most=most,
+        now=now,
+        policy=policy,
+        moving_visit_id=moving,
+        key=hold_key(repair),
+    )
 
 
 def hold_key(repair: Repair) -> str:

@@ -15,6 +15,7 @@ from voordeur.planning import services as planning
 from voordeur.planning.models import Hold, PlanChange, Shift, Visit
 from voordeur.planning.rules import fixed_at
 from voordeur.repairs.models import Compensation, Repair, Task
+from voordeur.repairs.queries import cards
 from voordeur.repairs.rules.actor import VISITOR, Actor
 from voordeur.repairs.rules.status import RepairStatus
 from voordeur.repairs.services import appointments, links, making_good, visiting
@@ -55,6 +56,48 @@ def test_where_the_plan_gets_better_between_bookings_the_name_is_told_the_day_be
     assert street.sam.user.name in reminder.body
     assert task.visit.craftsman_told_at is not None
     assert key_of(reminder)
+
+
+def test_a_page_names_nobody_who_can_still_change_and_then_whoever_was_told(street):
+    repair, task = make_booked(street)
+    by = actor(street.ada_user)
+    # The day before has come, the reminder has not gone out: the plan may still get better.
+    evening_before = task.visit.window_from_at - timedelta(hours=20)
+    assert cards.card(repair, by=by, now=evening_before, for_tenant=True).craftsman == ""
+
+    planning.mark_craftsman_told(visit_id=task.visit_id, now=evening_before)
+
+    assert cards.card(repair, by=by, now=evening_before, for_tenant=True).craftsman == street.sam.user.name
+
+
+def test_of_another_time_nobody_is_named_before_it_is_told_anew(street):
+    repair, task = make_booked(street)
+    planning.mark_craftsman_told(visit_id=task.visit_id, now=NOW)
+    slot = next(
+        one
+        for one in appointments.offers(repair, now=NOW, shown=False)
+        if one.window_from_at > task.visit.window_from_at + timedelta(days=1)
+    )
+
+    appointments.move(
+        repair, window_from_at=slot.window_from_at, window_until_at=slot.window_until_at, by=VISITOR, now=NOW
+    )
+
+    assert Visit.objects.get(pk=task.visit_id).craftsman_told_at is None
+    assert cards.card(repair, by=actor(street.ada_user), now=NOW, for_tenant=True).craftsman == ""
+
+
+def test_where_nobody_can_make_way_within_the_term_what_is_free_later_is_shown(street):
+    repair = report(street, now=NOW)
+    in_term = {one.window_from_at for one in appointments.offers(repair, now=NOW)}
+    assert in_term
+    Repair.objects.filter(pk=repair.pk).update(due_at=min(in_term) - timedelta(minutes=1))
+    repair.refresh_from_db()
+
+    # An empty page would leave the tenant with nothing.
+    assert {one.window_from_at for one in appointments.offers(repair, now=NOW)} <= {
+        one.window_from_at for one in appointments.offers(repair, now=NOW, shown=False)
+    }
 
 
 def test_on_the_way_tells_when_the_craftsman_will_be_there(booked, street):
