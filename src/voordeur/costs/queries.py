@@ -42,7 +42,13 @@ class RepairCost:
 
 def _spent(effort: repairs.Effort, agent_seconds: float = 0.0) -> Spent:
     return Spent(
-        agent_seconds, effort.visits, effort.work_minutes, effort.travel_minutes, effort.km, effort.material_cents
+        agent_seconds,
+        effort.visits,
+        effort.work_minutes,
+        effort.travel_minutes,
+        effort.km,
+        effort.material_cents,
+        effort.compensation_cents,
     )
 
 
@@ -177,12 +183,20 @@ def cost_by_process(bounds: Sequence[datetime], talks: Talks, policy: ServicePol
     }
 
 
+def cost_in_vain(from_at: datetime, until_at: datetime, policy: ServicePolicy) -> dict[str, Any]:
+    """What closed doors and appointments that we missed cost, as plain values: see repairs.queries.facts.InVain, and
+    `not_home_cents`, what the visits to a closed door cost us."""
+    facts = repairs.in_vain(from_at, until_at)
+    spent = Spent(visits=facts.not_home, travel_minutes=facts.travel_minutes, km=facts.km)
+    return {**asdict(facts), "not_home_cents": cost_of(spent, policy).total_cents}
+
+
 def compute(now: datetime, policy: ServicePolicy) -> dict[str, Any]:
     """Everything the manager's page shows, as plain values for a Report:
 
-    {homes, figures: {code: figure}, months: [{from, until, figures}], processes: {process: {line: cents}},
-    label: [component], norm_mark, norm_satisfied_share}. The first and the last stretch of the year may be part of a
-    month; the first is left out of `months` unless it is a whole one.
+    {homes, figures: {code: figure}, months: [{from, until, figures}], processes: {process: {line: cents}}, in_vain: see
+    cost_in_vain, label: [component], norm_mark, norm_satisfied_share}. The first and the last stretch of the year may
+    be part of a month; the first is left out of `months` unless it is a whole one.
     """
     bounds = year_bounds(now)
     limits = Limits(policy.quality.satisfied_from, policy.quality.low_mark, policy.quality.min_answers)
@@ -202,6 +216,7 @@ def compute(now: datetime, policy: ServicePolicy) -> dict[str, Any]:
             for place, facts in enumerate(months)
         ][-MONTHS_SHOWN:],
         "processes": {process: cost.lines for process, cost in cost_by_process(bounds, talks, policy).items()},
+        "in_vain": cost_in_vain(bounds[0], bounds[-1], policy),
         "label": [
             asdict(component)
             for component in quality.label({"repair": year.marks_repairs, "contact": year.marks_contact}, policy)

@@ -20,6 +20,7 @@ class Line(StrEnum):
     KILOMETRES = "kilometres"
     MATERIAL = "material"
     OVERHEAD = "overhead"
+    COMPENSATION = "compensation"
 
 
 class Process(StrEnum):
@@ -32,7 +33,8 @@ class Process(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Spent:
     """What was spent, before any price: seconds of agents, visits that ended, minutes of craftsmen at work and on the
-    way, kilometres, material in cents as it was bought. Amounts of several cases may be added up first."""
+    way, kilometres, material in cents as it was bought, and what tenants get for appointments that we missed. Amounts
+    of several cases may be added up first."""
 
     agent_seconds: float = 0.0
     visits: int = 0
@@ -40,6 +42,7 @@ class Spent:
     travel_minutes: float = 0.0
     km: float = 0.0
     material_cents: float = 0.0
+    compensation_cents: int = 0
 
     def __add__(self, other: "Spent") -> "Spent":
         return Spent(
@@ -49,6 +52,7 @@ class Spent:
             self.travel_minutes + other.travel_minutes,
             self.km + other.km,
             self.material_cents + other.material_cents,
+            self.compensation_cents + other.compensation_cents,
         )
 
 
@@ -65,7 +69,7 @@ class Cost:
 
 def cost_of(spent: Spent, policy: ServicePolicy) -> Cost:
     """Every line at the prices of the policy; a visit costs a planner the minutes of the policy, also one to a closed
-    door; overhead comes on top of the sum of the others."""
+    door; overhead comes on top of the sum of the others, and compensation is paid out as it is."""
     lines = {
         Line.AGENT: work_cents(policy, "agent", spent.agent_seconds / _SECONDS_PER_MINUTE),
         Line.PLANNER: work_cents(policy, "planner", spent.visits * policy.costs.planner_minutes_per_visit),
@@ -75,6 +79,8 @@ def cost_of(spent: Spent, policy: ServicePolicy) -> Cost:
         Line.MATERIAL: material_cents(policy, round(spent.material_cents)),
     }
     lines[Line.OVERHEAD] = overhead_cents(policy, sum(lines.values()))
+    if spent.compensation_cents:
+        lines[Line.COMPENSATION] = spent.compensation_cents
     return Cost(lines)
 
 
@@ -96,6 +102,7 @@ class Rates:
             + (spent.work_minutes + spent.travel_minutes) * self.craftsman_minute
             + spent.km * self.km
             + spent.material_cents * self.material_cent
+            + spent.compensation_cents
         )
 
 

@@ -22,6 +22,7 @@ LINE_NAMES: dict[Line, "Promise"] = {
     Line.KILOMETRES: _("Kilometres of the van"),
     Line.MATERIAL: _("Material"),
     Line.OVERHEAD: _("Overhead"),
+    Line.COMPENSATION: _("Compensation for appointments that we missed"),
 }
 
 PROCESS_NAMES: dict[Process, "Promise"] = {
@@ -48,6 +49,7 @@ _CHART_WORDS: dict[str, "Promise"] = {
     "line_kilometres": _("Kilometres"),
     "line_material": _("Material"),
     "line_overhead": _("Overhead"),
+    "line_compensation": _("Compensation"),
 }
 
 

@@ -69,6 +69,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "norm_mark": words.number(found["norm_mark"], digits=1),
         "norm_share": words.percent(found["norm_satisfied_share"]),
         "processes": _process_rows(found),
+        "in_vain": _in_vain_rows(found.get("in_vain")),
     }
     return render(request, "costs/figures.html", context)
 
@@ -142,6 +143,26 @@ def _component(component: dict[str, Any]) -> dict[str, Any]:
         "verdict": VERDICTS[verdict],
         "tone": {Verdict.REACHED: "good", Verdict.NOT_REACHED: "attention", Verdict.TOO_FEW: "neutral"}[verdict],
     }
+
+
+def _in_vain_rows(found: dict[str, Any] | None) -> list[dict[str, str]]:
+    """Visits of which nothing came; none in a report that was made before they were counted."""
+    if found is None:
+        return []
+    return [
+        {
+            "name": gettext("Nobody was home"),
+            "count": words.number(found["not_home"]),
+            "cost": words.euro(found["not_home_cents"]),
+            "settled": gettext("%(amount)s charged to tenants") % {"amount": words.euro(found["charged_cents"])},
+        },
+        {
+            "name": gettext("We did not come"),
+            "count": words.number(found["missed"]),
+            "cost": words.euro(found["owed_cents"]),
+            "settled": gettext("%(amount)s paid to tenants") % {"amount": words.euro(found["paid_cents"])},
+        },
+    ]
 
 
 def _process_rows(found: dict[str, Any]) -> list[dict[str, str]]:

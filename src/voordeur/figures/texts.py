@@ -83,7 +83,8 @@ WORDS: dict[Code, Words] = {
         _("Cost of service per home per year"),
         _(
             "What contact and repairs cost in this period (hours, kilometres, material and overhead, at the prices of "
-            "the policy), divided by the number of homes, for 365 days."
+            "the policy, and compensation for appointments that we missed), divided by the number of homes, for 365 "
+            "days."
         ),
         _("Work of contractors, planned maintenance, and hours that nobody wrote on a contact or a repair."),
     ),

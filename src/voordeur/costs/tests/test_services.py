@@ -16,7 +16,7 @@ from voordeur.homes.tests.factories import make_dwelling
 from voordeur.policy import presets
 from voordeur.promises.tests.factories import make_policy_version
 from voordeur.quality.tests.factories import make_survey
-from voordeur.repairs.models import Repair
+from voordeur.repairs.models import Compensation, Event, Repair, Task
 from voordeur.repairs.rules.status import RepairStatus
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +223,35 @@ def test_the_command_speaks_to_people_too(done, capsys):
     call_command("voordeur_figures")
 
     assert "Klussen per vakman per dag" in capsys.readouterr().out
+
+
+def test_what_we_missed_and_what_stayed_closed_stands_in_the_report(done):
+    visit = Task.objects.filter(repair=done).first().visit
+    owed = Compensation.objects.create(repair=done, visit=visit, amount_cents=2500, at=MONDAY, paid_at=MONDAY)
+    closed = Task.objects.exclude(repair=done).get(follow_on="not_home")
+    Event.objects.create(
+        repair=closed.repair, task=closed, at=MONDAY, action="not_home", details={"charge_cents": 1500}
+    )
+
+    found = queries.compute(NOW, POLICY)
+
+    assert found["in_vain"]["missed"] == 1
+    assert (found["in_vain"]["owed_cents"], found["in_vain"]["paid_cents"]) == (2500, 2500)
+    assert (found["in_vain"]["not_home"], found["in_vain"]["charged_cents"]) == (1, 1500)
+    assert found["in_vain"]["not_home_cents"] > 0
+    assert found["processes"][Process.REPAIRS][Line.COMPENSATION] == 2500
+    assert dict(queries.cost_of_repair(done.pk).lines)[Line.COMPENSATION] == 2500
+
+    Compensation.objects.filter(pk=owed.pk).update(withdrawn_at=MONDAY)
+    assert queries.compute(NOW, POLICY)["in_vain"]["missed"] == 0
+    assert Line.COMPENSATION not in dict(queries.cost_of_repair(done.pk).lines)
+
+
+def test_cost_per_home_counts_what_was_paid_out(done):
+    before = queries.compute(NOW, POLICY)["figures"][Code.COST_PER_HOME_CENTS]["value"]
+    visit = Task.objects.filter(repair=done).first().visit
+    Compensation.objects.create(repair=done, visit=visit, amount_cents=3000, at=MONDAY)
+
+    after = queries.compute(NOW, POLICY)["figures"][Code.COST_PER_HOME_CENTS]["value"]
+
+    assert after - before == pytest.approx(1000)  # over three homes

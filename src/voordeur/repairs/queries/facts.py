@@ -4,7 +4,7 @@ Everything is added up by the database: the length of a query does not grow with
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db.models import Count, F, FloatField, OuterRef, Q, QuerySet, Subque
 from django.db.models.functions import Cast, Coalesce
 
 from voordeur.base.periods import DaysBetween, bucket
-from voordeur.repairs.models import Material, Repair, Task
+from voordeur.repairs.models import Compensation, Event, Material, Repair, Task
 from voordeur.repairs.rules.status import FollowOn, RepairStatus
 
 READY = (RepairStatus.FINISHED, RepairStatus.SETTLING, RepairStatus.CLOSED)
@@ -22,13 +22,29 @@ MATERIAL_CENTS = Cast(F("quantity"), FloatField()) * Cast(F("unit_price_cents"),
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """What visits took: how many ended, minutes of work and of travel, kilometres, material in cents as bought."""
+    """What visits took: how many ended, minutes of work and of travel, kilometres, material in cents as bought, and in
+    cents what is owed or was paid for those that we missed."""
 
     visits: int = 0
     work_minutes: float = 0.0
     travel_minutes: float = 0.0
     km: float = 0.0
     material_cents: float = 0.0
+    compensation_cents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InVain:
+    """Appointments of which nothing came. `not_home`: visits to a closed door, with what they took and what tenants are
+    charged for them; `missed`: those that we missed, with what tenants get and have got for them, in cents."""
+
+    not_home: int = 0
+    travel_minutes: float = 0.0
+    km: float = 0.0
+    charged_cents: int = 0
+    missed: int = 0
+    owed_cents: int = 0
+    paid_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +93,41 @@ def _sums() -> dict[str, Any]:
     }
 
 
-def _effort(row: Any, material_cents: float) -> Effort:
-    return Effort(row["visits"], row["work"], row["travel"], row["km"], material_cents)
+def _effort(row: Any, material_cents: float, compensation_cents: int = 0) -> Effort:
+    return Effort(row["visits"], row["work"], row["travel"], row["km"], material_cents, compensation_cents)
+
+
+def _owed(bounds: Sequence[datetime]) -> QuerySet[Compensation]:
+    return Compensation.objects.filter(at__gte=bounds[0], at__lt=bounds[-1], withdrawn_at=None)
+
+
+def in_vain(from_at: datetime, until_at: datetime) -> InVain:
+    """What closed doors and appointments that we missed came to in a stretch of time."""
+    bounds = (from_at, until_at)
+    closed = _ended_tasks(bounds).filter(NOT_HOME).aggregate(**_sums())
+    told = Event.objects.filter(action="not_home", at__gte=from_at, at__lt=until_at).values_list("details", flat=True)
+    owed = _owed(bounds).aggregate(
+        missed=Count("pk"),
+        owed=Coalesce(Sum("amount_cents"), 0),
+        paid=Coalesce(Sum("amount_cents", filter=Q(paid_at__isnull=False)), 0),
+    )
+    return InVain(
+        not_home=closed["visits"],
+        travel_minutes=closed["travel"],
+        km=closed["km"],
+        charged_cents=sum(int(details.get("charge_cents", 0)) for details in told),
+        missed=owed["missed"],
+        owed_cents=owed["owed"],
+        paid_cents=owed["paid"],
+    )
 
 
 def effort_of(repair_id: int) -> Effort:
     """All visits of one repair, also those to a closed door."""
     row = Task.objects.filter(repair_id=repair_id, ended_at__isnull=False, visit__isnull=False).aggregate(**_sums())
     spent = Material.objects.filter(task__repair_id=repair_id).aggregate(cents=Coalesce(Sum(MATERIAL_CENTS), 0.0))
-    return _effort(row, spent["cents"])
+    owed = Compensation.objects.filter(repair_id=repair_id, withdrawn_at=None)
+    return _effort(row, spent["cents"], owed.aggregate(cents=Coalesce(Sum("amount_cents"), 0))["cents"])
 
 
 def efforts_by_month(bounds: Sequence[datetime]) -> dict[tuple[int, str], Effort]:
@@ -96,6 +138,9 @@ def efforts_by_month(bounds: Sequence[datetime]) -> dict[tuple[int, str], Effort
     for row in rows.annotate(**_sums()):
         key = (row["stretch"], row["trade"])
         found[key] = _effort(row, spent.get(key, 0.0))
+    owed = _owed(bounds).annotate(stretch=bucket("at", bounds)).values_list("stretch", "visit__trade")
+    for stretch, trade, cents in owed.annotate(cents=Sum("amount_cents")):
+        found[stretch, trade] = replace(found.get((stretch, trade), Effort()), compensation_cents=cents)
     return found
 
 
@@ -113,15 +158,21 @@ def efforts_by_dwelling(from_at: datetime, until_at: datetime) -> Iterator[tuple
     bounds = (from_at, until_at)
     spent = _spent("repair__dwelling_id", bounds)
     rows = _ended_tasks(bounds).annotate(dwelling=F("repair__dwelling_id")).values("dwelling").annotate(**_sums())
+    owed = dict(_owed(bounds).values_list("repair__dwelling_id").annotate(cents=Sum("amount_cents")))
     for row in rows.iterator():
-        yield row["dwelling"], _effort(row, spent.get((0, row["dwelling"]), 0.0))
+        home = row["dwelling"]
+        yield home, _effort(row, spent.get((0, home), 0.0), owed.pop(home, 0))
+    for home, cents in owed.items():
+        yield home, Effort(compensation_cents=cents)
 
 
 def effort_of_dwelling(dwelling_id: int, from_at: datetime, until_at: datetime) -> Effort:
     """What one home took in a stretch of time."""
     tasks = _ended_tasks((from_at, until_at)).filter(repair__dwelling_id=dwelling_id)
     spent = Material.objects.filter(task__in=tasks).aggregate(cents=Coalesce(Sum(MATERIAL_CENTS), 0.0))
-    return _effort(tasks.aggregate(**_sums()), spent["cents"])
+    owed = _owed((from_at, until_at)).filter(repair__dwelling_id=dwelling_id)
+    paid_out = owed.aggregate(cents=Coalesce(Sum("amount_cents"), 0))["cents"]
+    return _effort(tasks.aggregate(**_sums()), spent["cents"], paid_out)
 
 
 def repairs_by_month(bounds: Sequence[datetime]) -> list[RepairFacts]:
