@@ -101,6 +101,7 @@ TABLE: Mapping[str, Door] = {
     "planning:day": Door(who_may(Permission.SEE_PLANNING), ("GET", "POST")),
     "planning:print": Door(who_may(Permission.SEE_PLANNING)),
     "planning:visit": Door(who_may(Permission.SEE_PLANNING)),
+    "planning:why": Door(who_may(Permission.SEE_PLANNING)),
     "planning:shift": Door(who_may(Permission.SEE_PLANNING)),
     "planning:week": Door(who_may(Permission.SEE_PLANNING)),
     "planning:week_live": Door(who_may(Permission.SEE_PLANNING)),

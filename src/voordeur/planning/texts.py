@@ -7,11 +7,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from voordeur.base.words import clock, moment_in_words, window_in_words
+from voordeur.base.words import clock, duration, moment_in_words, number, window_in_words
 from voordeur.kernel.errors import Refused
 
 if TYPE_CHECKING:
     from voordeur.planning.queries import Change
+    from voordeur.planning.queries.why import Why
 
 # VERA ONDERHOUDSPECIALISME
 TRADES: dict[str, Promise] = {
@@ -151,6 +152,32 @@ OUTCOMES: dict[str, Promise] = {
     "open": _("is still to come"),
 }
 
+# Why a visit is where it is, as its card tells it; minutes are those of driving, with waiting and overtime weighed.
+WHY: dict[str, Promise] = {
+    "here": _(
+        "%(craftsman)s comes at %(at)s. To the day that adds: driving %(travel)s min, waiting %(idle)s min, "
+        "overtime %(overtime)s min."
+    ),
+    "nowhere": _("This visit has no place on this day yet."),
+    "only": _("Nobody else has room for it within the promised time."),
+    "cheapest": _("No other place within the promised time costs less."),
+    "not_compared": _("Other places were not compared."),
+    "other_craftsman": _("The next best is %(craftsman)s at %(at)s, for %(more)s more."),
+    "other_day": _("The next best on another day is %(craftsman)s at %(at)s, for %(more)s more."),
+    "other_window": _("With another promised time it could be %(craftsman)s at %(at)s, for %(more)s more."),
+    "cheaper_craftsman": _("%(craftsman)s could come at %(at)s: that saves %(less)s."),
+    "cheaper_day": _("On another day %(craftsman)s could come at %(at)s: that saves %(less)s."),
+    "cheaper_window": _("With another promised time %(craftsman)s could come at %(at)s: that saves %(less)s."),
+    "possible_window": _("With another promised time %(craftsman)s could come at %(at)s."),
+    "skill": _("%(craftsman)s at %(at)s would save %(saves)s, but does not have the trade."),
+    "window": _("%(craftsman)s at %(at)s would save %(saves)s, but that is not the promised time."),
+    "lock": _("%(craftsman)s at %(at)s would save %(saves)s, but the visit is locked to %(locked_to)s."),
+    "after": _("%(craftsman)s at %(at)s would save %(saves)s, but other work has to be done first."),
+    "break": _("%(craftsman)s at %(at)s would save %(saves)s, but then there is no time left for lunch."),
+    "overtime": _("%(craftsman)s at %(at)s would save %(saves)s, but with more overtime than is allowed."),
+    "promise": _("%(craftsman)s at %(at)s would save %(saves)s, but breaks a promise: %(neighbours)s."),
+}
+
 PROPOSAL_REASONS: dict[str, Promise] = {
     "nightly": _("of last night"),
     "on_demand": _("asked for"),
@@ -206,3 +233,16 @@ def change(one: "Change", now: datetime) -> str:
         "craftsman": one.craftsman_name,
         "before": one.craftsman_before or gettext("someone else"),
     }
+
+
+def why(one: "Why") -> str:
+    """One sentence of an explanation, with its times and minutes in words."""
+    told: dict[str, object] = {}
+    for name, value in one.params.items():
+        if isinstance(value, datetime):
+            told[name] = board_clock(value)
+        elif isinstance(value, float):
+            told[name] = duration(round(value)) if name in ("more", "less", "saves") else number(value)
+        else:
+            told[name] = value
+    return str(WHY[one.code]) % told

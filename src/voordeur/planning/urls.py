@@ -15,6 +15,7 @@ from voordeur.planning.views import (
     unplanned,
     visits,
     week,
+    why,
 )
 
 app_name = "planning"
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shifts/<int:shift_id>/absent", shifts.absent, name="absent"),
     path("shifts/<int:shift_id>/present", shifts.present, name="present"),
     path("visits/<int:visit_id>/", visits.visit, name="visit"),
+    path("visits/<int:visit_id>/why", why.why, name="why"),
     path("visits/<int:visit_id>/price", placing.price, name="price"),
     path("visits/<int:visit_id>/place", placing.place, name="place"),
     path("visits/<int:visit_id>/lock", placing.lock, name="lock"),

@@ -135,21 +135,22 @@ class _Explaining:
         left = listed or Unplanned(self.job.id, "no_room")
         return reasons(self.problem, replace(self.plan, unplanned=(left,))).get(self.job.id)
 
-    def _spots(self, state: State, job: Job, *, windows: Sequence[Window] | None = None) -> list[Spot]:
-        """The cheapest place of every craftsman in every window of every day, cheapest first."""
+    def _spots(
+        self, state: State, job: Job, *, windows: Sequence[Window] | None = None, without: str | None = None
+    ) -> list[Spot]:
+        """The cheapest place in every window of every day, cheapest first; with anybody but `without` when given."""
         whole = windows if windows is not None else job.windows or [_any_time(self.problem)]
         asked = [part for window in whole for part in _by_day(window, _any_time(self.problem))]
         bound = whole if job.windows or windows is not None else []
-        found: list[Spot] = []
-        for who in state.problem.craftsmen:
-            rows = np.array([state.row_of[who.id, number] for number in range(len(who.shifts))], dtype=np.int64)
-            if len(rows) and asked:
-                found += [_spot(one, bound) for one in offers(state, job, asked, rows=rows)]
+        rows = [row for row, there in enumerate(state.rows) if there.craftsman.id != without]
+        if not rows or not asked:
+            return []
+        found = [_spot(one, bound) for one in offers(state, job, asked, rows=np.array(rows, dtype=np.int64))]
         return sorted(found, key=lambda one: (round(one.total, 6), one.start_minute, one.craftsman, one.shift))
 
     def _others(self, here: Spot | None, found: Sequence[Spot]) -> Iterable[Other]:
         if here is not None:
-            away = next((one for one in found if one.craftsman != here.craftsman), None)
+            away = next(iter(self._spots(self.state, self.job, without=here.craftsman)), None)
             if away is not None:
                 yield Other("other_craftsman", away)
             later = next((one for one in found if one.day != here.day), None)
