@@ -33,9 +33,11 @@ PLANNERS_ONLY = tuple(
         "services/history",
         "services/absence",
         "services/calendars",
+        "services/setbacks",
         "queries/placing",
         "views/placing",
         "views/proposals",
+        "views/setbacks",
     )
 )
 # What passes a code on that was written out where it was first given.
@@ -44,6 +46,7 @@ PASSED_ON = {"price.refusals[0]", "refused.code", "code"}
 NEVER_SHOWN = {
     "no_capacity_before_term": "the service of repairs catches it and makes it work of a planner",
     "proposal_decided": "only planners decide about proposals",
+    "setback_decided": "only planners decide about setbacks",
     "change_decided": "only planners decide about proposals",
 }
 

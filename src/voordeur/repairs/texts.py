@@ -349,6 +349,7 @@ REFUSALS: dict[str, Text] = {
     "planning_is_busy": _("Many people are booking right now. Try again in a moment."),
     "visit_cancelled": _("This visit was cancelled. Open your day again."),
     "visit_already_begun": _("The craftsman is already on the way or at work. Ring us if something has to change."),
+    "visit_not_begun": _("The work has not begun yet. Say first that you are there."),
     "shift_already_absent": _("This shift was already marked as absent."),
     "no_visit": _("There is no visit planned for this work. Open your day again."),
     "time_in_future": _("This time has not come yet. Check the clock of your telephone."),
