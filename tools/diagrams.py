@@ -1,4 +1,4 @@
-"""Write the pictures that the code itself holds: states of a repair, a task, a proposal, a setback, and the layers of the house.
+"""Write the pictures that the code itself holds: states of a repair, a task, a proposal and a setback, and the layers.
 
 python tools/diagrams.py           write docs/states/*.md and docs/layers.md
 python tools/diagrams.py --check   change nothing; exit 1 when one of them is stale

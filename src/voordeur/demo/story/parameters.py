@@ -75,8 +75,8 @@ FILL_MINUTES = 345  # estimate; gives about 4.5 visits a day (Hillingdon 4.1-5, 
 PARKING_MINUTES = 3.0  # estimate: to the van, parking and walking on top of driving
 TRAVEL_GUESS_MINUTES = 10  # estimate within one crew's part of town
 # How likely a visit is to begin after its window, as the plan of the morning has it (estimates): in the first window
-# of a day hardly, in later ones by a beta distribution with a mean of 0.12. Most visits are in the first, so about 4% of
-# all come late.
+# of a day hardly, in later ones by a beta distribution with a mean of 0.12. Most visits are in the first, so about 4%
+# of all come late.
 LATE_CHANCE_AT_FIRST = 0.005
 LATE_CHANCES = (1.5, 11.0)
 REOPEN_SHARE = 0.025  # estimate

@@ -46,7 +46,7 @@ def ways(setback: Setback) -> dict[str, dict]:
 
 
 def test_a_job_that_runs_long_gives_ways_that_keep_the_promises_and_says_what_breaks_otherwise(full_morning, pim):
-    sam, bo, busy, second, third = full_morning
+    sam, bo, busy, second, _third = full_morning
 
     setback = services.report_setback(kind=SetbackKind.LONG, visit=busy, until_at=at("11:00"), by=pim, now=NINE)
 
@@ -60,7 +60,7 @@ def test_a_job_that_runs_long_gives_ways_that_keep_the_promises_and_says_what_br
 
 
 def test_the_chosen_way_is_the_plan_with_what_happened_and_can_be_taken_back(full_morning, pim):
-    sam, bo, busy, second, third = full_morning
+    sam, bo, busy, second, _third = full_morning
     setback = services.report_setback(kind=SetbackKind.LONG, visit=busy, until_at=at("11:00"), by=pim, now=NINE)
 
     services.choose_way(setback=setback, number=1, by=pim, now=NINE)
@@ -78,7 +78,7 @@ def test_the_chosen_way_is_the_plan_with_what_happened_and_can_be_taken_back(ful
 
 
 def test_who_was_later_is_told_and_nothing_is_written(full_morning, pim):
-    sam, bo, busy, second, third = full_morning
+    _sam, bo, busy, _second, _third = full_morning
     setback = services.report_setback(kind=SetbackKind.LONG, visit=busy, until_at=at("11:00"), by=pim, now=NINE)
     Shift.objects.filter(pk=bo.pk).update(version=7)
 
