@@ -127,8 +127,8 @@ REASONS: dict[str, Promise] = {
 SETBACKS: dict[str, Promise] = {
     "emergency": _("An emergency at %(address)s"),
     "ill": _("%(name)s goes home ill"),
-    "van": _("%(name)s cannot drive until %(clock)s"),
-    "long": _("%(address)s takes longer, until about %(clock)s"),
+    "van": _("%(name)s cannot drive until %(moment)s"),
+    "long": _("%(address)s takes longer, until about %(moment)s"),
     "early": _("%(address)s is done early"),
     "nobody_home": _("Nobody is home at %(address)s"),
 }
@@ -137,8 +137,8 @@ SETBACKS: dict[str, Promise] = {
 WAYS: dict[str, Promise] = {
     "nothing": _("Only write it down"),
     "insert": _("The rest stays as it is"),
-    "keep_hands": _("Few visits change hands"),
-    "anew": _("The cheapest plan"),
+    "keep_hands": _("Planned anew, with few changes of hands"),
+    "anew": _("Planned anew, as cheaply as can be"),
     "overtime": _("With overtime"),
     "one_later": _("One promise goes to later today"),
     "one_moves": _("One promise goes to another day"),

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from voordeur.base.access import roles
-from voordeur.base.words import number
+from voordeur.base.words import about_time_in_words, number
 from voordeur.kernel.errors import Refused
 from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import MAY, Permission
@@ -115,8 +115,8 @@ class _Words:
         if not way.placed:
             return ""
         name = self.shown.names.get(int(way.placed[0]), "?")
-        clock = texts.board_clock(datetime.fromisoformat(way.placed[1]))
-        return _("%(name)s goes there, about %(clock)s.") % {"name": name, "clock": clock}
+        moment = about_time_in_words(datetime.fromisoformat(way.placed[1]))
+        return _("%(name)s goes there, at about %(moment)s.") % {"name": name, "moment": moment}
 
 
 def _terms(way: Way, *, moved: int, handed: int, lost: int) -> list[tuple[str, str]]:
@@ -140,8 +140,8 @@ def _minutes(minutes: float) -> str:
 
 def title_of(setback: Setback, *, name: str = "", address: str = "") -> str:
     """What happened, as one sentence."""
-    clock = texts.board_clock(setback.until_at) if setback.until_at else ""
-    return str(texts.SETBACKS[setback.kind]) % {"name": name, "address": address, "clock": clock}
+    moment = about_time_in_words(setback.until_at) if setback.until_at else ""
+    return str(texts.SETBACKS[setback.kind]) % {"name": name, "address": address, "moment": moment}
 
 
 def _title(shown: queries.ShownSetback) -> str:
