@@ -149,10 +149,10 @@ def _at_once() -> bool:
 
 def _way(code: str, asked: Problem, plan: Plan, standing: Plan, now: float, seed: int, rule: StopRule) -> Alternative:
     found = solve(asked, standing, seed=seed, stop=rule, before=plan, now_minute=now)
-    lost = _lost(asked, found) & {stop.job for route in plan.routes for stop in route.stops}
+    lost = _lost(asked, found) - {one.job for one in plan.unplanned}
     moved: list[MovedPromise] = []
     if lost:
-        # A promise that nobody can keep is given up, and only that one.
+        # A promise that nobody can keep is given up, and only that one; so is the hour of an emergency.
         freed = replace(asked, jobs=tuple(_freed(job, asked, now) if job.id in lost else job for job in asked.jobs))
         found = solve(freed, found, seed=seed, stop=_at_once, before=plan, now_minute=now)
         starts = {stop.job: stop.start_minute for route in found.routes for stop in route.stops}

@@ -16,13 +16,31 @@ from voordeur.planning.engine.kernel.change import (
     unfairness,
 )
 from voordeur.planning.engine.kernel.compiled import compiled, part
-from voordeur.planning.engine.kernel.forms import ABSENT, BEST, BLINKS, FAR, NOW, OUT, STRINGS, WAS_ABSENT, Ints, World
+from voordeur.planning.engine.kernel.forms import (
+    ABSENT,
+    BEST,
+    BLINKS,
+    FAR,
+    FRESH,
+    IN_ROUTE,
+    IS_LINKED,
+    NOW,
+    OUT,
+    STRINGS,
+    TOUCHED,
+    WAS_ABSENT,
+    Ints,
+    World,
+)
 from voordeur.planning.engine.kernel.luck import below, draw
 from voordeur.planning.engine.kernel.price import retime
 from voordeur.planning.engine.kernel.recreate import place_job, recreate
 
 MEAN_OUT = 10.0  # visits taken out in one round on average
 LONGEST = 10.0  # visits of one string
+ONE_DAY = 0.8  # chance that all strings are of one day: what has a window can only go to routes of its own day
+DAY = 1440.0
+OFTEN = 32  # rounds between two looks at how many visits a route has
 SPLIT = 0.5  # chance that a string leaves some visits in its middle where they are
 STAY = 0.01  # chance that one more of them stays
 FROM_ABSENT = 0.3  # chance that a round begins at a job without a place, when there are any
@@ -62,20 +80,38 @@ def construct(world: World, order: Ints) -> None:
             world.numbers[ABSENT] += 1
     begin(world)
     world.sums[NOW] = world.sums[BEST] = cost_now(world)
+    for row in range(len(world.rows) - 2):
+        world.fresh[row] = row
+    world.numbers[FRESH] = len(world.rows) - 2
     keep_best(world)
+
+
+@part
+def note_fresh(world: World) -> None:
+    """The rows touched in this round are not those of the best plan any more."""
+    for number in range(world.numbers[TOUCHED]):
+        row = world.touched[number]
+        if not world.rows.is_fresh[row]:
+            world.rows.is_fresh[row] = True
+            world.fresh[world.numbers[FRESH]] = row
+            world.numbers[FRESH] += 1
 
 
 @compiled
 def keep_best(world: World) -> None:
-    """Remember the plan as it stands."""
+    """Remember the plan as it stands: the rows that changed since the last time."""
     units, rows, slots = world.units, world.rows, world.slots
-    for row in range(len(rows) - 2):
+    for number in range(world.numbers[FRESH]):
+        row = world.fresh[number]
+        rows.is_fresh[row] = False
         count = rows.count[row]
         rows.best_count[row] = count
         for slot in range(1, count + 1):
             slots.best_unit[row, slot] = slots.unit[row, slot]
-    for unit in range(len(units.row)):
-        units.best_lo[unit], units.best_hi[unit] = units.lo[unit], units.hi[unit]
+    world.numbers[FRESH] = 0
+    if world.numbers[IS_LINKED]:
+        for unit in range(len(units.row)):
+            units.best_lo[unit], units.best_hi[unit] = units.lo[unit], units.hi[unit]
 
 
 @part
@@ -84,7 +120,8 @@ def back_to_best(world: World) -> None:
     units, rows, slots, jobs, lists = world.units, world.rows, world.slots, world.jobs, world.lists
     units.row[:] = -1
     for unit in range(len(units.row)):
-        units.lo[unit], units.hi[unit] = units.best_lo[unit], units.best_hi[unit]
+        if world.numbers[IS_LINKED]:
+            units.lo[unit], units.hi[unit] = units.best_lo[unit], units.best_hi[unit]
     for row in range(len(rows) - 2):
         rows.count[row] = rows.best_count[row]
         for slot in range(1, rows.count[row] + 1):
@@ -95,11 +132,14 @@ def back_to_best(world: World) -> None:
         if units.row[jobs.first[job]] < 0 and not jobs.is_never[job]:
             lists.absent[world.numbers[ABSENT]] = job
             world.numbers[ABSENT] += 1
+    for number in range(world.numbers[FRESH]):
+        rows.is_fresh[world.fresh[number]] = False
+    world.numbers[FRESH] = 0
     world.sums[NOW] = cost_now(world)
 
 
 @part
-def ruin(world: World, mean_length: float) -> None:
+def ruin(world: World) -> None:
     """Choose a job by lot and take out strings of the rows of its neighbours; the nearest jobs without a place join."""
     units, rows, jobs, lists = world.units, world.rows, world.jobs, world.lists
     luck = world.luck
@@ -108,12 +148,15 @@ def ruin(world: World, mean_length: float) -> None:
         seed = jobs.first[lists.absent[below(luck, absent)]]
     else:
         seed = below(luck, len(units.place))
-    longest = min(LONGEST, mean_length)
+    longest = min(LONGEST, world.sums[IN_ROUTE])
     strings = int(draw(luck) * (4.0 * MEAN_OUT / (1.0 + longest) - 1.0) + 1.0)
     taken = 0
     stamp = world.numbers[STRINGS] + 1
     world.numbers[STRINGS] = stamp
     waiting = 0
+    day = -1.0
+    if units.row[seed] >= 0 and draw(luck) < ONE_DAY:
+        day = rows.to[units.row[seed]] // DAY
     for number in range(world.near.shape[1]):
         unit = world.near[seed, number]
         if unit < 0:
@@ -129,6 +172,8 @@ def ruin(world: World, mean_length: float) -> None:
                 break
             continue
         if jobs.is_out[units.job[unit]] or rows.seen[row] == stamp:
+            continue
+        if day >= 0.0 and rows.to[row] // DAY != day:
             continue
         rows.seen[row] = stamp
         taken += 1
@@ -167,11 +212,10 @@ def anneal(world: World, rounds: int, heat: float) -> None:
     It stops early when a row has no room in its tables for one more slot. The plan that stands and the best one are
     possible at any time.
     """
-    rows, jobs, lists = world.rows, world.jobs, world.lists
+    jobs, lists = world.jobs, world.lists
     world.numbers[BLINKS] = 1
-    for _ in range(rounds):
+    for one in range(rounds):
         begin(world)
-        used = planned = 0
         absent = world.numbers[ABSENT]
         unfair = unfairness(world) if world.price_unfair > 0.0 else 0.0
         world.numbers[WAS_ABSENT] = absent
@@ -179,11 +223,9 @@ def anneal(world: World, rounds: int, heat: float) -> None:
         for number in range(absent):
             lists.was_absent[number] = lists.absent[number]
             before += jobs.price[lists.absent[number]]
-        for row in range(len(rows) - 2):
-            if rows.count[row]:
-                used += 1
-                planned += rows.count[row]
-        ruin(world, planned / max(1, used))
+        if one % OFTEN == 0:
+            _count(world)
+        ruin(world)
         recreate(world)
         _list_absent(world)
         more = cost_change(world) - before
@@ -196,9 +238,11 @@ def anneal(world: World, rounds: int, heat: float) -> None:
             now = more = FAR * FAR
         if now < world.sums[BEST] - 1e-7:
             world.sums[NOW] = world.sums[BEST] = now
+            note_fresh(world)
             keep_best(world)
         elif more < -heat * log(1.0 - draw(world.luck)):
             world.sums[NOW] = now
+            note_fresh(world)
         else:
             undo(world)
             world.numbers[ABSENT] = world.numbers[WAS_ABSENT]
@@ -206,6 +250,17 @@ def anneal(world: World, rounds: int, heat: float) -> None:
                 lists.absent[number] = lists.was_absent[number]
     begin(world)
     world.numbers[BLINKS] = 0
+
+
+@part
+def _count(world: World) -> None:
+    rows = world.rows
+    used = planned = 0
+    for row in range(len(rows) - 2):
+        if rows.count[row]:
+            used += 1
+            planned += rows.count[row]
+    world.sums[IN_ROUTE] = planned / max(1, used)
 
 
 @part

@@ -53,7 +53,7 @@ EDGE = _record("job", "wait")
 # of travel, work and waiting and its cost, and the same at the beginning of the round (`was_...`) and in the best plan.
 ROW = _record(
     "craftsman start_place end_place breaks is_begun kind next_job count is_simple is_possible stamp seen was_count "
-    "best_count",
+    "best_count is_fresh",
     "start to limit next_ready travel work waiting cost was_cost",
 )
 # A slot. `leg`: minutes to the next slot; `head_...`, `tail_...`: the row up to this slot and from it on as one block
@@ -78,10 +78,9 @@ POINT = _record("", "x y z")
 # after which; with slot -1 there is none below that cost.
 KNOWN = _record("mark slot", "cost")
 
-TOUCHED, NOTED, OUT, ABSENT, STAMP, FULL, SEEN, CHOICES, WAS_ABSENT, STRINGS, BLINKS = range(
-    11
-)  # places in World.numbers
-NOW, BEST = range(2)  # places in World.sums
+# Places in World.numbers.
+TOUCHED, NOTED, OUT, ABSENT, STAMP, FULL, SEEN, CHOICES, WAS_ABSENT, STRINGS, BLINKS, FRESH, IS_LINKED = range(13)
+NOW, BEST, IN_ROUTE = range(3)  # places in World.sums; IN_ROUTE: the mean number of visits of a row that has any
 LEAVE, REACH, LEG, PLACE, X, Y, Z = range(7)  # places in the last axis of World.gaps
 COUNT, STATE, MARK = range(3)  # places in the last axis of World.heads
 CLOSED, QUICK, CAREFUL = range(3)  # what World.heads says of a row: nothing fits, the gaps say all, ask the clock
@@ -99,7 +98,8 @@ class World(NamedTuple):
     and a mark of the order that stands there. `known[n]`: what was found for the row `unit_rows[n]`; empty where it
     would not hold or take too much room.
     `driven`: minutes of travel per craftsman. `numbers`, `sums`: counters and totals by the names above. `luck`: state
-    of the random numbers, and slots until the next one is passed over. `touched`: rows changed in this round.
+    of the random numbers, and slots until the next one is passed over. `touched`: rows changed in this round, `fresh`:
+    those since the best plan.
     Prices: those of the problem; `is_plain`: only travel, used shifts and jobs left out have one.
     """
 
@@ -130,6 +130,7 @@ class World(NamedTuple):
     lists: Records
     notes: Records
     touched: Ints
+    fresh: Ints
     kinds_seen: Ints
     choices: Records
     moments: Floats

@@ -40,6 +40,9 @@ def load(translated: Translated, plan: Plan) -> None:
     for row, order in orders.items():
         load_row(translated.world, row, np.array(order, dtype=np.int64))
     drop_broken(translated.world)
+    # What has been promised is not traded for something that has to be done as well and has no place yet.
+    is_kept = (world.units.row[world.jobs.first] >= 0) & (world.jobs.is_hard > 0)
+    world.jobs.price[is_kept] *= 2.0
 
 
 def _may_have(world: World, unit: int, row: int) -> bool:

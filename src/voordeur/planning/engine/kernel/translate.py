@@ -10,6 +10,7 @@ from voordeur.planning.engine.kernel.forms import (
     CHOICE,
     CLOCK,
     FAR,
+    IS_LINKED,
     KNOWN,
     LIST,
     MATRIX,
@@ -116,12 +117,13 @@ def translate(
         heads=np.zeros((len(rows), 3), dtype=np.int64),
         known=records(len(shares.unit_rows) if may_know else 0, KNOWN),
         driven=np.zeros(max(1, len(problem.craftsmen))),
-        numbers=np.zeros(11, dtype=np.int64),
-        sums=np.zeros(2),
+        numbers=np.zeros(13, dtype=np.int64),
+        sums=np.zeros(3),
         luck=np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1, 50], dtype=np.uint64),
         lists=records(len(forms) + 1, LIST),
         notes=records(8 * units + 8, NOTE),
         touched=np.zeros(len(rows), dtype=np.int64),
+        fresh=np.zeros(len(rows), dtype=np.int64),
         kinds_seen=np.zeros(len(rows), dtype=np.int64),
         choices=records(MOST_CHOICES, CHOICE),
         moments=np.zeros((2, breaks + 2)),
@@ -136,6 +138,7 @@ def translate(
         price_changed=float(weights.changed_plan) if before is not None else 0.0,
         is_plain=bool(_is_plain(problem)),
     )
+    world.numbers[IS_LINKED] = bool(np.any(forms.is_linked))
     time_all(world)
     return Translated(problem, travel, world, lines, jobs, never)
 
