@@ -1,13 +1,15 @@
 """The two plain ways to answer an offer, written without the engine: padded numpy arrays, and trying every place by the
-clock of the whole route. Price: travel and overtime. The numpy way knows no breaks and one window a job."""
+clock of the whole route. The second knows every price of a route, breaks and several windows; the numpy way only
+travel, no breaks and one window a job."""
 
 import itertools
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from public import Orders
-from retime import matrix_of, ride
+from retime import late_minutes, latest_leaving, matrix_of, ride
 
 from voordeur.planning.engine.problem import DAY_MINUTES, Job, Plan, Problem, Window
 
@@ -93,23 +95,21 @@ class NumpyPlan:
 
 
 def resimulate(plan: NumpyPlan, job: Job, windows: Sequence[Window]) -> list[float | None]:
-    """Per window the cheapest extra price by riding every route with the job at every place; breaks and overtime are
-    in it."""
-    weights, found = plan.problem.weights, []
+    """Per window the cheapest extra price by riding every route with the job at every place; every price but unfairness
+    is in it."""
+    found: list[float | None] = []
+    base = [_price(plan, row, jobs) for row, jobs in enumerate(plan.jobs)]
     for window in windows:
         best = math.inf
+        asked = replace(job, windows=(window,))
         for row, (who, _, shift) in enumerate(plan.shifts):
             if shift.to_minute + shift.overtime_minutes < window.from_minute or shift.from_minute > window.to_minute:
                 continue
             if any(who.skills.get(trade, 0) < level for trade, level in job.skills.items()):
                 continue
-            base = _price(plan, row, plan.jobs[row])
-            asked = Job(job.id, job.place, job.service_minutes, windows=(window,))
             for position in range(len(plan.jobs[row]) + 1):
                 jobs = [*plan.jobs[row][:position], asked, *plan.jobs[row][position:]]
-                price = _price(plan, row, jobs)
-                extra = price - base + (0.0 if plan.jobs[row] else weights.shift_used)
-                best = min(best, extra)
+                best = min(best, _price(plan, row, jobs) - base[row])
         found.append(None if best == math.inf else best)
     return found
 
@@ -120,8 +120,21 @@ def _price(plan: NumpyPlan, row: int, jobs: list[Job]) -> float:
     _, _, shift = plan.shifts[row]
     nodes = [plan.place[p] for p in (shift.start_place, *(job.place for job in jobs), shift.end_place)]
     legs = [float(plan.ways[a, b]) for a, b in itertools.pairwise(nodes)]
-    home = ride(shift, jobs, legs, shift.from_minute)
+    weights = plan.problem.weights
+    if weights.duration_minute > 0:
+        leave, home = latest_leaving(shift, jobs, legs)
+    else:
+        leave, home = shift.from_minute, ride(shift, jobs, legs, shift.from_minute)
     if home is None:
         return math.inf
-    weights = plan.problem.weights
-    return weights.travel_minute * sum(legs) + weights.overtime_minute * max(0.0, home.moment - shift.to_minute)
+    first = home.stops[0].start_minute
+    rests = sum(p.end_minute - p.start_minute for p in home.pauses if p.start_minute >= first - EPS)
+    work = sum(job.service_minutes for job in jobs)
+    return (
+        weights.travel_minute * sum(legs)
+        + weights.idle_minute * (home.moment - first - work - sum(legs[1:]) - rests)
+        + weights.duration_minute * (home.moment - leave)
+        + weights.overtime_minute * max(0.0, home.moment - shift.to_minute)
+        + weights.late_minute * late_minutes(jobs, home.stops)
+        + weights.shift_used
+    )

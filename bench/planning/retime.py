@@ -62,19 +62,9 @@ class Retimer:
         stops = [self.jobs[job] for job in jobs]
         nodes = [self.travel.index(p) for p in (shift.start_place, *(job.place for job in stops), shift.end_place)]
         legs = [self.travel.minutes(a, b) for a, b in itertools.pairwise(nodes)]
-        low = shift.from_minute
-        best = ride(shift, stops, legs, low)
-        if best is None:
+        low, found = latest_leaving(shift, stops, legs)
+        if found is None:
             return self._broken(who.id, number, shift, stops, legs)
-        high = best.moment - sum(legs) - sum(job.service_minutes for job in stops)
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2
-            later = ride(shift, stops, legs, middle)
-            if later is not None and later.moment <= best.moment + EPS:
-                low = middle
-            else:
-                high = middle
-        found = ride(shift, stops, legs, low) or best
         return Route(who.id, number, low, found.moment, found.stops, found.pauses)
 
     def _broken(self, who: str, number: int, shift: Shift, jobs: list[Job], legs: list[float]) -> Route:
@@ -85,6 +75,31 @@ class Retimer:
             moment = start + job.service_minutes
             stops.append(Stop(job.id, arrive, start, moment))
         return Route(who, number, shift.from_minute, moment + legs[-1], tuple(stops))
+
+
+def latest_leaving(shift: Shift, jobs: list[Job], legs: list[float]) -> tuple[float, _Clock | None]:
+    """The latest departure that comes home as early as can be and makes nobody later than their term, with its ride."""
+    low = shift.from_minute
+    best = ride(shift, jobs, legs, low)
+    if best is None:
+        return low, None
+    late = late_minutes(jobs, best.stops)
+    high = best.moment - sum(legs) - sum(job.service_minutes for job in jobs)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        later = ride(shift, jobs, legs, middle)
+        if later is not None and later.moment <= best.moment + EPS and late_minutes(jobs, later.stops) <= late + EPS:
+            low = middle
+        else:
+            high = middle
+    return low, ride(shift, jobs, legs, low) or best
+
+
+def late_minutes(jobs: Sequence[Job], stops: Sequence[Stop]) -> float:
+    return sum(
+        0.0 if job.due_minute is None else max(0.0, stop.end_minute - job.due_minute)
+        for job, stop in zip(jobs, stops, strict=True)
+    )
 
 
 def ride(shift: Shift, jobs: list[Job], legs: list[float], leave: float) -> _Clock | None:

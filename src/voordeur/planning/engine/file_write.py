@@ -42,9 +42,10 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
 
 
 def offer_to_json(offer: Offer) -> dict[str, Any]:
-    """A window that can be promised, with what it costs."""
+    """A window that can be promised, with what it costs; `others`: who else comes, for a job of more people."""
     names = ("from_minute", "to_minute", "craftsman", "shift", "start_minute", "extra", "total")
-    return {name: _plain(getattr(offer, name)) for name in names}
+    others = [{"craftsman": one.craftsman, "shift": one.shift} for one in offer.others]
+    return {name: _plain(getattr(offer, name)) for name in names} | ({"others": others} if others else {})
 
 
 def wider_to_json(one: Wider) -> dict[str, Any]:

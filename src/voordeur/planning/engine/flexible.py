@@ -98,7 +98,7 @@ def fix_at_once(problem: Problem) -> dict[str, Window]:
             fixed[job.id] = window or job.windows[0]
         if found and window is not None:
             best = found[0]
-            state.insert(job, craftsman=best.craftsman, shift=best.shift, position=best.position, window=window)
+            state.place(job, best.seats, window=window, start_minute=best.start_minute)
     return fixed
 
 

@@ -4,27 +4,29 @@ Holds no search beyond one insertion; nothing already planned changes its order,
 itself is compiled (kernel/promise.py).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from voordeur.planning.engine.kernel import look, ride
 from voordeur.planning.engine.kernel import promise as compiled
+from voordeur.planning.engine.links import hold_before, time_for
 from voordeur.planning.engine.problem import Job, Plan, Problem, Window
-from voordeur.planning.engine.state import State, prepare
-from voordeur.planning.engine.timing import Timing, Visit
+from voordeur.planning.engine.state import Seat, State, prepare
+from voordeur.planning.engine.tables import desk_for
 from voordeur.planning.engine.travel import FAR, Ints
 
-TERMS = ("travel", "idle", "duration", "overtime", "late")
+TERMS = ("travel", "idle", "duration", "overtime", "late")  # in the order of kernel/ride.py
+NO_ROWS = np.zeros(0, dtype=np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A window that can be kept, with the place that makes it cheapest.
 
-    `extra`: what it adds in minutes to travel, idle, duration, overtime and late; `total`: the same priced by the
-    weights (with `shift_used` for a shift that was empty). `start_minute` is when the work starts in the plan as it
-    is now.
+    `extra`: what it adds in minutes to travel, idle, duration, overtime and late, and to unfair where that has a price;
+    `total`: the same priced by the weights (with `shift_used` for a shift that was empty). `start_minute` is when the
+    work starts in the plan as it is now. `others`: the seats of the other people of a job that takes more.
     """
 
     from_minute: float
@@ -35,10 +37,15 @@ class Offer:
     start_minute: float
     extra: dict[str, float]
     total: float
+    others: tuple[Seat, ...] = ()
+
+    @property
+    def seats(self) -> tuple[Seat, ...]:
+        """The place of each of the people."""
+        return (Seat(self.craftsman, self.shift, self.position), *self.others)
 
 
-@dataclass(frozen=True, slots=True)
-class Wider:
+class Wider(NamedTuple):
     """What a window would cost if it were so many minutes longer at both ends together; `saves` is never negative."""
 
     offer: Offer
@@ -54,166 +61,102 @@ def offer(problem: Problem, plan: Plan | None, job: Job, *, windows: Sequence[Wi
 def offers(state: State, job: Job, windows: Sequence[Window], *, rows: Ints | None = None) -> list[Offer]:
     """Like offer(), on a prepared state; `rows` limits the shifts asked. Raises KeyError when the job's place is
     unknown."""
-    if job.people > 1 or job.after or not windows:
-        return []  # pairs and sequences are planned, not offered one by one: no promise without certainty
-    rows = state.allowed(job) if rows is None else np.intersect1d(rows, state.allowed(job))
-    asked = [pair for window in windows if (pair := _within(job, window)) is not None]
-    if not len(rows) or not asked:
-        return []
-    asked.sort(key=lambda pair: (pair[1], pair[0]))
-    if state.problem.weights.duration_minute > 0:
-        found = _try_all(state, job, asked, rows)
-    else:
-        found = _look(state, job, asked, rows)
-    found.sort(key=lambda one: (round(one.total, 6), one.start_minute, one.from_minute, one.to_minute))
-    return found
+    return [one for _, one in _answers(state, job, windows, rows)]
 
 
 def cheapest(state: State, job: Job, *, rows: Ints | None = None) -> Offer | None:
     """The cheapest place for a job within its own windows, or None."""
     visit = state.visit(job)
-    found = offers(state, job, [Window(*pair) for pair in visit.windows], rows=rows)
-    return found[0] if found else None
+    return next((one for _, one in _answers(state, job, [Window(*pair) for pair in visit.windows], rows)), None)
 
 
 def wider(state: State, job: Job, windows: Sequence[Window], *, minutes: float = 60.0) -> list[Wider]:
     """What each window that can be kept would save if it were `minutes` wider, half at either end; most first."""
-    longer = {
-        (one.from_minute, one.to_minute): Window(one.from_minute - minutes / 2, one.to_minute + minutes / 2)
-        for one in windows
-    }
-    known = {(one.from_minute, one.to_minute): one for one in offers(state, job, list(longer.values()))}
+    half = minutes / 2
+    longer = [Window(one.from_minute - half, one.to_minute + half) for one in windows]
+    # One look at every place answers for both.
+    known = dict(_answers(state, job, [*windows, *longer], None))
     found = []
-    for one in offers(state, job, windows):
-        other = longer[one.from_minute, one.to_minute]
-        there = known[other.from_minute, other.to_minute]
-        found.append(Wider(one, there, max(0.0, one.total - there.total)))
+    for number, window in enumerate(longer):
+        one, other = known.get(number), known.get(number + len(longer))
+        if one is None:
+            continue
+        if other is None or other.total > one.total:
+            # A visit that starts as soon as it may can wait more; it need not start so soon.
+            other = one._replace(from_minute=window.from_minute, to_minute=window.to_minute)
+        found.append(Wider(one, other, one.total - other.total))
     return sorted(found, key=lambda one: (-one.saves, one.offer.from_minute, one.offer.to_minute))
 
 
-Pair = tuple[float, float, Window]
-
-
-def _within(job: Job, window: Window) -> Pair | None:
-    """The window as far as the minute of a lock allows, with the window as it was asked."""
-    begin, end = window.from_minute, window.to_minute
-    if job.lock is not None and job.lock.start_minute is not None:
-        begin, end = max(begin, job.lock.start_minute), min(end, job.lock.start_minute)
-    return (begin, end, window) if begin <= end else None
-
-
-def _look(state: State, job: Job, asked: Sequence[Pair], rows: Ints) -> list[Offer]:
-    found = ask(state, job, [(begin, end) for begin, end, _ in asked], rows)
-    answer: list[Offer] = []
-    for (_, _, window), values, place in zip(asked, found.values.tolist(), found.places.tolist(), strict=True):
-        if values[compiled.TOTAL] >= FAR:
-            continue
-        there = state.rows[place[compiled.ROW]]
-        extra = dict(zip(TERMS, values[compiled.TRAVEL : compiled.LATE + 1], strict=True))
-        answer.append(
+def _answers(state: State, job: Job, windows: Sequence[Window], rows: Ints | None) -> Iterator[tuple[int, Offer]]:
+    """The windows that can be kept, cheapest first, each with its number in `windows`."""
+    may = state.allowed(job)
+    if rows is not None:
+        may = rows if len(may) == len(state.rows) else np.intersect1d(rows, may)
+    if not len(may) or not windows:
+        return
+    if job.after:
+        state = state.copy()
+        hold_before(state, job)
+    found, count = ask(state, job, windows, may)
+    names = (*TERMS, "unfair") if state.problem.weights.unfair_minute > 0 else TERMS
+    shifts, origin, seats, values = state.rows, found.origin.tolist(), found.seats.tolist(), found.values.tolist()
+    for line in found.order[:count].tolist():
+        window, told, (row, position, *more) = windows[origin[line]], values[line], seats[line]
+        there = shifts[row]
+        others = tuple(
+            Seat(shifts[other].craftsman.id, shifts[other].number, at)
+            for other, at in zip(more[::2], more[1::2], strict=True)
+        )
+        yield (
+            origin[line],
             Offer(
                 window.from_minute,
                 window.to_minute,
                 there.craftsman.id,
                 there.number,
-                place[compiled.POSITION],
-                values[compiled.START],
-                extra,
-                values[compiled.TOTAL],
-            )
+                position,
+                told[ride.START],
+                dict(zip(names, told, strict=False)),
+                told[look.TOTAL],
+                others,
+            ),
         )
-    return answer
 
 
-def ask(state: State, job: Job, pairs: Sequence[tuple[float, float]], rows: Ints) -> compiled.Found:
-    """Look at every window (in order of their ends) in compiled code; the arrays of the answer, a line per window."""
-    weights = state.problem.weights
+def ask(state: State, job: Job, windows: Sequence[Window], rows: Ints) -> tuple[compiled.Found, int]:
+    """Look at every window in compiled code: the arrays of the answer, and how many windows can be kept."""
     visit = state.visit(job)
-    into, onward = state.travel.minutes_to_and_from(visit.place)
-    question = compiled.Question(
-        minutes=float(visit.minutes),
-        due=float(visit.due),
-        into=into,
-        onward=onward,
-        rows=rows,
-        is_other=state.is_other(job.prefer),
-        begin=np.array([begin for begin, _ in pairs], dtype=np.float64),
-        end=np.array([end for _, end in pairs], dtype=np.float64),
-        weights=np.array(
-            [
-                weights.travel_minute,
-                weights.idle_minute,
-                weights.duration_minute,
-                weights.overtime_minute,
-                weights.late_minute,
-                weights.shift_used,
-            ],
-            dtype=np.float64,
-        ),
+    asked = np.empty((len(windows), 3))
+    asked[:, look.BEGIN] = [window.from_minute for window in windows]
+    asked[:, look.END] = [window.to_minute for window in windows]
+    lo, hi = time_for(state, job)
+    if lo > -FAR or hi < FAR:
+        asked[:, look.BEGIN] = np.maximum(asked[:, look.BEGIN], lo)
+        asked[:, look.END] = np.minimum(asked[:, look.END], hi)
+        asked[asked[:, look.BEGIN] > asked[:, look.END]] = FAR, -FAR, FAR
+    owner, locked = -1, NO_ROWS
+    if job.people > 1 and job.lock is not None:
+        owner = state.owner_of.get(job.lock.craftsman, len(state.owner_of))
+        locked = np.nonzero(state.locked(job)[rows])[0]
+    question = ride.Question(
+        float(visit.minutes),
+        float(visit.due),
+        visit.place,
+        *state.travel.point(visit.place),
+        -1 if job.prefer is None else state.owner_of.get(job.prefer, len(state.owner_of)),
+        owner,
+        job.people,
+        rows,
+        locked,
+        asked,
+        state.weights,
     )
-    breaks = state.shape[2] + 1
     found = compiled.Found(
-        np.empty((len(pairs), 8)),
-        np.zeros((len(pairs), 2), dtype=np.int64),
-        np.zeros((5, breaks)),
-        np.zeros((5, breaks)),
+        np.empty((len(windows), look.COLUMNS)),
+        np.empty((len(windows), 2 * job.people), dtype=np.int64),
+        np.empty(len(windows), dtype=np.int64),
+        np.empty(len(windows), dtype=np.int64),
     )
-    compiled.promise(state.table(), question, found)
-    return found
-
-
-def _try_all(state: State, job: Job, asked: Sequence[Pair], rows: Ints) -> list[Offer]:
-    """The same where the minutes away have a price: the departure of every try is worked out by the whole clock."""
-    return [best for pair in asked if (best := _try_window(state, job, pair, rows)) is not None]
-
-
-def _try_window(state: State, job: Job, pair: Pair, rows: Ints) -> Offer | None:
-    best: tuple[tuple[float, bool, float], Offer] | None = None
-    begin, end, window = pair
-    visit = replace(state.visit(job), windows=((begin, end),))
-    for row in rows.tolist():
-        there = state.rows[row]
-        if there.hours.limit < begin or there.hours.start > end or not state.is_possible(row):
-            continue
-        was = _terms(state, row, state.visits[row], state.shown(row))
-        for position in range(there.hours.floor_stops, len(state.visits[row]) + 1):
-            visits = [*state.visits[row][:position], visit, *state.visits[row][position:]]
-            timing = state.late_clock(row, visits)
-            if timing.home >= FAR:
-                continue
-            terms = _terms(state, row, visits, timing)
-            extra = {name: terms[name] - was[name] for name in TERMS}
-            total = float(state.priced(extra)) + (0.0 if state.visits[row] else state.problem.weights.shift_used)
-            start = _start_of(timing, visits, position)
-            key = (round(total, 6), there.craftsman.id != job.prefer, start)
-            if best is None or key < best[0]:
-                best = (
-                    key,
-                    Offer(
-                        window.from_minute,
-                        window.to_minute,
-                        there.craftsman.id,
-                        there.number,
-                        position,
-                        start,
-                        extra,
-                        total,
-                    ),
-                )
-    return best[1] if best else None
-
-
-def _terms(state: State, row: int, visits: Sequence[Visit], timing: Timing) -> dict[str, float]:
-    if not visits:
-        return dict.fromkeys(TERMS, 0.0)
-    return {
-        "travel": sum(state.legs(row, visits)),
-        "idle": timing.home_idle,
-        "duration": timing.home - timing.home_left,
-        "overtime": max(0.0, timing.home - state.rows[row].hours.to),
-        "late": timing.home_late,
-    }
-
-
-def _start_of(timing: Timing, visits: Sequence[Visit], position: int) -> float:
-    return min(timing.leave[position + 1]) - visits[position].minutes
+    desk = desk_for(state.tables, rows=len(rows), people=job.people)
+    return found, compiled.promise(state.table(), question, desk, found)

@@ -1,21 +1,34 @@
-"""A plan made ready for questions: per shift the tables of the clock, in padded arrays that a vectorised search reads.
+"""A plan made ready for questions: per shift its visits with their clock, and the tables that compiled code reads.
 
 Changing one route rewrites one row. Holds no search (offer.py) and no choice (solve.py).
 """
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from voordeur.planning.engine.kernel.promise import Table
+from voordeur.planning.engine.kernel.ride import Table
+from voordeur.planning.engine.links import (
+    Bounds,
+    bind,
+    bounded,
+    bounds_of,
+    following_of,
+    hold_before,
+    loosened,
+    time_for,
+)
 from voordeur.planning.engine.lived import Way, lived
 from voordeur.planning.engine.problem import Craftsman, Job, Pause, Place, Plan, Problem, Route, Shift, Stop, Window
+from voordeur.planning.engine.tables import Tables
 from voordeur.planning.engine.times import times_of
-from voordeur.planning.engine.timing import Hours, Timing, Visit, as_windows, clock, depart_late
-from voordeur.planning.engine.travel import FAR, Floats, Ints, TravelTimes
+from voordeur.planning.engine.timing import EPS, Hours, Timing, Visit, as_windows, clock, depart_late
+from voordeur.planning.engine.travel import FAR, Ints, TravelTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +44,21 @@ class Row:
     had: tuple[Pause, ...] = ()
 
 
+class Seat(NamedTuple):
+    """A place in the order of a shift; 0 is first."""
+
+    craftsman: str
+    shift: int
+    position: int
+
+
 class State:
     """The routes of a problem, mutable, one row per shift in the order of craftsmen and their shifts.
 
     `now_minute`: visits of the plan that started by then are history, with the times the plan
     gives them; nothing is placed before them or before that minute.
     A given route that cannot be done in time (a day that has run late) is kept as it is and gets no new visits.
-    Array axes: row, node (0 is the start place, then the stops), breaks taken.
+    Jobs that are bound to others keep their minutes as links.py says.
     """
 
     def __init__(self, problem: Problem, plan: Plan | None = None, *, now_minute: float | None = None) -> None:
@@ -51,14 +72,33 @@ class State:
         self.row_of: dict[tuple[str, int], int] = {}
         self.visits: list[list[Visit]] = []
         self.timings: list[Timing] = []
+        self._able: dict[object, NDArray[np.bool_]] = {}
         self._allowed: dict[object, Ints] = {}
+        self.following = following_of(problem.jobs)
+        self.bounds = bounds_of(self.jobs, plan)
+        self.owner_of = {who.id: number for number, who in enumerate(problem.craftsmen)}
+        self.weights = np.array(
+            [
+                problem.weights.travel_minute,
+                problem.weights.idle_minute,
+                problem.weights.duration_minute,
+                problem.weights.overtime_minute,
+                problem.weights.late_minute,
+                problem.weights.unfair_minute,
+                problem.weights.shift_used,
+            ],
+            dtype=np.float64,
+        )
         for craftsman in problem.craftsmen:
             for number, shift in enumerate(craftsman.shifts):
                 self._add_row(craftsman, number, shift, given.get((craftsman.id, number)), now_minute)
         self._warm_travel()
-        self._allocate()
+        self.tables = self._new_tables()
+        self.floor_stops: Ints = np.array([row.hours.floor_stops for row in self.rows], dtype=np.int64)
         for row in range(len(self.rows)):
             self.set_visits(row, self.visits[row], keep=row in self._given)
+            if self.bounds and not self.is_possible(row):
+                self.set_visits(row, loosened(self.visits[row], self.bounds), keep=row in self._given)
 
     def copy(self) -> "State":
         """A state of its own with the same routes: changing the one leaves the other as it was."""
@@ -68,6 +108,7 @@ class State:
             if isinstance(value, list | dict | np.ndarray):
                 setattr(other, name, value.copy())
         other.travel = self.travel.copy()
+        other.tables = self.tables.copy()
         return other
 
     def change_row(
@@ -90,7 +131,6 @@ class State:
         self._given.pop(row, None)
         if route is not None:
             self._given[row] = route
-        self._write_hours(row)
         self.set_visits(row, visits, keep=route is not None)
 
     def _add_row(
@@ -134,56 +174,26 @@ class State:
         nodes = [self.rows[row].start, *(visit.place for visit in visits), self.rows[row].end]
         return list(itertools.pairwise(nodes))
 
-    def _allocate(self) -> None:
-        rows = len(self.rows)
-        width = max((len(visits) for visits in self.visits), default=0) + 4
-        pauses = max((len(row.hours.breaks) for row in self.rows), default=0)
-        choices = max((len(visit.windows) for visits in self.visits for visit in visits), default=1)
-        self.shape = (rows, width, pauses, choices)
-        self.leave: Floats = np.full((rows, width, pauses + 1), FAR)
-        self.idle: Floats = np.zeros((rows, width, pauses + 1))
-        self.late: Floats = np.zeros((rows, width, pauses + 1))
-        self.left: Floats = np.zeros((rows, width, pauses + 1))
-        self.latest: Floats = np.full((rows, width, pauses + 1), -FAR)
-        self.from_place: Ints = np.zeros((rows, width), dtype=np.int64)
-        self.to_place: Ints = np.zeros((rows, width), dtype=np.int64)
-        self.leg: Floats = np.zeros((rows, width))
-        self.minutes: Floats = np.zeros((rows, width))
-        self.due: Floats = np.full((rows, width), FAR)
-        self.opens: Floats = np.full((rows, width, choices), FAR)
-        self.closes: Floats = np.full((rows, width, choices), -FAR)
-        self.count: Ints = np.zeros(rows, dtype=np.int64)
-        self.breaks: Floats = np.full((rows, max(pauses, 1), 3), -FAR)
-        self.home: Floats = np.zeros(rows)
-        self.home_idle: Floats = np.zeros(rows)
-        self.home_late: Floats = np.zeros(rows)
-        self.home_left: Floats = np.zeros(rows)
-        self.hours_from: Floats = np.zeros(rows)
-        self.hours_to: Floats = np.zeros(rows)
-        self.hours_limit: Floats = np.zeros(rows)
-        self.floor_stops: Ints = np.zeros(rows, dtype=np.int64)
-        for row in range(rows):
-            self._write_hours(row)
-
-    def _write_hours(self, row: int) -> None:
-        hours = self.rows[row].hours
-        self.hours_from[row] = max(hours.start, hours.floor)
-        self.hours_to[row] = hours.to
-        self.hours_limit[row] = hours.limit
-        self.floor_stops[row] = hours.floor_stops
-        self.breaks[row] = -FAR
-        for k, pause in enumerate(hours.breaks[: len(self.breaks[row])]):
-            self.breaks[row, k] = pause
+    def _new_tables(self) -> Tables:
+        return Tables(
+            rows=len(self.rows),
+            works=max((len(visits) for visits in self.visits), default=0),
+            breaks=max((len(row.hours.breaks) for row in self.rows), default=0),
+            windows=max((len(visit.windows) for visits in self.visits for visit in visits), default=1),
+            owners=[self.owner_of[row.craftsman.id] for row in self.rows],
+            people=len(self.owner_of),
+        )
 
     def visit(self, job: Job, windows: Sequence[Window] | None = None) -> Visit:
-        """The job as the clock sees it. Raises KeyError when its place is unknown."""
+        """The job as the clock sees it, within what binds it here. Raises KeyError when its place is unknown."""
         if windows is None:
             windows = job.windows
         pairs = as_windows(windows)
         if job.lock is not None and job.lock.start_minute is not None:
             pairs = ((job.lock.start_minute, job.lock.start_minute),)
         due = FAR if job.due_minute is None else job.due_minute
-        return Visit(job.id, self.travel.index(job.place), job.service_minutes, pairs, due)
+        visit = Visit(job.id, self.travel.index(job.place), job.service_minutes, pairs, due)
+        return bounded(visit, self.bounds.get(job.id)) if self.bounds else visit
 
     def add_place(self, place: Place) -> None:
         """Make the place of a new job known. Raises KeyError when travel comes from a matrix without it."""
@@ -213,12 +223,16 @@ class State:
 
     def set_visits(self, row: int, visits: Sequence[Visit], *, keep: bool = False) -> None:
         """Give a row these visits in this order; `where` follows. With `keep` the given route stays what is shown."""
-        for visit in self.visits[row]:
-            if self.where.get(visit.job) == row:
-                del self.where[visit.job]
+        gone = {visit.job for visit in self.visits[row]}
         self.visits[row] = list(visits)
         for visit in visits:
             self.where[visit.job] = row
+            gone.discard(visit.job)
+        for name in gone:
+            if self.where.get(name) == row:
+                del self.where[name]
+                if name in self.jobs and self.jobs[name].people > 1:
+                    self.where.update((name, other) for other in self.rows_with(name))
         if not keep:
             self._given.pop(row, None)
         legs = self.legs(row, visits)
@@ -228,142 +242,128 @@ class State:
         else:
             self.timings[row] = timing
         choices = max((len(visit.windows) for visit in visits), default=1)
-        pauses = len(self.rows[row].hours.breaks)
-        if len(visits) + 1 > self.shape[1] or pauses > self.shape[2] or choices > self.shape[3]:
-            self._allocate()
-            for number, there in enumerate(self.visits[: len(self.timings)]):
-                self._write(number, there, self.legs(number, there), self.timings[number])
+        if self.tables.holds(len(visits), len(self.rows[row].hours.breaks), choices):
+            self._write(row)
         else:
-            self._write(row, visits, legs, timing)
+            self.tables = self._new_tables()
+            for number in range(len(self.timings)):
+                self._write(number)
 
-    def _write(self, row: int, visits: Sequence[Visit], legs: Sequence[float], timing: Timing) -> None:
-        count = len(visits)
-        nodes = count + 1
-        taken = len(self.rows[row].hours.breaks) + 1
-        self.count[row] = count
-        for table, known in (
-            (self.leave, timing.leave),
-            (self.idle, timing.idle),
-            (self.late, timing.late),
-            (self.left, timing.left),
-        ):
-            table[row, :nodes, :taken] = known
-        self.latest[row] = -FAR
-        if timing.home < FAR or not visits:
-            self.latest[row, :nodes, :taken] = timing.latest
-        self.leg[row, :nodes] = legs
-        places = [visit.place for visit in visits]
-        self.from_place[row, :nodes] = [self.rows[row].start, *places]
-        self.to_place[row, :nodes] = [*places, self.rows[row].end]
-        self.opens[row] = FAR
-        self.closes[row] = -FAR
-        for node, visit in enumerate(visits, start=1):
-            self.minutes[row, node] = visit.minutes
-            self.due[row, node] = visit.due
-            for choice, (begin, end) in enumerate(visit.windows):
-                self.opens[row, node, choice] = begin
-                self.closes[row, node, choice] = end
-        is_used = count > 0 and timing.home < FAR
-        self.home[row] = timing.home if is_used else 0.0
-        self.home_idle[row] = timing.home_idle if is_used else 0.0
-        self.home_late[row] = timing.home_late if is_used else 0.0
-        self.home_left[row] = timing.home_left if is_used else 0.0
+    def _write(self, row: int) -> None:
+        there, visits = self.rows[row], self.visits[row]
+        self.floor_stops[row] = there.hours.floor_stops
+        places = [there.start, *(visit.place for visit in visits), there.end]
+        points = [self.travel.point(place) for place in places]
+        legs = self.legs(row, visits)
+        self.tables.write(row, there.hours, visits, legs, self.timings[row], self.shown(row), places, points)
+
+    def rows_with(self, job_id: str) -> list[int]:
+        """The rows that have a visit of a job: one for each of its people."""
+        row = self.where.get(job_id)
+        if self.jobs[job_id].people == 1:
+            return [] if row is None else [row]
+        return [number for number, visits in enumerate(self.visits) if any(visit.job == job_id for visit in visits)]
 
     def is_possible(self, row: int) -> bool:
         """Whether the visits of a row can be done in time, in their order."""
         return not self.visits[row] or self.timings[row].home < FAR
 
     def table(self) -> Table:
-        """The tables as compiled code takes them."""
-        return Table(
-            self.leave,
-            self.idle,
-            self.late,
-            self.left,
-            self.latest,
-            self.from_place,
-            self.to_place,
-            self.leg,
-            self.minutes,
-            self.due,
-            self.opens,
-            self.closes,
-            self.count,
-            self.breaks,
-            self.home,
-            self.home_idle,
-            self.home_late,
-            self.home_left,
-            self.hours_from,
-            self.hours_to,
-            self.hours_limit,
-            self.floor_stops,
-        )
+        """The tables of all rows as compiled code takes them."""
+        return self.tables.table(self.travel)
 
-    def is_other(self, prefer: str | None) -> Ints:
-        """Per row 1 when it belongs to another than the preferred craftsman, 0 when it is theirs or nobody is."""
-        if prefer is None:
-            return np.zeros(len(self.rows), dtype=np.int64)
-        return np.array([row.craftsman.id != prefer for row in self.rows], dtype=np.int64)
+    def able(self, job: Job) -> NDArray[np.bool_]:
+        """By row whether its craftsman has the skills of the job at their level."""
+        asked = tuple(sorted(job.skills.items()))
+        known = self._able.get(asked)
+        if known is None:
+            may_do = {who.id: is_skilled(who, job) for who in self.problem.craftsmen}
+            known = np.array([may_do[row.craftsman.id] for row in self.rows], dtype=np.bool_)
+            self._able[asked] = known
+        return known
 
-    def priced(self, minutes: Mapping[str, float]) -> float:
-        """The price of minutes of travel, idle, duration, overtime and late."""
-        weights = self.problem.weights
-        return (
-            weights.travel_minute * minutes["travel"]
-            + weights.idle_minute * minutes["idle"]
-            + weights.duration_minute * minutes["duration"]
-            + weights.overtime_minute * minutes["overtime"]
-            + weights.late_minute * minutes["late"]
+    def locked(self, job: Job) -> NDArray[np.bool_]:
+        """By row whether it is the one, or one of those, that the lock of the job names."""
+        lock = job.lock
+        return np.array(
+            [
+                lock is not None and lock.craftsman == row.craftsman.id and lock.shift in (None, row.number)
+                for row in self.rows
+            ],
+            dtype=np.bool_,
         )
 
     def allowed(self, job: Job) -> Ints:
-        """The rows whose craftsman may do the job: skills with their level, and the lock."""
-        asked = tuple(sorted(job.skills.items())), job.lock and (job.lock.craftsman, job.lock.shift)
+        """The rows whose craftsman may do the job: skills with their level, and the lock of a job for one."""
+        asked = tuple(sorted(job.skills.items())), job.lock if job.people == 1 else None
         known = self._allowed.get(asked)
         if known is None:
-            known = self._allowed[asked] = self._find_allowed(job)
+            may = self.able(job) & self.locked(job) if asked[1] is not None else self.able(job)
+            known = self._allowed[asked] = np.nonzero(may)[0]
         return known
 
-    def _find_allowed(self, job: Job) -> Ints:
-        found: list[int] = []
-        lock = job.lock
-        may_do: dict[str, bool] = {}
-        for number, row in enumerate(self.rows):
-            who = row.craftsman
-            if lock is not None and (lock.craftsman != who.id or lock.shift not in (None, row.number)):
-                continue
-            if who.id not in may_do:
-                may_do[who.id] = is_skilled(who, job)
-            if may_do[who.id]:
-                found.append(number)
-        return np.array(found, dtype=np.int64)
+    def stops(self, job_id: str) -> list[Stop]:
+        """The stops of a job, one for each of its people; none where it has no place."""
+        if job_id not in self.where:
+            return []
+        return [stop for row in self.rows_with(job_id) for stop in self.route(row).stops if stop.job == job_id]
 
     def insert(self, job: Job, *, craftsman: str, shift: int, position: int, window: Window | None = None) -> Route:
-        """Put a job at a position (0 is first) of a shift, starting within `window` when given, and return the new
-        route.
+        """Put a job for one at a position (0 is first) of a shift, starting within `window` when given, and return the
+        new route.
 
-        Raises ValueError, and changes nothing, when that breaks a window, a break, a lock or the end of the shift.
+        Raises ValueError, and changes nothing, when that breaks a window, a break, a lock, an order of jobs or the end
+        of the shift.
         """
-        row = self.row_of[craftsman, shift]
+        return self.place(job, [Seat(craftsman, shift, position)], window=window)[0]
+
+    def place(
+        self, job: Job, seats: Sequence[Seat], *, window: Window | None = None, start_minute: float | None = None
+    ) -> tuple[Route, ...]:
+        """The same with a seat for each of the people of a job, who all start at `start_minute`; the new routes."""
         kept = job if window is None else replace(job, windows=(window,))
-        visits = self.visits[row]
+        rows = [self.row_of[seat.craftsman, seat.shift] for seat in seats]
         if job.id in self.where:
             raise ValueError(f"job {job.id} is planned already")
-        if not is_skilled(self.rows[row].craftsman, job) or position < self.floor_stops[row]:
-            raise ValueError(f"job {job.id} may not be there")
-        changed = [*visits[:position], self.visit(kept), *visits[position:]]
-        if self.clock(row, changed).home >= FAR:
+        if len({seat.craftsman for seat in seats}) != job.people or (job.people > 1 and start_minute is None):
+            raise ValueError(f"job {job.id} takes {job.people} people who start together")
+        for row, seat in zip(rows, seats, strict=True):
+            there = self.rows[row]
+            if not is_skilled(there.craftsman, job) or seat.position < there.hours.floor_stops:
+                raise ValueError(f"job {job.id} may not be there")
+        is_linked = bool(job.after or job.id in self.following)
+        lo, hi = time_for(self, job) if is_linked else Bounds(-FAR, FAR)
+        if job.people > 1 and start_minute is not None:
+            lo, hi = max(lo, start_minute), min(hi, start_minute)
+        visit = self.visit(kept)
+        if not any(max(a, lo) <= min(b, hi) + EPS for a, b in visit.windows):
+            raise ValueError(f"job {job.id} does not fit there")
+        before = dict(self.bounds)
+        if is_linked or job.people > 1:
+            hold_before(self, job)
+            visit = bounded(visit, Bounds(lo, hi))
+        changed = [
+            [*self.visits[row][: seat.position], visit, *self.visits[row][seat.position :]]
+            for row, seat in zip(rows, seats, strict=True)
+        ]
+        if any(self.clock(row, there).home >= FAR for row, there in zip(rows, changed, strict=True)):
             raise ValueError(f"job {job.id} does not fit there")
         self.jobs[job.id] = kept
-        self.set_visits(row, changed)
-        return self.route(row)
+        for row, visits in zip(rows, changed, strict=True):
+            self.set_visits(row, visits)
+        if is_linked or job.people > 1:
+            bind(self, kept, before)
+        return tuple(self.route(row) for row in rows)
 
     def remove(self, job_id: str) -> Route:
-        """Take a job out and return the route it leaves. Raises KeyError when it is not planned."""
-        row = self.where[job_id]
-        self.set_visits(row, [visit for visit in self.visits[row] if visit.job != job_id])
-        return self.route(row)
+        """Take a job out and return the route it leaves, the first of a job with more people. Raises KeyError when it
+        is not planned."""
+        first = self.where[job_id]
+        rows = self.rows_with(job_id)
+        for row in rows:
+            self.set_visits(row, [visit for visit in self.visits[row] if visit.job != job_id])
+        self.bounds.pop(job_id, None)
+        return self.route(rows[0] if rows else first)
 
     def route(self, row: int) -> Route:
         """The route of a row with its clock times; a given route that cannot be done in time comes back as it was

@@ -12,10 +12,11 @@ from voordeur.planning.engine.travel import Ints
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """Where the emergency goes, and the route with its new times."""
+    """Where the emergency goes, and the route with its new times; `others` those of the other people it takes."""
 
     offer: Offer
     route: Route
+    others: tuple[Route, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ def place_today(state: State, job: Job, *, now_minute: float) -> Insertion | Non
     found = cheapest(state, job, rows=_running(state, now_minute))
     if found is None:
         return None
-    route = state.insert(job, craftsman=found.craftsman, shift=found.shift, position=found.position)
-    return Insertion(found, route)
+    route, *others = state.place(job, found.seats, start_minute=found.start_minute)
+    return Insertion(found, route, tuple(others))
 
 
 def nearest(problem: Problem, plan: Plan | None, job: Job, *, now_minute: float) -> list[Nearby]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from copy import copy
-from math import hypot
+from math import cos, hypot, radians, sin
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +26,10 @@ class TravelTimes:
         self._first: list[float] = []
         self._second: list[float] = []
         self._arrays: tuple[Floats, Floats] | None = None
+        self._points: list[tuple[float, float, float]] = []
         self._cache: dict[tuple[int, int], float] = {}
         self._matrix: Floats | None = None
+        self._turned: Floats | None = None
         if travel.kind == "matrix":
             self._matrix = np.minimum(np.asarray(travel.minutes, dtype=np.float64), FAR)
         for place in places:
@@ -39,6 +42,27 @@ class TravelTimes:
             if isinstance(value, list | dict):
                 setattr(other, name, value.copy())
         return other
+
+    @property
+    def kind(self) -> Literal["distance", "matrix", "euclidean"]:
+        return self._travel.kind
+
+    @property
+    def scale(self) -> float:
+        """Minutes for a unit of straight distance between points: for a radian on the ball, or for one on the plane."""
+        return self.minutes_per_radian() if self._travel.kind == "distance" else 1.0 / self._travel.speed
+
+    def point(self, place: int) -> tuple[float, float, float]:
+        """A place as a point of the unit ball, or of the plane (the last is then 0)."""
+        return self._points[place]
+
+    def both_ways(self) -> tuple[Floats, Floats]:
+        """The minutes of the matrix, from and to, and turned round; empty where there is none."""
+        if self._matrix is None:
+            return np.zeros((1, 1)), np.zeros((1, 1))
+        if self._turned is None:
+            self._turned = np.ascontiguousarray(self._matrix.T)
+        return self._matrix, self._turned
 
     def __contains__(self, place_id: object) -> bool:
         return place_id in self._index
@@ -53,8 +77,10 @@ class TravelTimes:
         is_on_earth = self._travel.kind == "distance"
         first, second = (place.lat, place.lon) if is_on_earth else (place.x, place.y)
         self._index[place.id] = index
-        self._first.append(first if first is not None else 0.0)
-        self._second.append(second if second is not None else 0.0)
+        first, second = first or 0.0, second or 0.0
+        self._first.append(first)
+        self._second.append(second)
+        self._points.append(_on_ball(first, second) if is_on_earth else (first, second, 0.0))
         self._arrays = None
         return index
 
@@ -134,3 +160,8 @@ class TravelTimes:
         )
         km: Floats = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(half)))
         return km * (self._travel.detour / self._travel.speed_kmh * 60)
+
+
+def _on_ball(lat: float, lon: float) -> tuple[float, float, float]:
+    up, round_ = radians(lat), radians(lon)
+    return cos(up) * cos(round_), cos(up) * sin(round_), sin(up)
