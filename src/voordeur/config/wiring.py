@@ -79,6 +79,7 @@ PLANNED_WORK: dict[str, Source] = {
         refusal=repairs_texts.refusal,
         about=unplanned_repairs.about,
         placed=appointments.placed_on_board,
+        taken_back=appointments.taken_back_on_board,
         not_home=visiting.not_home_on_board,
     ),
 }

@@ -57,7 +57,7 @@ class Source(NamedTuple):
     window_until_at=, by=, now=)` promises a window with one craftsman, with the room's own refusals;
     `policy(case_id=)` is the one the case is judged by; `refusal(refused)` a refusal of the room in words;
     `about(user=, case_ids=, now=)` what is the matter, in words, by case. `placed(case_id=, visit_id=, by=, now=)`: we
-    gave it a place ourselves; `not_home(case_id=, visit_id=, by=, now=)`: nobody opened, the visit is over.
+    gave it a place ourselves; `taken_back`, with the same: that was undone; `not_home`, with the same: nobody opened.
     """
 
     waiting: Callable[..., list[Unplanned]]
@@ -66,6 +66,7 @@ class Source(NamedTuple):
     refusal: Callable[..., str]
     about: Callable[..., dict[int, str]]
     placed: Callable[..., object]
+    taken_back: Callable[..., object]
     not_home: Callable[..., object]
 
 

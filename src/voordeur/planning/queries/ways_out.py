@@ -9,7 +9,7 @@ from voordeur.planning.engine import problem as engine
 from voordeur.planning.engine import repair as engine_repair
 from voordeur.planning.engine.solve import after_seconds
 from voordeur.planning.engine.timing import Visit as Timed
-from voordeur.planning.queries.routes import Routes, VisitRow
+from voordeur.planning.queries.routes import NEW, Routes, VisitRow
 from voordeur.planning.queries.running import Happened, Running, narrowed, problem_of
 from voordeur.planning.queries.ways import (
     NOTHING,
@@ -98,6 +98,9 @@ def _way_of(day: Day, found: engine_repair.Alternative) -> Way | None:
     starts = {stop.job: before.moment(stop.start_minute) for there in stops.values() for stop in there}
     windows: dict[str, list[str] | None] = {}
     for moved in found.promises_moved:
+        if moved.job == NEW:
+            # An emergency after its term is no way out.
+            return None
         windows[moved.job] = None
         if moved.job in starts:
             windows[moved.job] = plain(rules.window_around(day.running.policy, starts[moved.job]))

@@ -12,6 +12,7 @@ from voordeur.base.outbox import publish
 from voordeur.kernel.errors import Refused
 from voordeur.planning import rules
 from voordeur.planning.models import PlanChange, Shift, Visit, VisitState
+from voordeur.planning.queries.unplanned import sources
 
 if TYPE_CHECKING:
     from voordeur.parties.models import User
@@ -97,7 +98,8 @@ def keep_change(
 def undo(*, change: PlanChange, by: "User | None", now: datetime) -> PlanChange:
     """Put visits and shifts back as they were before this action; tenants only hear of it if they were told.
 
-    Refused "already_undone", "plan_changed" when anything else touched one of these routes since, "not_allowed".
+    Refused "already_undone", "visit_already_begun", "not_allowed", "plan_changed" when anything else touched one of
+    these routes since.
     """
     rules.check_may_plan(by.role if by else None)
     if not PlanChange.objects.filter(pk=change.pk, undone_at=None).update(undone_at=now):
@@ -115,10 +117,24 @@ def undo(*, change: PlanChange, by: "User | None", now: datetime) -> PlanChange:
             moved.append((visit, values))
     if change.kind in {"lock", "unlock"} and change.visit_id:
         Visit.objects.filter(pk=change.visit_id).update(is_locked=change.kind == "unlock")
+    if change.before.get("made"):
+        _take_back(change.before["made"], by=by, now=now)
     tell([visit for visit, _ in moved], now=now)
     record("planning.undo", f"plan {change.pk}", by=by, now=now, details={"kind": change.kind})
     change.undone_at = now
     return change
+
+
+def _take_back(visit_id: int, *, by: "User | None", now: datetime) -> None:
+    """A visit that this action made goes, and its case waits for a place again."""
+    visit = Visit.objects.get(pk=visit_id)
+    rules.check_open(
+        is_planned=visit.state == VisitState.PLANNED,
+        is_cancelled=visit.state == VisitState.CANCELLED,
+        is_fixed=visit.is_fixed,
+    )
+    Visit.objects.filter(pk=visit_id).update(state=VisitState.CANCELLED)
+    sources()[visit.case_kind].taken_back(case_id=visit.case_id, visit_id=visit_id, by=by, now=now)
 
 
 def _read(values: dict[str, Any]) -> dict[str, Any]:

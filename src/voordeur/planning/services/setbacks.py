@@ -188,11 +188,11 @@ def _carry_out(setback: Setback, way: Way, *, by: "User", now: datetime) -> None
                 reminded_at=None, missed_at=None, craftsman_told_at=None, is_promised=True, choices=[]
             )
     if setback.kind == SetbackKind.EMERGENCY:
-        _place_emergency(routes, way, happened, by=by, now=now)
+        before["made"] = _place_emergency(routes, way, happened, by=by, now=now)
     else:
         _write_fact(setback, by=by, now=now)
-    if setback.kind not in {SetbackKind.EMERGENCY, SetbackKind.NOBODY_HOME}:
-        # What the case itself was told of stays told: it cannot be taken back here.
+    if setback.kind != SetbackKind.NOBODY_HOME:
+        # That nobody opened is told to the tenant, with what it costs: it cannot be taken back here.
         own = setback.shift or (setback.visit.shift if setback.visit else None)
         details = {"setback": setback.pk, "kind": setback.kind, "way": way.code}
         keep_change("setback", before=before, by=by, now=now, shift=own, details=details)
@@ -229,10 +229,11 @@ def _write_fact(setback: Setback, *, by: "User", now: datetime) -> None:
             source.not_home(case_id=setback.visit.case_id, visit_id=setback.visit.pk, by=by, now=now)
 
 
-def _place_emergency(routes: Routes, way: Way, happened: Happened, *, by: "User", now: datetime) -> None:
+def _place_emergency(routes: Routes, way: Way, happened: Happened, *, by: "User", now: datetime) -> int:
+    """The visit at its place, known to its case; gives its number."""
     work = happened.work
     if work is None or not way.placed:
-        return
+        raise NotPossibleError
     shift_id = int(way.placed[0])
     window = rush(now=now, due_at=work.due_at)
     planned = inside(routes.planned(shift_id)[NEW], window)
@@ -250,6 +251,7 @@ def _place_emergency(routes: Routes, way: Way, happened: Happened, *, by: "User"
         is_emergency=True,
     )
     sources()[work.case_kind].placed(case_id=work.case_id, visit_id=visit.pk, by=by, now=now)
+    return visit.pk
 
 
 @long_running

@@ -30,7 +30,7 @@ from voordeur.policy import rules as promised
 MOST_MINUTES = 480
 # Below half a minute more or less is the same.
 SAME_MINUTES = 0.5
-NO_UNDO = frozenset({SetbackKind.EMERGENCY, SetbackKind.NOBODY_HOME})
+NO_UNDO = frozenset({SetbackKind.NOBODY_HOME})
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from voordeur.repairs.services.reporting import (
     CASE,
     VISIT_STEPS,
     guard_booking,
+    guard_emergency,
     is_vulnerable,
     placed,
     subject_of,
@@ -228,6 +229,22 @@ def placed_on_board(*, case_id: int, visit_id: int, by: "User", now: datetime) -
         raise Refused("not_allowed")
     repair = Repair.objects.visible_to(by, day=local(now).date()).get(pk=case_id)
     placed(repair, waiting_task(repair), visit_id=visit_id, by=Actor(by.pk, by.role), now=now)
+    return repair
+
+
+@transaction.atomic
+def taken_back_on_board(*, case_id: int, visit_id: int, by: "User | None", now: datetime) -> Repair:
+    """A planner took back the room that was made for an emergency: it is work of the planning again."""
+    repair = Repair.objects.select_related("dwelling", "reporter").get(pk=case_id)
+    task = booked_task(repair)
+    if task.visit_id != visit_id:
+        raise Refused("no_appointment")
+    act_on_task(task, TaskAction.RELEASE, by=SYSTEM, now=now, visit_id=None)
+    act(repair, RepairAction.UNPLAN, by=SYSTEM, now=now)
+    work.finish_of_case(
+        kind=ItemKind.VISIT, case_kind=CASE, case_id=repair.pk, by=by, now=now, outcome="taken back by the planner"
+    )
+    guard_emergency(repair, now=now)
     return repair
 
 

@@ -248,6 +248,22 @@ def guard_booking(repair: Repair, *, now: datetime) -> None:
     )
 
 
+def guard_emergency(repair: Repair, *, now: datetime) -> None:
+    """Nobody on shift can be there in time: a planner makes room or calls someone out. The item says by when."""
+    work.open_item(
+        kind=ItemKind.EMERGENCY,
+        case_kind=CASE,
+        case_id=repair.pk,
+        **subject_of(repair),
+        due_at=repair.due_at,
+        promise=f"urgency.classes.{repair.urgency}.term",
+        by=None,
+        now=now,
+        urgency=repair.urgency,
+        is_vulnerable=is_vulnerable(repair),
+    )
+
+
 def ask_for_bill(repair: Repair, *, by: Actor, now: datetime) -> None:
     """The work is done at the tenant's cost: somebody writes the bill."""
     work.open_item(
@@ -276,19 +292,7 @@ def _go_at_once(repair: Repair, task: Task, policy: ServicePolicy, *, by: Actor,
             policy=policy,
         )
     except Refused:
-        # Nobody on shift can be there in time: the duty planner calls someone out. The item says by when.
-        work.open_item(
-            kind=ItemKind.EMERGENCY,
-            case_kind=CASE,
-            case_id=repair.pk,
-            **subject_of(repair),
-            due_at=repair.due_at,
-            promise=f"urgency.classes.{repair.urgency}.term",
-            by=None,
-            now=now,
-            urgency=repair.urgency,
-            is_vulnerable=is_vulnerable(repair),
-        )
+        guard_emergency(repair, now=now)
         return
     placed(repair, task, visit_id=visit.pk, by=SYSTEM, now=now)
 

@@ -11,7 +11,7 @@ from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_user
 from voordeur.planning import queries
 from voordeur.planning import services as planning
-from voordeur.planning.models import Shift, Visit
+from voordeur.planning.models import PlanChange, Shift, Visit, VisitState
 from voordeur.planning.rules import SetbackKind
 from voordeur.planning.tests.factories import MONDAY, at, make_visit
 from voordeur.repairs.models import Event, Task
@@ -82,6 +82,23 @@ def test_an_emergency_that_fits_nowhere_gets_room_by_moving_one_promise(full_day
     assert moved.window_from_at <= moved.planned_start_at <= moved.window_until_at
     assert OutboxEvent.objects.get(kind="visit.promise_moved").payload["visit_id"] == moved.pk
     assert queries.rushing(user=pim, now=at("09:02", MONDAY)) == []
+
+
+def test_the_room_that_was_made_can_be_taken_back_and_the_emergency_waits_again(full_day, pim):
+    street, _shift, held = full_day
+    repair = report(street, EMERGENCY, answers=DANGER, now=at("09:00", MONDAY))
+    before = {one.pk: (one.window_from_at, one.planned_start_at) for one in held}
+    setback = planning.report_setback(
+        kind=SetbackKind.EMERGENCY, case_kind="repairs", case_id=repair.pk, by=pim, now=at("09:00", MONDAY)
+    )
+    planning.choose_way(setback=setback, number=1, by=pim, now=at("09:01", MONDAY))
+
+    planning.undo(change=PlanChange.objects.get(), by=pim, now=at("09:02", MONDAY))
+
+    assert {one.pk: (one.window_from_at, one.planned_start_at) for one in Visit.objects.filter(pk__in=before)} == before
+    assert Visit.objects.get(case_kind="repairs", case_id=repair.pk).state == VisitState.CANCELLED
+    assert Task.objects.get(repair=repair).status == TaskStatus.DRAFT
+    assert [one.case_id for one in queries.rushing(user=pim, now=at("09:02", MONDAY))] == [repair.pk]
 
 
 def test_an_emergency_that_got_a_place_meanwhile_is_not_placed_twice(full_day, pim):
