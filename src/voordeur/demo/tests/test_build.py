@@ -21,9 +21,10 @@ from voordeur.homes.models import Dwelling, Tenancy
 from voordeur.kernel.geo import is_in_netherlands
 from voordeur.parties.models import Craftsman, CraftsmanTrade, User
 from voordeur.parties.rules import Role
+from voordeur.planning import queries as planning
 from voordeur.planning.engine import problem as engine
 from voordeur.planning.engine.check import check
-from voordeur.planning.models import Shift, Visit, VisitState
+from voordeur.planning.models import Shift, Visit, VisitState, WorkKind
 from voordeur.policy import presets
 from voordeur.policy.rules.calendar import ZONE, local
 from voordeur.policy.rules.terms import due_at
@@ -323,6 +324,16 @@ def test_the_manager_has_a_report_of_the_year(built: None) -> None:
     assert report.computed_at == TUESDAY_MORNING
     cost_of_a_request = report.figures["figures"]["cost_per_home_cents"]["value"] / parameters.REPAIRS_PER_HOME
     assert 18_000 < cost_of_a_request < 45_000
+
+
+def test_the_year_taught_how_long_work_takes_and_shows_promises_kept_as_foreseen(built: None) -> None:
+    kept = planning.kept_promises(user=User.objects.get(role=Role.MANAGER), now=TUESDAY_MORNING)
+
+    assert WorkKind.objects.filter(visits__gt=0).count() > 20
+    assert len(kept.months) >= 12
+    assert kept.together is not None
+    assert kept.together.visits > 300
+    assert kept.together.kept == pytest.approx(kept.together.promised, abs=0.03)
 
 
 def test_the_tables_hold_together(built: None) -> None:
