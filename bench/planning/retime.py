@@ -79,20 +79,43 @@ class Retimer:
 
 def latest_leaving(shift: Shift, jobs: list[Job], legs: list[float]) -> tuple[float, _Clock | None]:
     """The latest departure that comes home as early as can be and makes nobody later than their term, with its ride."""
-    low = shift.from_minute
-    best = ride(shift, jobs, legs, low)
+    soonest = [(low, rested) for rested, low in enumerate(_rests(shift))]
+    homes = [ride(shift, jobs, legs, low, rested) for low, rested in soonest]
+    best = min((home for home in homes if home is not None), key=lambda home: home.moment, default=None)
     if best is None:
-        return low, None
+        return shift.from_minute, None
     late = late_minutes(jobs, best.stops)
-    high = best.moment - sum(legs) - sum(job.service_minutes for job in jobs)
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        later = ride(shift, jobs, legs, middle)
-        if later is not None and later.moment <= best.moment + EPS and late_minutes(jobs, later.stops) <= late + EPS:
-            low = middle
-        else:
-            high = middle
-    return low, ride(shift, jobs, legs, low) or best
+
+    def is_as_good(home: _Clock | None) -> bool:
+        return home is not None and home.moment <= best.moment + EPS and late_minutes(jobs, home.stops) <= late + EPS
+
+    found: tuple[float, _Clock | None] = (shift.from_minute, best)
+    for (low, rested), first in zip(soonest, homes, strict=True):
+        if not is_as_good(first):
+            continue
+        # With so many breaks had before leaving, whoever leaves later is home later.
+        high = best.moment - sum(legs) - sum(job.service_minutes for job in jobs)
+        leave = low
+        for _ in range(HALVINGS):
+            middle = (leave + high) / 2
+            if is_as_good(ride(shift, jobs, legs, middle, rested)):
+                leave = middle
+            else:
+                high = middle
+        if leave >= found[0]:
+            found = leave, ride(shift, jobs, legs, leave, rested)
+    return found
+
+
+def _rests(shift: Shift) -> list[float]:
+    """The earliest leaving with no break, one, two and so on had before."""
+    moments = [shift.from_minute]
+    for pause in (one for one in shift.breaks if _holds(shift, one)):
+        over = max(moments[-1], pause.from_minute) + pause.minutes
+        if over > pause.to_minute + EPS:
+            break
+        moments.append(over)
+    return moments
 
 
 def late_minutes(jobs: Sequence[Job], stops: Sequence[Stop]) -> float:
@@ -102,12 +125,12 @@ def late_minutes(jobs: Sequence[Job], stops: Sequence[Stop]) -> float:
     )
 
 
-def ride(shift: Shift, jobs: list[Job], legs: list[float], leave: float) -> _Clock | None:
-    """The earliest way home when leaving at `leave`, or None. Breaks fall before leaving, between arriving and
-    starting, after a work, or after coming home."""
+def ride(shift: Shift, jobs: list[Job], legs: list[float], leave: float, rested: int | None = None) -> _Clock | None:
+    """The earliest way home when leaving at `leave`, or None. Breaks fall before leaving (`rested` of them, or else as
+    many as fit), between arriving and starting, after a work, or after coming home."""
     breaks = [one for one in shift.breaks if _holds(shift, one)]
     clocks: list[_Clock | None] = [None] * (len(breaks) + 1)
-    clocks[_rested(breaks, leave, shift)] = _Clock(leave, leave)
+    clocks[_rested(breaks, leave, shift) if rested is None else rested] = _Clock(leave, leave)
     for job, leg in zip(jobs, legs, strict=False):
         clocks = _pause([one and one.drive(leg) for one in clocks], breaks)
         clocks = _pause([one and one.work(job) for one in clocks], breaks)

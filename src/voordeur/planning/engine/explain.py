@@ -69,8 +69,8 @@ class Explanation:
     """`here` is where the job is, None without a place; `reason` then says why. `others` and `blocks` are cheapest
     first; what blocks is only told where it would be cheaper than any place that the rules allow.
 
-    `is_compared` is False for a job of several people or one that waits for another: these are not offered one by one,
-    so nothing is said of other places.
+    `is_compared` is False for a job of several people: a place there is one for each of them, so nothing is said of
+    other places.
     """
 
     job: str
@@ -110,13 +110,13 @@ class _Explaining:
 
     def result(self) -> Explanation:
         here = self._here()
+        reason = None if here else self._reason()
+        if self.job.people > 1:
+            return Explanation(self.job.id, here, reason, (), (), is_compared=False)
         found = self._spots(self.state, self.job)
         others = list(self._others(here, found))
         blocks = sorted(self._blocks(here, found), key=lambda one: (round(one.spot.total, 6), one.code))
-        is_compared = self.job.people == 1 and not self.job.after
-        return Explanation(
-            self.job.id, here, None if here else self._reason(), tuple(others), tuple(blocks), is_compared
-        )
+        return Explanation(self.job.id, here, reason, tuple(others), tuple(blocks))
 
     def _here(self) -> Spot | None:
         visits = [(route, stop) for route in self.plan.routes for stop in route.stops if stop.job == self.job.id]

@@ -10,7 +10,7 @@ from voordeur.planning.engine import words
 from voordeur.planning.engine.check import check
 from voordeur.planning.engine.cost import cost_of
 from voordeur.planning.engine.explain import explain, told, without
-from voordeur.planning.engine.problem import After, Break, Lock, Plan, Window
+from voordeur.planning.engine.problem import After, Break, Lock, Plan, Route, Stop, Window
 from voordeur.planning.engine.solve import after_rounds, solve
 from voordeur.planning.engine.state import prepare
 from voordeur.planning.engine.tests.builders import (
@@ -169,18 +169,31 @@ def test_a_job_without_a_place_says_why_and_what_would_give_it_one():
     assert set(blocks(found)) == {"window", "overtime"}
 
 
-def test_of_a_job_for_two_and_of_one_that_waits_no_other_places_are_told():
+def test_of_a_job_for_two_no_other_places_are_told():
     craftsmen = (make_craftsman("sam"), make_craftsman("eve"))
-    problem = make_problem(make_job(people=2), make_job("paint", after=(After("tap"),)), craftsmen=craftsmen)
-    plan = solve(problem, seed=1, stop=after_rounds(20))
+    problem = make_problem(make_job(people=2), craftsmen=craftsmen)
 
-    for name in ("tap", "paint"):
-        found = explain(problem, plan, name)
-        codes = [remark.code for remark in told(found)]
-        assert found.here is not None
-        assert "not_compared" in codes
-        assert "only" not in codes
-        assert "cheapest" not in codes
+    found = explain(problem, solve(problem, seed=1, stop=after_rounds(20)), "tap")
+
+    codes = [remark.code for remark in told(found)]
+    assert found.here is not None
+    assert "not_compared" in codes
+    assert "only" not in codes
+    assert "cheapest" not in codes
+
+
+def test_other_places_of_a_job_that_waits_come_after_what_it_waits_for():
+    craftsmen = (make_craftsman("sam"), make_craftsman("eve"))
+    tap = make_job(windows=(Window(500, 500),), promised=True)
+    problem = make_problem(tap, make_job("paint", after=(After("tap", 30),)), craftsmen=craftsmen)
+    stops = (Stop("tap", 490, 500, 560), Stop("paint", 560, 590, 650))
+    plan = Plan((Route("sam", 0, 490, 660, stops),))
+
+    found = explain(problem, plan, "paint")
+
+    assert "not_compared" not in [remark.code for remark in told(found)]
+    assert [other.kind for other in found.others] == ["other_craftsman"]
+    assert all(other.spot.start_minute >= 590 for other in found.others)
 
 
 def test_an_unknown_job_is_a_key_error():
