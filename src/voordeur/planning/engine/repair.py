@@ -114,8 +114,8 @@ def repair(problem: Problem, plan: Plan, event: Event, *, seed: int, stop: Calla
     `insert`: everybody keeps what they have, what lost its place is put in. `keep_hands`: planned anew with a price on
     every job that changes hands. `anew`: planned anew, only the cost counts. `overtime`: like `insert`, with overtime
     before a promise moves. `stop` makes a stop rule for each of the ways that plan anew.
-    First come the ways that move the fewest promises, then those that leave the least undone, then the cheapest, with
-    the price on every job that changes hands.
+    First come the ways that move the fewest promises, then those that leave the least undone, then those without more
+    overtime than the shifts allow, then the cheapest, with the price on every job that changes hands.
     """
     after, standing = _after(problem, plan, event)
     now = event.now_minute
@@ -138,9 +138,11 @@ def repair(problem: Problem, plan: Plan, event: Event, *, seed: int, stop: Calla
     return sorted(found, key=lambda one: _rank(one, price))[:MOST]
 
 
-def _rank(one: Alternative, hands: float) -> tuple[int, int, float]:
-    """Fewest promises moved, then the least left undone, then the cheapest with a price on every change of hands."""
-    return len(one.promises_moved), len(one.plan.unplanned), one.extra["total"] + hands * len(one.handed_over)
+def _rank(one: Alternative, hands: float) -> tuple[int, int, bool, float]:
+    """Fewest promises moved, then the least left undone, then within the hours of the shifts, then the cheapest with a
+    price on every change of hands."""
+    price = one.extra["total"] + hands * len(one.handed_over)
+    return len(one.promises_moved), len(one.plan.unplanned), one.code == "overtime", price
 
 
 def _at_once() -> bool:
