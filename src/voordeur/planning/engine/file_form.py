@@ -290,7 +290,7 @@ def plan_from_json(data: object) -> Plan:
     """Read a plan; whether it fits its problem is for check(). Raises FormError with every fault."""
     read = Reader()
     source = read.mapping(data, "plan")
-    if source.get("version", VERSION) != VERSION:
+    if source.get("version", VERSION) != VERSION or isinstance(source.get("version"), bool):
         read.fault("version", "not_allowed", source.get("version"), "version", version=VERSION)
     if not isinstance(source.get("routes"), list):
         read.fault("routes", "not_a_list", source.get("routes"), "list")
