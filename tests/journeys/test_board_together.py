@@ -50,6 +50,11 @@ def test_the_slower_of_two_planners_is_told_and_nothing_is_lost(booked, pim, pia
         pia, pia.word("Somebody changed these routes just before you. Nothing was lost; the page shows how it stands.")
     )
     expect(pia.page.locator(f"#row-{colleague.pk} [data-visit='{booked.pk}']")).to_be_visible()
+    # The card is still in her hand: what it costs now is said behind the news, which it must not wipe out.
+    expect(pia.page.locator(".vd-plan__ghost:not(.vd-plan__ghost--asks)")).to_be_visible()
+    hears(
+        pia, pia.word("Somebody changed these routes just before you. Nothing was lost; the page shows how it stands.")
+    )
     expect(pia.page.locator("#board-news")).to_contain_text("Pim van den Berg")
     assert Visit.objects.get(pk=booked.pk).shift == colleague
     assert violations(presets.load("gepast")) == []

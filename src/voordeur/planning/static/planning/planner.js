@@ -91,7 +91,7 @@
     ghost.className = "vd-plan__ghost";
     ghost.setAttribute("aria-hidden", "true");
     held = {
-      card, by, home, ghost, place: null, verdict: null, known: new Map(), timer: 0,
+      card, by, home, ghost, place: null, verdict: null, known: new Map(), timer: 0, news: "",
       base: card.href, visit: card.dataset.visit,
       label: card.dataset.label ?? card.getAttribute("aria-label"),
       length: Number(card.dataset.for ?? 45),
@@ -131,6 +131,7 @@
     if (held.place?.lane === place.lane && held.minute === minute && held.ghost.isConnected) return;
     held.place = place;
     held.minute = minute;
+    held.news = "";
     held.verdict = held.known.get(keyOf(place, minute)) ?? null;
     draw();
     window.clearTimeout(held.timer);
@@ -174,7 +175,7 @@
     if (held !== mine || mine.place?.lane !== place.lane || mine.minute !== minute) return verdict;
     mine.verdict = verdict;
     draw();
-    say(verdict.said);
+    say(`${mine.news} ${verdict.said}`.trim());
     return verdict;
   }
 
@@ -223,6 +224,7 @@
       const again = placeOfShift(mine.place.shift);
       mine.place = null;
       hover(again, mine.minute);
+      mine.news = result.body.said; /* said again with the new price, which comes too soon after it to be read apart */
     } else if (visit) {
       cardOf(visit)?.focus({ preventScroll: true });
     }
