@@ -139,8 +139,9 @@ def _why_not(translated: Translated, number: int) -> Unplanned:
         return Unplanned(job.id, "after_unplanned", "waits for a job that has no place")
     if job.people > 1:
         return Unplanned(job.id, "needs_more_people", f"no {job.people} people are free together within its windows")
-    _, row, _ = cheapest(world, int(world.jobs.first[number]), 1e8)
-    if row >= 0:
+    cost, row, _ = cheapest(world, int(world.jobs.first[number]), 1e8)
+    # Such a look knows no order: what is cheap enough without it is kept out by it.
+    if row >= 0 and (not job.after or cost >= world.jobs.price[number]):
         return Unplanned(job.id, "too_dear", "every place costs more than leaving the job out")
     if job.after:
         return Unplanned(job.id, "needs_order", "no place is free after the job that it waits for")

@@ -25,15 +25,15 @@ def touch(world: World, row: int) -> None:
 
 @compiled
 def bound(world: World, unit: int, lo: float, hi: float) -> None:
-    """Bound the start of a unit, remembering the bounds of before."""
+    """Bound the start of a unit, remembering the bounds it had at the beginning of the round."""
     units, notes = world.units, world.notes
-    if units.lo[unit] == lo and units.hi[unit] == hi:
-        return
-    number = world.numbers[NOTED]
-    notes.unit[number] = unit
-    notes.lo[number] = units.lo[unit]
-    notes.hi[number] = units.hi[unit]
-    world.numbers[NOTED] += 1
+    if units.noted[unit] != world.numbers[STAMP]:
+        units.noted[unit] = world.numbers[STAMP]
+        number = world.numbers[NOTED]
+        notes.unit[number] = unit
+        notes.lo[number] = units.lo[unit]
+        notes.hi[number] = units.hi[unit]
+        world.numbers[NOTED] += 1
     units.lo[unit], units.hi[unit] = lo, hi
 
 
@@ -144,7 +144,10 @@ def first_start(world: World, unit: int) -> float:
 
 @part
 def bound_by_past(world: World, job: int) -> bool:
-    """Bound a job that is to be placed by the jobs that come before it. False when one of them has no place."""
+    """Bound a job that is to be placed by the jobs that come before it. False when one of them has no place.
+
+    Those before it may not be put off meanwhile: a place in front of them would then look free.
+    """
     units, jobs = world.units, world.jobs
     lo = jobs.earliest[job]
     for edge in range(jobs.past_from[job], jobs.past_to[job]):
@@ -152,11 +155,41 @@ def bound_by_past(world: World, job: int) -> bool:
         for unit in range(jobs.first[before], jobs.end[before]):
             if units.row[unit] < 0:
                 return False
-            end = units.lo[unit] + units.minutes[unit] if _is_pair(world, before) else last_end(world, unit)
-            lo = max(lo, end + world.past.wait[edge])
+    for edge in range(jobs.past_from[job], jobs.past_to[job]):
+        before = world.past.job[edge]
+        unit = jobs.first[before]
+        if _is_pair(world, before):
+            lo = max(lo, units.lo[unit] + units.minutes[unit] + world.past.wait[edge])
+            continue
+        end = last_end(world, unit)
+        lo = max(lo, end + world.past.wait[edge])
+        _close(world, unit, end - units.minutes[unit])
     for unit in range(jobs.first[job], jobs.end[job]):
         bound(world, unit, lo, jobs.latest[job])
     return True
+
+
+@part
+def _close(world: World, unit: int, hi: float) -> None:
+    """Let a planned unit start no later than `hi`, and time its row again."""
+    units = world.units
+    if units.hi[unit] == hi:
+        return
+    touch(world, units.row[unit])
+    bound(world, unit, units.lo[unit], hi)
+    retime(world, units.row[unit], units.row[unit])
+
+
+@part
+def free_past(world: World, job: int) -> None:
+    """Let the planned jobs before this one move again, as late as those that wait for them allow."""
+    units, jobs = world.units, world.jobs
+    for edge in range(jobs.past_from[job], jobs.past_to[job]):
+        before = world.past.job[edge]
+        unit = jobs.first[before]
+        if units.row[unit] >= 0:
+            _free(world, before)
+            retime(world, units.row[unit], units.row[unit])
 
 
 @compiled
@@ -176,16 +209,7 @@ def hold(world: World, job: int) -> None:
     if not _is_pair(world, job):
         bound(world, first, start, units.hi[first])
         retime(world, units.row[first], units.row[first])
-    for edge in range(jobs.past_from[job], jobs.past_to[job]):
-        before = world.past.job[edge]
-        if _is_pair(world, before):
-            continue
-        unit = jobs.first[before]
-        hi = start - world.past.wait[edge] - units.minutes[unit]
-        if hi < units.hi[unit]:
-            touch(world, units.row[unit])
-            bound(world, unit, units.lo[unit], hi)
-            retime(world, units.row[unit], units.row[unit])
+    free_past(world, job)
 
 
 @compiled

@@ -32,9 +32,10 @@ def _record(whole: str, real: str) -> np.dtype[np.void]:
 # A unit. `choices`: how many windows; `lo`, `hi`: bounds of the start while planned, for pairs and sequences;
 # `rows_from`, `rows_to`: its part of World.unit_rows; `is_simple`: one window and never late; `before`: the craftsman
 # who has it in the plan before, `prefer`: the preferred one, or -1; `row`, `slot`: where it is planned, or -1;
-# `remote`: minutes from the start places of its rows; `freedom`: minutes of window in its rows.
+# `noted`: the round in which its bounds were last remembered; `remote`: minutes from the start places of its rows;
+# `freedom`: minutes of window in its rows.
 UNIT = _record(
-    "place job choices is_simple rows_from rows_to before prefer row slot",
+    "place job choices is_simple rows_from rows_to before prefer row slot noted",
     "minutes due lo hi remote freedom best_lo best_hi",
 )
 # A job. Its units are `first` up to `end`; `past_from`, `past_to` and `next_from`, `next_to`: its parts of World.past
@@ -68,7 +69,7 @@ SLOT = _record(
 CLOCK = _record("", "leave latest idle late")
 # Lists by job: what went out in this round, what has no place now and had none before, and keys to sort by.
 LIST = _record("out absent was_absent", "key")
-# A bound of a unit that was changed in this round.
+# The bounds of a unit at the beginning of the round in which they changed.
 NOTE = _record("unit", "lo hi")
 # A place for one of the people of a job: what it costs, when the work can start there, and whether it is one where the
 # job is locked to.

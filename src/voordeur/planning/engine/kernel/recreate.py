@@ -1,7 +1,7 @@
 """Putting jobs in one after the other, compiled: each in its cheapest place, in an order chosen by lot."""
 # mypy: disable-error-code="no-any-return"
 
-from voordeur.planning.engine.kernel.change import bound, bound_by_past, hold, put
+from voordeur.planning.engine.kernel.change import bound, bound_by_past, free_past, hold, put
 from voordeur.planning.engine.kernel.compiled import compiled, part
 from voordeur.planning.engine.kernel.forms import FAR, OUT, World
 from voordeur.planning.engine.kernel.luck import below, draw
@@ -35,6 +35,7 @@ def place_job(world: World, job: int) -> bool:
         return True
     for unit in range(first, jobs.end[job]):
         bound(world, unit, jobs.earliest[job], jobs.latest[job])
+    free_past(world, job)
     return units.lo[first] >= FAR  # never
 
 

@@ -121,7 +121,7 @@ def translate(
         sums=np.zeros(3),
         luck=np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1, 50], dtype=np.uint64),
         lists=records(len(forms) + 1, LIST),
-        notes=records(8 * units + 8, NOTE),
+        notes=records(units + 1, NOTE),
         touched=np.zeros(len(rows), dtype=np.int64),
         fresh=np.zeros(len(rows), dtype=np.int64),
         kinds_seen=np.zeros(len(rows), dtype=np.int64),

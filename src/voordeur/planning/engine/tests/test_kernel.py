@@ -97,6 +97,28 @@ def test_plaster_dries_before_the_painter_comes():
     assert plan.unplanned == ()
 
 
+@pytest.mark.parametrize("craftsmen", [TWO, TWO[:1]])
+@pytest.mark.parametrize("wait", [0.0, 30.0, 120.0])
+def test_a_place_in_front_of_the_job_that_is_waited_for_is_not_mistaken_for_a_cheaper_one(craftsmen, wait):
+    """In front of the tap the painter would not wait a minute; but then the tap would come too late for its own."""
+    problem = make_problem(make_job("tap"), make_job("paint", after=(After("tap", wait),)), craftsmen=craftsmen)
+
+    plan = solve(problem, seed=1, stop=after_rounds(0))
+
+    assert plan.unplanned == ()
+    assert check(problem, plan) == []
+
+
+@laws
+@given(linked())
+def test_no_job_is_called_too_dear_when_leaving_it_out_costs_more_than_anything(problem):
+    dear = replace(problem, weights=replace(problem.weights, unplanned_job=1e7))
+
+    plan = solve(dear, seed=1, stop=after_rounds(20))
+
+    assert "too_dear" not in {one.code for one in plan.unplanned}
+
+
 def test_jobs_that_wait_for_each_other_are_left_and_the_rest_is_planned():
     problem = make_problem(make_job("a", after=(After("b"),)), make_job("b", after=(After("a"),)), make_job("c"))
 
