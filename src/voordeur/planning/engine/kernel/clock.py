@@ -81,6 +81,21 @@ def _pause(world: World, at: int, row: int, slot: int, counts: bool) -> None:  #
             clock.leave[at, slot, k + 1] = end
             clock.idle[at, slot, k + 1] = clock.idle[at, slot, k] + waited
             clock.late[at, slot, k + 1] = clock.late[at, slot, k]
+            clock.left[at, slot, k + 1] = clock.left[at, slot, k]
+
+
+@part
+def _left_for(world: World, at: int, row: int, start: float, taken: int) -> float:
+    """When the craftsman leaves for a first `start` with `taken` breaks before it: as late as keeps it, with as many of
+    them before leaving as fit."""
+    clock, leg = world.clock, world.slots.leg[at, 0]
+    moment = start
+    for at_home in range(taken, -1, -1):
+        if at_home < taken:
+            moment = last_before(world, row, at_home, moment)
+        if moment - leg >= clock.leave[at, 0, at_home] - EPS:
+            return float(moment - leg)
+    return float(clock.leave[at, 0, 0])
 
 
 @part
@@ -97,6 +112,7 @@ def forward(world: World, at: int, row: int) -> None:
             clock.leave[at, slot, k] = moment + leg if moment < FAR else FAR
             clock.idle[at, slot, k] = clock.idle[at, slot - 1, k]
             clock.late[at, slot, k] = clock.late[at, slot - 1, k]
+            clock.left[at, slot, k] = clock.left[at, slot - 1, k]
         if slot == 1 and rows.next_job[row] == units.job[unit]:
             clock.leave[at, slot, 0] = rows.next_ready[row]
         if breaks:
@@ -109,6 +125,8 @@ def forward(world: World, at: int, row: int) -> None:
                 continue
             if counts:
                 clock.idle[at, slot, k] += max(0.0, start - moment)
+            if slot == 1 and world.price_duration > 0.0:
+                clock.left[at, slot, k] = _left_for(world, at, row, start, k)
             clock.leave[at, slot, k] = start + minutes
             clock.late[at, slot, k] += max(0.0, start + minutes - due)
         if breaks:

@@ -65,8 +65,9 @@ SLOT = _record(
     "leg head_minutes head_early head_late tail_minutes tail_early tail_late bound",
 )
 # A slot with so many breaks taken. `leave`: earliest moment of being free to leave, with the `idle` and `late` minutes
-# until then; `latest`: latest moment of reaching.
-CLOCK = _record("", "leave latest idle late")
+# until then, and `left`: when the craftsman left the start place on that way, as late as keeps the first start (only
+# where minutes away have a price); `latest`: latest moment of reaching.
+CLOCK = _record("", "leave latest idle late left")
 # Lists by job: what went out in this round, what has no place now and had none before, and keys to sort by.
 LIST = _record("out absent was_absent", "key")
 # The bounds of a unit at the beginning of the round in which they changed.

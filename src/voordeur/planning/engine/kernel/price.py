@@ -140,8 +140,11 @@ def _price(world: World, at: int, row: int, home: float, taken: int) -> None:
         waiting = duration - rows.travel[at] - rows.work[at]
     elif world.price_duration > 0.0 and not rows.is_begun[row]:
         leave, at_home = leave_late(world, at, row, home)
+        if leave > -FAR:
+            waiting = _waiting_after(world, at, row, leave, at_home)
+        else:  # breaks that lie on the way may keep someone who is late anyway from leaving later
+            leave = clock.left[at, count, taken]
         duration = home - leave
-        waiting = _waiting_after(world, at, row, leave, at_home)
     elif world.price_duration > 0.0:
         duration = home - rows.start[row]
     rows.waiting[at] = waiting
@@ -158,7 +161,7 @@ def _price(world: World, at: int, row: int, home: float, taken: int) -> None:
 @part
 def leave_late(world: World, at: int, row: int, home: float) -> tuple[float, int]:
     """The latest moment of leaving that still reaches `home` then and makes nobody later than their term, with the
-    number of breaks taken before it."""
+    number of breaks taken before it; -FAR when there is none."""
     units, rows, slots, clock = world.units, world.rows, world.slots, world.clock
     echo = len(rows) - 1
     count = rows.count[at]
@@ -183,8 +186,8 @@ def leave_late(world: World, at: int, row: int, home: float) -> tuple[float, int
         leave = clock.latest[echo, 1, k] - slots.leg[at, 0]
         if clock.leave[at, 0, k] <= leave + EPS and leave > best:
             best, at_home = leave, k
-    if best <= -FAR:  # breaks that lie on the way may keep someone who is late anyway from leaving later
-        return clock.leave[at, 0, 0], 0
+    if best <= -FAR:
+        return -FAR, 0
     return max(best, clock.leave[at, 0, at_home]), at_home
 
 

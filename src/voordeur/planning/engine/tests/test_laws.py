@@ -10,6 +10,8 @@ from voordeur.planning.engine.check import check
 from voordeur.planning.engine.cost import cost_of
 from voordeur.planning.engine.file_form import plan_from_json, problem_from_json
 from voordeur.planning.engine.file_write import plan_to_json, problem_to_json
+from voordeur.planning.engine.kernel.load import load
+from voordeur.planning.engine.kernel.translate import translate
 from voordeur.planning.engine.offer import offers
 from voordeur.planning.engine.problem import Job, Plan, Window
 from voordeur.planning.engine.solve import after_rounds, solve
@@ -62,6 +64,20 @@ def test_improving_never_makes_a_plan_dearer(problem):
     later = solve(problem, first, seed=1, stop=after_rounds(10))
 
     assert later.cost["total"] <= first.cost["total"] + 1e-6
+
+
+@laws
+@given(problems(), st.sampled_from([0, 12]))
+def test_the_search_prices_a_plan_as_it_is_priced_outside(problem, rounds):
+    plan = solve(problem, seed=1, stop=after_rounds(rounds))
+    left = {one.job for one in plan.unplanned}
+
+    inside = translate(problem, plan, seed=1)
+    load(inside, plan)
+
+    out = sum(problem.weights.unplanned_job * job.priority for job in problem.jobs if job.id in left)
+    rows = inside.world.rows.cost[: len(inside.lines)].sum()
+    assert rows + out == pytest.approx(plan.cost["total"], abs=1e-5)
 
 
 @laws
