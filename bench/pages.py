@@ -256,6 +256,8 @@ def table(found: dict[Page, Measured], missing: list[str], *, people: int, pause
 def grow(sizes: list[int], *, people: int, rounds: int, pause: float, port: int) -> None:
     """Build each size in a folder of its own, serve it, and measure in a process of its own."""
     program = str(Path(sys.executable).with_name("voordeur"))
+    # A server that still compiles the planning is not ready; that happens once after every change of its code.
+    subprocess.run([program, "plan", "compile"], check=True, stdout=subprocess.DEVNULL)
     with tempfile.TemporaryDirectory() as folder:
         for homes in sizes:
             data = Path(folder) / str(homes)

@@ -3,7 +3,7 @@
 import os
 import sys
 
-COMMANDS = ("policy", "import", "triage", "plan", "serve", "worker", "demo", "figures", "manage")
+COMMANDS = ("policy", "import", "triage", "plan", "calls", "staffing", "serve", "worker", "demo", "figures", "manage")
 
 
 def main() -> None:

@@ -41,5 +41,7 @@ class Command(HouseCommand):
             workers=options["workers"],
             blocking_threads=options["threads"],
             respawn_failed_workers=True,
+            # Who is still compiling or reading when the server must stop has nothing to lose: writes are transactions.
+            workers_kill_timeout=10,
             websockets=False,
         ).serve()

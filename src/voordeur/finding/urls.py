@@ -1,0 +1,6 @@
+"""Addresses of this room."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "finding"
+urlpatterns: list[URLPattern | URLResolver] = []
