@@ -9,48 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from voordeur.base.words import clock, duration, moment_in_words, number, window_in_words
 from voordeur.kernel.errors import Refused
+from voordeur.parties.texts import TRADES
 
 if TYPE_CHECKING:
     from voordeur.planning.queries import Change
     from voordeur.planning.queries.why import Why
 
-# VERA ONDERHOUDSPECIALISME
-TRADES: dict[str, Promise] = {
-    "LOA": _("plumber, small work"),
-    "LOO": _("plumber"),
-    "ONT": _("drain clearer"),
-    "ELA": _("electrician, small work"),
-    "ELE": _("electrician"),
-    "ELT": _("specialist in automatic doors"),
-    "CVI": _("heating engineer"),
-    "GEI": _("water heater specialist"),
-    "WTW": _("ventilation specialist"),
-    "ZON": _("solar panel specialist"),
-    "TAL": _("carpenter, small work"),
-    "TIM": _("carpenter"),
-    "SCH": _("painter"),
-    "STU": _("plasterer"),
-    "TEG": _("tiler"),
-    "GLA": _("glazier"),
-    "DAK": _("roofer"),
-    "HOV": _("gardener"),
-    "SCM": _("cleaner"),
-    "ONG": _("pest controller"),
-    "VOC": _("damp specialist"),
-    "INS": _("inspector"),
-    "LIF": _("lift engineer"),
-    "ZWE": _("sun blind specialist"),
-    "ALA": _("alarm system specialist"),
-    "ASB": _("asbestos remover"),
-    "BLI": _("lightning rod specialist"),
-    "BLU": _("fire extinguisher specialist"),
-    "BRA": _("fire alarm specialist"),
-    "DOM": _("home automation specialist"),
-    "HYD": _("water pressure specialist"),
-    "WIT": _("household appliance specialist"),
-    "ZAN": _("sand supplier"),
-    "OVE": _("other work"),
-}
 
 STATES: dict[str, Promise] = {
     "planned": _("planned"),

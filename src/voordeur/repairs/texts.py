@@ -220,33 +220,6 @@ DUPLICATE_REASONS: dict[str, Text] = {
     "shared_part": _("Somebody else in your building reported the same shared part."),
 }
 
-TRADES: dict[str, Text] = {
-    "LOA": _("plumber, small work"),
-    "LOO": _("plumber"),
-    "ONT": _("drain clearer"),
-    "ELA": _("electrician, small work"),
-    "ELE": _("electrician"),
-    "ELT": _("specialist in automatic doors"),
-    "CVI": _("heating engineer"),
-    "GEI": _("water heater specialist"),
-    "WTW": _("ventilation specialist"),
-    "ZON": _("solar panel specialist"),
-    "TAL": _("carpenter, small work"),
-    "TIM": _("carpenter"),
-    "SCH": _("painter"),
-    "STU": _("plasterer"),
-    "TEG": _("tiler"),
-    "GLA": _("glazier"),
-    "DAK": _("roofer"),
-    "HOV": _("gardener"),
-    "SCM": _("cleaner"),
-    "ONG": _("pest controller"),
-    "VOC": _("damp specialist"),
-    "INS": _("inspector"),
-    "LIF": _("lift engineer"),
-    "ZWE": _("sun blind specialist"),
-}
-
 # What an event row says happened, by action of the repair, of a task, or a remark.
 HAPPENED: dict[str, Text] = {
     "report": _("Reported"),

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from voordeur.parties.texts import TRADES
 from voordeur.planning import texts
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("code", sorted(texts.TRADES))
+@pytest.mark.parametrize("code", sorted(TRADES))
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_trade_has_a_word_and_no_code(code, language):
     with translation.override(language):
@@ -25,4 +26,4 @@ def test_every_trade_of_the_sector_is_known():
     with file.open(encoding="utf-8") as rows:
         codes = {row["code"] for row in csv.DictReader(rows) if row["list"] == "ONDERHOUDSPECIALISME"}
 
-    assert codes == set(texts.TRADES)
+    assert codes == set(TRADES)

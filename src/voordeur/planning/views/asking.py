@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from voordeur.planning import texts
+from voordeur.parties.texts import TRADES
 from voordeur.policy import rules as promised
 
 # A day further away is a slip: nothing is planned there, and the calendar itself ends.
@@ -40,7 +40,7 @@ def asked_day(request: HttpRequest) -> date:
 
 def asked_trade(request: HttpRequest) -> str:
     trade = request.GET.get("trade", "")
-    return trade if trade in texts.TRADES else ""
+    return trade if trade in TRADES else ""
 
 
 def asked_minute(given: str) -> int | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from voordeur.base.words import duration, number
+from voordeur.parties.texts import TRADES
 from voordeur.planning import queries, texts
 from voordeur.planning.queries.minutes import moment_of
 from voordeur.planning.views.asking import case_address
@@ -81,7 +82,7 @@ class WeekLane:
 def trades_in(language: str) -> list[tuple[str, str]]:
     """Every trade with its word in a language, by word."""
     with override(language):
-        return sorted(((code, str(label)) for code, label in texts.TRADES.items()), key=lambda pair: pair[1])
+        return sorted(((code, str(label)) for code, label in TRADES.items()), key=lambda pair: pair[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from voordeur.kernel.errors import Refused
+from voordeur.parties.texts import TRADES
 from voordeur.policy import presets
 from voordeur.repairs import texts
 from voordeur.repairs.rules.duplicates import Reason
@@ -61,7 +62,7 @@ def test_every_status_action_and_reason_has_its_words():
 
 
 def test_every_trade_of_the_tree_has_a_name():
-    assert {defect.trade for thing in TREE.thing for defect in thing.defect} == set(texts.TRADES)
+    assert {defect.trade for thing in TREE.thing for defect in thing.defect} <= set(TRADES)
 
 
 def test_every_refusal_of_this_room_has_a_sentence_of_its_own():

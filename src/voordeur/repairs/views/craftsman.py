@@ -18,6 +18,7 @@ from voordeur.kernel.errors import Refused
 from voordeur.kernel.money import rounded
 from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import Role
+from voordeur.parties.texts import TRADES
 from voordeur.policy.rules import local
 from voordeur.repairs import texts
 from voordeur.repairs.models import Task
@@ -98,7 +99,7 @@ def visit(request: HttpRequest, task_id: int) -> HttpResponse:
         "status": texts.TASK_STATUS[TaskStatus(task.status)],
         "actions": {str(action) for action in task_actions(TaskStatus(task.status), by.roles)},
         "follow_ons": [(reason, texts.FOLLOW_ON[reason]) for reason in FollowOn if reason != FollowOn.NOT_HOME],
-        "trades": texts.TRADES,
+        "trades": TRADES,
         "answers": _answers(task),
         "needs_material": _needs_material(task),
         "longer": LONGER,
@@ -249,7 +250,7 @@ def _day(text: str) -> date | None:
 
 
 def _trade(text: str, otherwise: str) -> str:
-    if text and text not in texts.TRADES:
+    if text and text not in TRADES:
         raise Refused("unknown_trade", value=text)
     return text or otherwise
 

@@ -15,6 +15,7 @@ from voordeur.base.panels import panels
 from voordeur.kernel.errors import Refused
 from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import OFFICE, STAFF, Permission, Role, may
+from voordeur.parties.texts import TRADES
 from voordeur.policy.rules import local
 from voordeur.repairs import texts
 from voordeur.repairs.forms import BillForm, PayerForm, ReasonForm
@@ -103,7 +104,7 @@ def _card_context(request: HttpRequest, repair: Repair, shown: cards.RepairCard)
         "payer_form": PayerForm(),
         "reason_form": ReasonForm(),
         "bill_form": BillForm(),
-        "trades": texts.TRADES,
+        "trades": TRADES,
         "panels": panels("repairs.card", request, repair_id=repair.pk),
     }
 
