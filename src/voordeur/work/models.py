@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Q
 
 from voordeur.parties.rules import OFFICE, Role
-from voordeur.work.rules import ItemKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -41,7 +40,8 @@ class WorkItem(models.Model):
     `case_kind` is the namespace of the room whose page `<case_kind>:card` shows the case.
     """
 
-    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in ItemKind])
+    # A code of rules.ItemKind. No list of choices: a new kind of step is no change of the table.
+    kind = models.CharField(max_length=20)
     subject = models.CharField(max_length=200)
     subject_en = models.CharField(max_length=200, blank=True)
     team = models.ForeignKey("parties.Team", on_delete=models.PROTECT, related_name="work_items")
@@ -82,3 +82,17 @@ class WorkItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+
+class CaseUnderComplaint(models.Model):
+    """A case about which a complaint is open: every step of it, also one that is opened later, counts as a complaint."""
+
+    case_kind = models.CharField(max_length=30)
+    case_id = models.BigIntegerField()
+    since_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case_kind", "case_id"], name="case_once_under_complaint")]
+
+    def __str__(self) -> str:
+        return f"{self.case_kind}/{self.case_id}"

@@ -15,6 +15,14 @@ class ItemKind(StrEnum):
     NOT_SOLVED = "not_solved"
     TENANT_PAYS = "tenant_pays"
     LOST_PLACE = "lost_place"
+    COMPLAINT_CONFIRM = "complaint_confirm"
+    COMPLAINT_ANSWER = "complaint_answer"
+    COMPLAINT_WAITS = "complaint_waits"
+    COMPLAINT_MANDATE = "complaint_mandate"
+    COMPLAINT_REVIEW = "complaint_review"
+    COMPLAINT_ADVICE = "complaint_advice"
+    IMPROVEMENT = "improvement"
+    PAY_REMEDY = "pay_remedy"
 
 
 TEAM_OF: dict[ItemKind, str] = {
@@ -27,4 +35,12 @@ TEAM_OF: dict[ItemKind, str] = {
     ItemKind.NOT_SOLVED: "contact",
     ItemKind.TENANT_PAYS: "contact",
     ItemKind.LOST_PLACE: "planning",
+    ItemKind.COMPLAINT_CONFIRM: "contact",
+    ItemKind.COMPLAINT_ANSWER: "quality",
+    ItemKind.COMPLAINT_WAITS: "quality",
+    ItemKind.COMPLAINT_MANDATE: "contact",
+    ItemKind.COMPLAINT_REVIEW: "management",
+    ItemKind.COMPLAINT_ADVICE: "management",
+    ItemKind.IMPROVEMENT: "quality",
+    ItemKind.PAY_REMEDY: "contact",
 }

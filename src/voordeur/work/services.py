@@ -10,7 +10,7 @@ from voordeur.kernel.errors import Refused
 from voordeur.parties.models import Team, User
 from voordeur.policy.rules import silent_at
 from voordeur.promises import queries as promises
-from voordeur.work.models import WorkItem
+from voordeur.work.models import CaseUnderComplaint, WorkItem
 from voordeur.work.rules import TEAM_OF, ItemKind
 
 log = structlog.get_logger(__name__)
@@ -33,9 +33,16 @@ def open_item(
     is_vulnerable: bool = False,
     is_complaint: bool = False,
     promised_at: datetime | None = None,
+    team_code: str = "",
 ) -> WorkItem:
-    """Open a step of a case, or renew the one of this kind that is open already: a case never has two of a kind."""
-    team, _made = Team.objects.get_or_create(code=TEAM_OF[kind], defaults={"name": TEAM_OF[kind]})
+    """Open a step of a case, or renew the one of this kind that is open already: a case never has two of a kind.
+
+    `team_code` names the team when it is another than the usual one of this kind. A step of a case about which a
+    complaint is open counts as a complaint.
+    """
+    code = team_code or TEAM_OF[kind]
+    team, _made = Team.objects.get_or_create(code=code, defaults={"name": code})
+    is_complaint = is_complaint or _is_under_complaint(case_kind, case_id)
     item, made = WorkItem.objects.get_or_create(
         kind=kind,
         case_kind=case_kind,
@@ -65,6 +72,20 @@ def open_item(
         item.save(update_fields=["subject", "subject_en", "due_at", "promise", "promised_at", "owner", "owned_since"])
     log.info("work opened", kind=str(kind), case=f"{case_kind}/{case_id}", by=by.pk if by else None)
     return item
+
+
+def _is_under_complaint(case_kind: str, case_id: int) -> bool:
+    return CaseUnderComplaint.objects.filter(case_kind=case_kind, case_id=case_id).exists()
+
+
+@transaction.atomic
+def under_complaint(*, case_kind: str, case_id: int, is_open: bool, now: datetime) -> None:
+    """Let the open and coming steps of a case count as a complaint while one about it is open, and no longer after."""
+    if is_open:
+        CaseUnderComplaint.objects.get_or_create(case_kind=case_kind, case_id=case_id, defaults={"since_at": now})
+    else:
+        CaseUnderComplaint.objects.filter(case_kind=case_kind, case_id=case_id).delete()
+    WorkItem.objects.open().filter(case_kind=case_kind, case_id=case_id).update(is_complaint=is_open)
 
 
 def take(item: WorkItem, *, by: User, now: datetime) -> None:

@@ -18,6 +18,14 @@ KINDS: dict[str, Text] = {
     ItemKind.NOT_SOLVED: _("Not solved: ring the tenant"),
     ItemKind.TENANT_PAYS: _("Send the bill"),
     ItemKind.LOST_PLACE: _("Craftsman absent: find another place"),
+    ItemKind.COMPLAINT_CONFIRM: _("Confirm a complaint"),
+    ItemKind.COMPLAINT_ANSWER: _("Answer a complaint"),
+    ItemKind.COMPLAINT_WAITS: _("Complaint stands still: is there an answer already?"),
+    ItemKind.COMPLAINT_MANDATE: _("May they complain for somebody else? Find out"),
+    ItemKind.COMPLAINT_REVIEW: _("Look at a complaint again"),
+    ItemKind.COMPLAINT_ADVICE: _("Decide on the advice about a complaint"),
+    ItemKind.IMPROVEMENT: _("Improve what went wrong"),
+    ItemKind.PAY_REMEDY: _("Pay what was promised after a complaint"),
 }
 
 REASONS: dict[str, Text] = {
