@@ -38,6 +38,7 @@ from voordeur.policy.rules.prices import (
     work_cents,
 )
 from voordeur.policy.rules.priority import Priority, Reason, ReasonCode, priority_of
+from voordeur.policy.rules.reaching import ChannelNow, Reach, reach
 from voordeur.policy.rules.terms import (
     ComplaintStage,
     alteration_due_at,
@@ -45,6 +46,7 @@ from voordeur.policy.rules.terms import (
     asks_call_back,
     call_back_due_at,
     complaint_due_at,
+    complaint_pause_until,
     due_at,
     is_low_mark,
     payer_check_due_at,
@@ -58,9 +60,11 @@ from voordeur.policy.rules.terms import (
 
 __all__ = [
     "ZONE",
+    "ChannelNow",
     "ComplaintStage",
     "Function",
     "Priority",
+    "Reach",
     "Reason",
     "ReasonCode",
     "Window",
@@ -72,6 +76,7 @@ __all__ = [
     "call_back_due_at",
     "closes_at",
     "complaint_due_at",
+    "complaint_pause_until",
     "due_at",
     "end_of_day",
     "entry_fee_cents",
@@ -94,6 +99,7 @@ __all__ = [
     "overhead_cents",
     "payer_check_due_at",
     "priority_of",
+    "reach",
     "remind_at",
     "reminder_on",
     "reopen_until",
