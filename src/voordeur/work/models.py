@@ -85,7 +85,7 @@ class WorkItem(models.Model):
 
 
 class CaseUnderComplaint(models.Model):
-    """A case about which a complaint is open: every step of it, also one that is opened later, counts as a complaint."""
+    """A case about which a complaint is open: every step of it, also a later one, counts as one."""
 
     case_kind = models.CharField(max_length=30)
     case_id = models.BigIntegerField()

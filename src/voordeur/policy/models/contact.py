@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from voordeur.policy.models.values import Count, Positive, Promise, Share, Term, Text, Week, fault
+from voordeur.policy.models.values import Cents, Count, Positive, Promise, Share, Term, Text, Week, fault
 
 
 class Channel(Promise):
@@ -66,17 +66,28 @@ class Staffing(Promise):
 
 
 class Complaints(Promise):
-    """Terms of a complaint, in working days from receipt.
+    """Terms of a complaint, in working days from receipt; which complaints are taken; what a handler may give.
 
+    `ask_second_stage_working_days`: how long after our answer somebody may ask for another person to look at it;
     `commission_within_days`: calendar days after our answer in which a tenant may go to the complaints commission;
+    `pause_working_days`: the longest that the clock stands still for one written reason; after it the clock runs again;
+    `taken_within_days`, `continuing_taken_within_days`: how long ago it may have happened, in calendar days, also when
+    it still goes on; `anonymous_taken`: whether a complaint without a name is handled;
+    `remedy_without_manager_cents`: what a handler may give without asking a manager;
     `first_repair_is_complaint`: whether a first request for a repair is taken as a complaint.
     """
 
     acknowledge_working_days: Positive
     answer_working_days: Positive
     extension_working_days: Count
+    ask_second_stage_working_days: Positive
     second_stage_working_days: Positive
     commission_within_days: Positive
+    pause_working_days: Positive
+    taken_within_days: Positive
+    continuing_taken_within_days: Positive
+    anonymous_taken: bool
+    remedy_without_manager_cents: Cents
     first_repair_is_complaint: bool
 
     @model_validator(mode="after")
@@ -87,5 +98,12 @@ class Complaints(Promise):
                 field="acknowledge_working_days",
                 value=self.acknowledge_working_days,
                 allowed=f"<= {self.answer_working_days}",
+            )
+        if self.continuing_taken_within_days < self.taken_within_days:
+            raise fault(
+                "continuing_taken_shorter",
+                field="continuing_taken_within_days",
+                value=self.continuing_taken_within_days,
+                allowed=f">= {self.taken_within_days}",
             )
         return self

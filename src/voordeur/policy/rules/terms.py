@@ -7,7 +7,7 @@ from voordeur.kernel.errors import Refused
 from voordeur.policy.models import ServicePolicy, SurveyProcess, Term
 from voordeur.policy.rules.calendar import ZONE, add_working_days, end_of_day, local, next_opening
 
-ComplaintStage = Literal["acknowledge", "answer", "extended", "second_stage", "commission"]
+ComplaintStage = Literal["acknowledge", "answer", "extended", "ask_second_stage", "second_stage", "commission"]
 
 
 def term_end(policy: ServicePolicy, term: Term, start_at: datetime) -> datetime:
@@ -75,24 +75,35 @@ def remind_at(policy: ServicePolicy, due: datetime) -> datetime:
     return (due.astimezone(UTC) - timedelta(hours=policy.work.remind_before_hours)).astimezone(ZONE)
 
 
-def complaint_due_at(policy: ServicePolicy, stage: ComplaintStage, received_at: datetime) -> datetime:
+def complaint_due_at(
+    policy: ServicePolicy, stage: ComplaintStage, received_at: datetime, *, stood_still: int = 0
+) -> datetime:
     """When a stage of a complaint must have been passed.
 
     `acknowledge`, `answer` and `extended` (the answer after one extension) count from receipt; `second_stage` from the
-    request for it; `commission` is the last day on which the tenant may go there, counted from our answer.
+    request for it; `ask_second_stage` is the last moment to ask for it and `commission` the last day on which the
+    tenant may go there, both counted from our answer. `stood_still`: the working days in which the clock stood still.
     """
     terms = policy.complaints
     match stage:
         case "acknowledge":
-            return _after_working_days(policy, terms.acknowledge_working_days, received_at)
+            days = terms.acknowledge_working_days
         case "answer":
-            return _after_working_days(policy, terms.answer_working_days, received_at)
+            days = terms.answer_working_days
         case "extended":
-            return _after_working_days(policy, terms.answer_working_days + terms.extension_working_days, received_at)
+            days = terms.answer_working_days + terms.extension_working_days
+        case "ask_second_stage":
+            days = terms.ask_second_stage_working_days
         case "second_stage":
-            return _after_working_days(policy, terms.second_stage_working_days, received_at)
+            days = terms.second_stage_working_days
         case "commission":
             return _after_days(terms.commission_within_days, received_at)
+    return _after_working_days(policy, days + stood_still, received_at)
+
+
+def complaint_pause_until(policy: ServicePolicy, stands_still_since: datetime) -> datetime:
+    """Until when the clock of a complaint may stand still for one reason; then it runs again."""
+    return _after_working_days(policy, policy.complaints.pause_working_days, stands_still_since)
 
 
 def reopen_until(policy: ServicePolicy, done_at: datetime) -> datetime:

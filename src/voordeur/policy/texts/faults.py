@@ -38,6 +38,9 @@ FAULTS = {
         "Allowed: %(allowed)s."
     ),
     "danger_not_first": _("%(field)s is %(value)s, but danger goes before an emergency. Allowed: %(allowed)s."),
+    "continuing_taken_shorter": _(
+        "%(field)s is %(value)s, but what still goes on may be older than what is over. Allowed: %(allowed)s."
+    ),
     "complaint_before_emergency": _(
         "%(field)s is %(value)s, but an emergency goes before a complaint. Allowed: %(allowed)s."
     ),

@@ -241,10 +241,22 @@ def _complaints(policy: ServicePolicy) -> list[str]:
         _("You get an answer within %(days)s.") % {"days": working_days(terms.answer_working_days)},
         _("If we need longer, we say why and take at most %(days)s more.")
         % {"days": working_days(terms.extension_working_days)},
-        _("If you disagree, someone else looks at it within %(days)s.")
-        % {"days": working_days(terms.second_stage_working_days)},
+        _("The clock stands still only for a reason that you get in writing, and for %(days)s at most.")
+        % {"days": working_days(terms.pause_working_days)},
+        _("If you disagree, tell us within %(ask)s. Someone else looks at it within %(days)s.")
+        % {
+            "ask": working_days(terms.ask_second_stage_working_days),
+            "days": working_days(terms.second_stage_working_days),
+        },
         _("After that you have %(days)s to go to the complaints commission.")
         % {"days": days(terms.commission_within_days)},
+        _("It may have happened %(days)s ago, or %(more)s when it still goes on.")
+        % {"days": days(terms.taken_within_days), "more": days(terms.continuing_taken_within_days)},
+        _("We also handle a complaint without a name.")
+        if terms.anonymous_taken
+        else _("We ask for your name: a complaint without a name we cannot answer."),
+        _("Whoever handles your complaint may give %(amount)s to make up for it; a manager decides about more.")
+        % {"amount": money(terms.remedy_without_manager_cents)},
         _("A first request for a repair counts as a complaint.")
         if terms.first_repair_is_complaint
         else _("A first request for a repair is not a complaint; we make it a repair."),
