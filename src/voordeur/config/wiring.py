@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from voordeur.base import mailbox
 from voordeur.config import following
 from voordeur.contact import panels as contact_panels
-from voordeur.contact import services as contact
+from voordeur.contact.services import moments as contact
 from voordeur.costs import panels as costs_panels
 from voordeur.costs import services as costs
 from voordeur.planning import services as planning

@@ -8,7 +8,7 @@ from operator import add
 from typing import Any
 
 from voordeur.base.periods import at_midnight, month_starts
-from voordeur.contact import queries as contact
+from voordeur.contact.queries import talk as contact
 from voordeur.costs.models import Chart, Report
 from voordeur.costs.rules import Cost, Line, Process, Spent, cost_of, rates_of
 from voordeur.figures.rules.facts import DAYS_PER_YEAR, Facts, Marks
@@ -147,7 +147,7 @@ Talks = Mapping[tuple[int, str], contact.Talk]
 
 
 def facts_by_month(bounds: Sequence[datetime], talks: Talks) -> list[Facts]:
-    """The facts of every stretch between two bounds; `talks` are those of contact.queries.talk_by_month."""
+    """The facts of every stretch between two bounds; `talks` are those of contact.queries.talk.talk_by_month."""
     repair_facts = repairs.repairs_by_month(bounds)
     found = []
     for place, (repair, visit, of_repair, of_contact) in enumerate(

@@ -6,8 +6,10 @@ import pytest
 from django.test import RequestFactory
 
 from voordeur.base import outbox
-from voordeur.contact import panels, queries, services
+from voordeur.contact import panels
 from voordeur.contact.models import ContactMoment
+from voordeur.contact.queries import talk as queries
+from voordeur.contact.services import moments as services
 from voordeur.repairs.tests.factories import NOW, make_draft, make_street, report
 
 pytestmark = pytest.mark.django_db
