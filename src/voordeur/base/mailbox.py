@@ -1,6 +1,6 @@
 """Letters: written in the transaction that causes them, delivered by the worker. The outbox page shows them all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -27,12 +27,14 @@ def write(
     language: str = "nl",
     case_kind: str = "",
     case_id: int | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Letter:
-    """Keep a letter and ask the worker to deliver it."""
+    """Keep a letter and ask the worker to deliver it. `headers` go with the mail; a line break in one is a blank."""
     letter = Letter.objects.create(
         to_address=to_address,
         subject=" ".join(subject.split())[:200],
         body=body,
+        headers={name: " ".join(value.split()) for name, value in (headers or {}).items()},
         language=language,
         case_kind=case_kind,
         case_id=case_id,
@@ -74,7 +76,13 @@ def deliver(*, now: datetime, letter_id: int) -> None:
     letter = Letter.objects.get(pk=letter_id)
     if letter.state != LetterState.WAITING:
         return
-    mail.send(to_address=letter.to_address, subject=letter.subject, body=letter.body, message_id=f"letter-{letter.pk}")
+    mail.send(
+        to_address=letter.to_address,
+        subject=letter.subject,
+        body=letter.body,
+        message_id=f"letter-{letter.pk}",
+        headers=letter.headers,
+    )
     Letter.objects.filter(pk=letter.pk, state=LetterState.WAITING).update(state=LetterState.SENT, sent_at=now)
 
 

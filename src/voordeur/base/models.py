@@ -57,11 +57,15 @@ class LetterState(models.TextChoices):
 
 
 class Letter(models.Model):
-    """One message to one address. In the demo it is kept here; otherwise the worker hands it to the mail server."""
+    """One message to one address. In the demo it is kept here; otherwise the worker hands it to the mail server.
+
+    `headers` are what the mail says beside its text, such as which message it answers; they win over our usual ones.
+    """
 
     to_address = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    headers = models.JSONField(default=dict)
     language = models.CharField(max_length=2, default="nl")
     case_kind = models.CharField(max_length=30, blank=True)
     case_id = models.BigIntegerField(null=True, blank=True)

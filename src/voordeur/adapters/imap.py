@@ -1,0 +1,89 @@
+"""The mailbox outside, over IMAP: what lies there, and putting it away once it is read. Knows nothing of what it says."""
+
+import re
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+
+PATIENCE_SECONDS = 30
+SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Where the mailbox is. `security` is "tls" (from the first byte), "starttls" or "none".
+
+    Mail is read from `inbox` and moved to `filed` or, what nobody needs to answer, to `aside`.
+    """
+
+    host: str
+    port: int
+    user: str
+    password: str
+    security: str
+    inbox: str
+    filed: str
+    aside: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A mail that lies in the mailbox; `key` names it there for good, `size` is in bytes."""
+
+    key: str
+    number: str
+    size: int
+
+
+class Box:
+    """An opened mailbox."""
+
+    def __init__(self, box: BaseMailBox, access: Access) -> None:
+        self._box, self._access = box, access
+        box.folder.set(access.inbox)
+        self._validity = box.folder.status(access.inbox, ["UIDVALIDITY"])["UIDVALIDITY"]
+
+    def waiting(self, most: int) -> list[Waiting]:
+        """What lies in the inbox, the oldest first, at most so many."""
+        numbers = self._box.uids()[:most]
+        return [
+            Waiting(key=f"{self._access.inbox}/{self._validity}/{number}", number=number, size=self._size(number))
+            for number in numbers
+        ]
+
+    def _size(self, number: str) -> int:
+        _, answer = self._box.client.uid("FETCH", number, "(RFC822.SIZE)")
+        found = SIZE.search(b" ".join(part for part in answer if isinstance(part, bytes)))
+        return int(found[1]) if found else 0
+
+    def content(self, mail: Waiting, *, most: int | None = None) -> bytes:
+        """The bytes of a mail, or its first `most`; it stays as unread as it was. Empty when it is gone."""
+        part = "BODY.PEEK[]" if most is None else f"BODY.PEEK[]<0.{most}>"
+        _, answer = self._box.client.uid("FETCH", mail.number, f"({part})")
+        return next((bytes(found[1]) for found in answer if isinstance(found, tuple)), b"")
+
+    def put_away(self, mail: Waiting, *, is_aside: bool) -> None:
+        """Move a mail out of the inbox, to the folder of its kind, which is made when it is not there."""
+        folder = self._access.aside if is_aside else self._access.filed
+        if not self._box.folder.exists(folder):
+            self._box.folder.create(folder)
+        self._box.move(mail.number, folder)
+
+
+@contextmanager
+def opened(access: Access) -> Iterator[Box]:
+    """Open the mailbox for a while. Raises OSError or what imap_tools raises when that cannot be done."""
+    with _connected(access).login(access.user, access.password, None) as box:
+        yield Box(box, access)
+
+
+def _connected(access: Access) -> BaseMailBox:
+    if access.security == "none":
+        return MailBoxUnencrypted(access.host, access.port, timeout=PATIENCE_SECONDS)
+    trusted = ssl.create_default_context()
+    if access.security == "starttls":
+        return MailBoxStartTls(access.host, access.port, timeout=PATIENCE_SECONDS, ssl_context=trusted)
+    return MailBox(access.host, access.port, timeout=PATIENCE_SECONDS, ssl_context=trusted)
