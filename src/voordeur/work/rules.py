@@ -10,6 +10,7 @@ class ItemKind(StrEnum):
     VISIT = "visit"
     CHECK_PAYER = "check_payer"
     CALL_BACK = "call_back"
+    SECOND_LINE = "second_line"
     NO_ACCESS = "no_access"
     EMERGENCY = "emergency"
     NOT_SOLVED = "not_solved"
@@ -30,6 +31,7 @@ TEAM_OF: dict[ItemKind, str] = {
     ItemKind.VISIT: "craft",
     ItemKind.CHECK_PAYER: "housing",
     ItemKind.CALL_BACK: "contact",
+    ItemKind.SECOND_LINE: "housing",
     ItemKind.NO_ACCESS: "contact",
     ItemKind.EMERGENCY: "planning",
     ItemKind.NOT_SOLVED: "contact",

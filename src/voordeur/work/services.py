@@ -6,6 +6,7 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
+from voordeur.base.outbox import publish
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import Team, User
 from voordeur.policy.rules import silent_at
@@ -107,13 +108,42 @@ def hand_back(item: WorkItem, *, by: User, now: datetime) -> None:
         raise Refused("item_not_yours")
 
 
+@transaction.atomic
 def finish(item: WorkItem, *, outcome: str, by: User | None, now: datetime) -> None:
-    """Close an item with what came of it; refused when somebody closed it before."""
+    """Close an item with what came of it, and tell the room of the case; refused when somebody closed it before."""
     closed = WorkItem.objects.filter(pk=item.pk, done_at=None).update(
         done_at=now, done_by=by, outcome=outcome.strip()[:300]
     )
     if not closed:
         raise Refused("item_already_done")
+    publish(
+        "work.finished",
+        now=now,
+        step=item.kind,
+        case_kind=item.case_kind,
+        case_id=item.case_id,
+        outcome=outcome.strip()[:300],
+        by_id=by.pk if by else None,
+    )
+
+
+def hand_over(
+    *, kind: ItemKind, case_kind: str, case_id: int, team_code: str, owner: User | None, now: datetime
+) -> bool:
+    """Give the open item of this kind of a case to another team, or somebody in it; returns whether it is there."""
+    team, _made = Team.objects.get_or_create(code=team_code, defaults={"name": team_code})
+    moved = WorkItem.objects.filter(kind=kind, case_kind=case_kind, case_id=case_id, done_at=None).update(
+        team=team, owner=owner, owned_since=now if owner else None
+    )
+    return moved > 0
+
+
+def escalate(*, kind: ItemKind, case_kind: str, case_id: int, now: datetime) -> bool:
+    """What was promised has passed: the item goes back to its team, marked; returns whether there was one."""
+    moved = WorkItem.objects.filter(kind=kind, case_kind=case_kind, case_id=case_id, done_at=None).update(
+        owner=None, owned_since=None, escalated_at=now
+    )
+    return moved > 0
 
 
 def finish_of_case(

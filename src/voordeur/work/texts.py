@@ -13,6 +13,7 @@ KINDS: dict[str, Text] = {
     ItemKind.VISIT: _("Visit"),
     ItemKind.CHECK_PAYER: _("Find out who pays"),
     ItemKind.CALL_BACK: _("Call back"),
+    ItemKind.SECOND_LINE: _("Answer a question of a tenant"),
     ItemKind.NO_ACCESS: _("Nobody home again: ring the tenant"),
     ItemKind.EMERGENCY: _("Emergency without a place: call somebody out"),
     ItemKind.NOT_SOLVED: _("Not solved: ring the tenant"),
