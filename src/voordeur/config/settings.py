@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.crypto import salted_hmac
 
 
 def env_str(name: str, default: str | None = None, *, allowed: tuple[str, ...] = ()) -> str:
@@ -196,6 +197,17 @@ CACHES = {
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("VOORDEUR_PROXIES", 0, least=0, most=10)
 # How many reports one address, or one tenant, may begin in an hour; a library or a telephone network is one address.
 REPORTS_AN_HOUR = env_int("VOORDEUR_REPORTS_AN_HOUR", 60, least=1, most=100_000)
+
+
+def exchange_secrets() -> list[str]:
+    """What the telephone exchange signs with; several while one is being replaced. Without: one made of our own key."""
+    told = env_list("VOORDEUR_EXCHANGE_SECRETS")
+    if any(len(secret) < 32 for secret in told):
+        raise ImproperlyConfigured("VOORDEUR_EXCHANGE_SECRETS holds one that is too short; allowed: 32 signs or more.")
+    return told or [salted_hmac("voordeur.telephone", "exchange", secret=SECRET_KEY, algorithm="sha256").hexdigest()]
+
+
+EXCHANGE_SECRETS = exchange_secrets()
 
 # --- people -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "parties.User"

@@ -1,6 +1,10 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from voordeur.telephone.views import events
 
 app_name = "telephone"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("events", events.events, name="events"),
+]

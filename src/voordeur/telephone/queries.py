@@ -1,0 +1,180 @@
+"""Calls, found and added up. Writes nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Func, IntegerField
+from django.db.models.sql.compiler import SQLCompiler
+
+from voordeur.base.periods import Sql, at_midnight
+from voordeur.parties.models import Person
+from voordeur.policy.rules import local
+from voordeur.telephone.models import Call, CallQuerySet, QuarterHour
+from voordeur.telephone.rules.calls import Outcome, Stage
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from voordeur.parties.models import User
+
+QUARTER_SECONDS = 900
+# An exchange that does not say that a telephone stopped ringing does not let it ring on the screen for ever.
+RINGS_AT_MOST = timedelta(minutes=5)
+TALKS_AT_MOST = timedelta(hours=4)
+MOST_CALLERS = 5
+
+
+class QuarterOf(Func):
+    """The number of quarters of an hour since 1970, worked out by the database itself."""
+
+    output_field = IntegerField()
+    arity = 1
+
+    def __init__(self, moment: str) -> None:
+        super().__init__(F(moment))
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> Sql:
+        inner, params = compiler.compile(self.get_source_expressions()[0])
+        return f"(CAST(strftime('%%s', {inner}) AS INTEGER) / {QUARTER_SECONDS})", tuple(params)
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any, **_extra: Any) -> Sql:
+        inner, params = compiler.compile(self.get_source_expressions()[0])
+        return f"CAST(floor(EXTRACT(EPOCH FROM {inner}) / {QUARTER_SECONDS}) AS INTEGER)", tuple(params)
+
+
+def quarter_start(moment: datetime) -> datetime:
+    """When the quarter of an hour of a moment began, in UTC."""
+    return datetime.fromtimestamp(int(moment.timestamp() // QUARTER_SECONDS) * QUARTER_SECONDS, UTC)
+
+
+# --- calls that go on -----------------------------------------------------------------------------------------------
+
+
+def call(pk: int) -> Call | None:
+    """One call with its agent; whether somebody may see it is asked by `Call.objects.visible_to`."""
+    return Call.objects.select_related("agent").filter(pk=pk).first()
+
+
+def extension_of(user: "User") -> str:
+    """The number of the telephone at which a user sits; empty when they said none."""
+    found = getattr(user, "extension", None)
+    return found.number if found is not None else ""
+
+
+def ringing_for(user: "User", *, now: datetime) -> Call | None:
+    """The call that rings at this user's telephone now, the longest waiting first."""
+    number = extension_of(user)
+    if not number:
+        return None
+    waiting = Call.objects.visible_to(user).going_on(now).filter(stage=Stage.RINGING, told_at__gt=now - RINGS_AT_MOST)
+    return next((one for one in waiting.order_by("arrived_at") if number in one.ringing), None)
+
+
+def talking_to(user: "User", *, now: datetime) -> Call | None:
+    """The call that this user is in now."""
+    talking = Call.objects.visible_to(user).going_on(now).filter(stage=Stage.TALKING, agent_id=user.pk)
+    return talking.filter(told_at__gt=now - TALKS_AT_MOST).order_by("-answered_at").first()
+
+
+def waiting(*, now: datetime) -> CallQuerySet:
+    """The calls that nobody has answered yet, the longest waiting first."""
+    stages = (Stage.WAITING, Stage.RINGING)
+    return Call.objects.going_on(now).filter(stage__in=stages).order_by("queued_at", "pk")
+
+
+def callers(call: Call, user: "User | AnonymousUser") -> Sequence[Person]:
+    """The people whose number this call comes from, as far as the user may see them; empty when it was withheld."""
+    if not call.caller:
+        return []
+    return list(Person.objects.visible_to(user).filter(phone=call.caller).order_by("last_name", "pk")[:MOST_CALLERS])
+
+
+def calls_of_number(caller: str, user: "User | AnonymousUser") -> CallQuerySet:
+    """Every call from a number, the newest first."""
+    return Call.objects.visible_to(user).filter(caller=caller).exclude(caller="").order_by("-arrived_at")
+
+
+# --- figures --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts of calls and sums of their seconds. Means and shares are None over nothing; shares run from 0 to 1."""
+
+    offered: int = 0
+    answered: int = 0
+    abandoned: int = 0
+    in_menu: int = 0
+    phantom: int = 0
+    without_end: int = 0
+    within_20s: int = 0
+    served: int = 0
+    wait_seconds: float = 0.0
+    longest_wait_seconds: float = 0.0
+    timed: int = 0
+    service_seconds: float = 0.0
+
+    @property
+    def abandoned_share(self) -> float | None:
+        return self.abandoned / self.offered if self.offered else None
+
+    @property
+    def mean_wait_answered_seconds(self) -> float | None:
+        """Of who was helped: an answered call without any service time has no wait that says something."""
+        return self.wait_seconds / self.served if self.served else None
+
+    @property
+    def within_20s_share(self) -> float | None:
+        """Of all who wanted somebody, also who gave up."""
+        return self.within_20s / self.offered if self.offered else None
+
+    @property
+    def mean_service_seconds(self) -> float | None:
+        return self.service_seconds / self.timed if self.timed else None
+
+
+COUNTED = tuple(Figures.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """The figures of the quarter of an hour that begins at `starts_at`, on the association's clock."""
+
+    starts_at: datetime
+    figures: Figures
+
+
+def quarters(from_on: date, until_on: date) -> list[Quarter]:
+    """The quarters of an hour of these days, both included, in which calls arrived; one without calls is left out."""
+    found = QuarterHour.objects.filter(
+        starts_at__gte=at_midnight(from_on), starts_at__lt=at_midnight(until_on + timedelta(days=1))
+    )
+    return [
+        Quarter(local(row[0]), Figures(*row[1:]))
+        for row in found.order_by("starts_at").values_list("starts_at", *COUNTED)
+    ]
+
+
+def first_and_last_day() -> tuple[date, date] | None:
+    """The first and the last day of which figures are kept; None before the first call."""
+    ends = QuarterHour.objects.order_by("starts_at").values_list("starts_at", flat=True)
+    first, last = ends.first(), ends.last()
+    return (local(first).date(), local(last).date()) if first and last else None
+
+
+def added_up(parts: Iterable[Figures]) -> Figures:
+    """Figures over several quarters: counts and sums added, of the longest wait the longest."""
+    sums: dict[str, Any] = dict.fromkeys(COUNTED, 0)
+    for part in parts:
+        for name in COUNTED:
+            value = getattr(part, name)
+            sums[name] = max(sums[name], value) if name == "longest_wait_seconds" else sums[name] + value
+    return Figures(**sums)
+
+
+def within(from_at: datetime, until_at: datetime, *, seconds: int) -> int:
+    """How many calls that arrived in this time were answered within so many seconds."""
+    answered = Call.objects.between(from_at, until_at).filter(outcome=Outcome.ANSWERED)
+    return answered.filter(waited_seconds__lte=seconds).count()

@@ -1,0 +1,138 @@
+"""Hearing the exchange: each message is kept once, and its call is worked out again from all that was told of it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import IntegrityError, connection, transaction
+
+from voordeur.base.outbox import publish
+from voordeur.kernel.errors import Refused
+from voordeur.telephone.models import LIVE, Call, CallEvent, Extension
+from voordeur.telephone.rules.calls import Event, Facts, Oddity, Outcome, Stage, facts_of
+from voordeur.telephone.rules.messages import Message, event_of
+from voordeur.telephone.services.quarters import count_again
+
+# Of a call that is told nothing more in this time the end was lost.
+SILENT_HOURS = 12
+TOLD = (
+    "stage", "outcome", "arrived_at", "queued_at", "answered_at", "ended_at", "menu_seconds", "waited_seconds",
+    "service_seconds", "extension", "transfers", "caller", "called", "queue",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The call of a message, and whether the message was new."""
+
+    call: Call
+    is_new: bool
+
+
+@transaction.atomic
+def hear(message: Message, *, message_id: str, sent_at: datetime, now: datetime) -> Heard:
+    """Keep a message whose sender was verified.
+
+    A second attempt to send it (the same id, sent at another moment) changes nothing. Refused "replayed" for a copy:
+    the same id sent at the same moment.
+    """
+    known = CallEvent.objects.select_related("call").filter(message_id=message_id).first()
+    if known is None:
+        row = _locked_call(message, now=now)
+        try:
+            with transaction.atomic():
+                _keep(row, message, message_id=message_id, sent_at=sent_at, now=now)
+        except IntegrityError:
+            # Another process heard the same message at the same moment.
+            known = CallEvent.objects.select_related("call").get(message_id=message_id)
+        else:
+            _work_out(row, now=now)
+            return Heard(row, is_new=True)
+    if known.sent_at == sent_at:
+        raise Refused("replayed")
+    return Heard(known.call, is_new=False)
+
+
+def _locked_call(message: Message, *, now: datetime) -> Call:
+    """The row of the call, made when this is the first that is heard of it; nobody else works on it meanwhile."""
+    at = message.at.astimezone(UTC)
+    found, _ = Call.objects.get_or_create(
+        key=f"{LIVE}:{message.call}",
+        defaults={
+            "number": message.call,
+            "stage": Stage.MENU,
+            "outcome": Outcome.OPEN,
+            "arrived_at": at,
+            "told_at": now,
+        },
+    )
+    if connection.features.has_select_for_update:
+        return Call.objects.select_for_update().get(pk=found.pk)
+    return found
+
+
+def _keep(call: Call, message: Message, *, message_id: str, sent_at: datetime, now: datetime) -> None:
+    CallEvent.objects.create(
+        call=call,
+        message_id=message_id,
+        sent_at=sent_at,
+        kind=message.event,
+        at=message.at.astimezone(UTC),
+        extension=message.extension.strip(),
+        payload=message.model_dump(mode="json"),
+        heard_at=now,
+    )
+
+
+def _work_out(call: Call, *, now: datetime) -> None:
+    """Bring the call up to what its events tell, and tell the other rooms what changed."""
+    before, arrived_before = (call.stage, tuple(call.ringing)), call.arrived_at
+    counted_before = call.outcome != Outcome.OPEN
+    facts = facts_of(_events(call))
+    for name in TOLD:
+        setattr(call, name, getattr(facts, name))
+    call.ringing, call.oddities = list(facts.ringing), [str(oddity) for oddity in facts.oddities]
+    call.told_at = now
+    if facts.extension:
+        call.agent_id = _user_at(facts.extension) or call.agent_id
+    call.save()
+    if counted_before or call.outcome != Outcome.OPEN:
+        count_again({arrived_before, call.arrived_at})
+    if before != (call.stage, tuple(call.ringing)):
+        _tell(call, facts, now=now)
+
+
+def _events(call: Call) -> list[Event]:
+    return [event_of(Message.model_validate(payload)) for payload in call.events.values_list("payload", flat=True)]
+
+
+def _user_at(extension: str) -> int | None:
+    return Extension.objects.filter(number=extension).values_list("user_id", flat=True).first()
+
+
+def _tell(call: Call, facts: Facts, *, now: datetime) -> None:
+    """Events "call.ringing", "call.answered" and "call.ended", for rooms that stand above this one."""
+    match facts.stage:
+        case Stage.RINGING:
+            publish("call.ringing", now=now, call_id=call.pk, extensions=list(facts.ringing))
+        case Stage.TALKING:
+            publish("call.answered", now=now, call_id=call.pk, user_id=call.agent_id)
+        case Stage.ENDED:
+            publish("call.ended", now=now, call_id=call.pk, user_id=call.agent_id, outcome=str(facts.outcome))
+        case _:
+            pass
+
+
+def close_silent(*, now: datetime) -> int:
+    """Give calls whose end was never told the outcome "unknown"; returns how many. What is heard later still counts."""
+    closed = 0
+    silent = Call.objects.filter(outcome=Outcome.OPEN, told_at__lte=now - timedelta(hours=SILENT_HOURS))
+    for pk in list(silent.values_list("pk", flat=True)[:1_000]):
+        with transaction.atomic():
+            call = Call.objects.get(pk=pk)
+            odd = [*call.oddities, str(Oddity.NO_END)]
+            done = silent.filter(pk=pk).update(outcome=Outcome.UNKNOWN, stage=Stage.ENDED, ringing=[], oddities=odd)
+            if done:
+                closed += 1
+                count_again([call.arrived_at])
+                publish("call.ended", now=now, call_id=pk, user_id=call.agent_id, outcome=str(Outcome.UNKNOWN))
+    return closed
