@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -291,6 +292,18 @@ EMAIL_HOST_PASSWORD = env_str("VOORDEUR_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = env_bool("VOORDEUR_SMTP_TLS", default=False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env_str("VOORDEUR_MAIL_FROM", "voordeur@example.org")
+# The address that tenants write to; answers come in at it with a plus and a name of the thread behind it.
+MAILBOX = env_str("VOORDEUR_MAILBOX", parseaddr(DEFAULT_FROM_EMAIL)[1]).lower()
+# Where that mail can be read; without a host nobody reads it.
+IMAP_HOST = env_str("VOORDEUR_IMAP_HOST", "")
+IMAP_PORT = env_int("VOORDEUR_IMAP_PORT", 993, least=1, most=65535)
+IMAP_USER = env_str("VOORDEUR_IMAP_USER", MAILBOX)
+IMAP_PASSWORD = env_str("VOORDEUR_IMAP_PASSWORD", "")
+IMAP_SECURITY = env_str("VOORDEUR_IMAP_SECURITY", "tls", allowed=("tls", "starttls", "none"))
+# Read from the first, moved to the second once it is here, or to the third when no person wrote it.
+IMAP_FOLDERS = env_list("VOORDEUR_IMAP_FOLDERS", "INBOX,Verwerkt,Apart")
+if len(set(IMAP_FOLDERS)) != 3:
+    raise ImproperlyConfigured(f"VOORDEUR_IMAP_FOLDERS is {IMAP_FOLDERS!r}; allowed: three names with commas between.")
 
 # --- background work ------------------------------------------------------------------------------------------------
 WIRING = "voordeur.config.wiring"
