@@ -11,6 +11,7 @@ class ItemKind(StrEnum):
     CHECK_PAYER = "check_payer"
     CALL_BACK = "call_back"
     SECOND_LINE = "second_line"
+    ANSWER_MESSAGE = "answer_message"
     NO_ACCESS = "no_access"
     EMERGENCY = "emergency"
     NOT_SOLVED = "not_solved"
@@ -32,6 +33,7 @@ TEAM_OF: dict[ItemKind, str] = {
     ItemKind.CHECK_PAYER: "housing",
     ItemKind.CALL_BACK: "contact",
     ItemKind.SECOND_LINE: "housing",
+    ItemKind.ANSWER_MESSAGE: "contact",
     ItemKind.NO_ACCESS: "contact",
     ItemKind.EMERGENCY: "planning",
     ItemKind.NOT_SOLVED: "contact",

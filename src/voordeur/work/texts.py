@@ -14,6 +14,7 @@ KINDS: dict[str, Text] = {
     ItemKind.CHECK_PAYER: _("Find out who pays"),
     ItemKind.CALL_BACK: _("Call back"),
     ItemKind.SECOND_LINE: _("Answer a question of a tenant"),
+    ItemKind.ANSWER_MESSAGE: _("Answer a message"),
     ItemKind.NO_ACCESS: _("Nobody home again: ring the tenant"),
     ItemKind.EMERGENCY: _("Emergency without a place: call somebody out"),
     ItemKind.NOT_SOLVED: _("Not solved: ring the tenant"),
