@@ -32,6 +32,7 @@ class Permission(StrEnum):
     SEE_OUTBOX = "see_outbox"
     CHANGE_POLICY = "change_policy"
     ANSWER_PHONE = "answer_phone"
+    EDIT_ANSWERS = "edit_answers"
     SEE_AUDIT = "see_audit"
     CHANGE_MANDATES = "change_mandates"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -46,7 +47,9 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.SEE_FIGURES: frozenset({Role.MANAGER, Role.QUALITY, Role.ADMINISTRATOR}),
     Permission.SEE_OUTBOX: frozenset({Role.ADMINISTRATOR, Role.MANAGER, Role.CONTACT_AGENT}),
     Permission.CHANGE_POLICY: frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
-    Permission.ANSWER_PHONE: frozenset({Role.CONTACT_AGENT, Role.HOUSING_CONSULTANT}),
+    # In an association of departments the planners take the calls about repairs themselves.
+    Permission.ANSWER_PHONE: frozenset({Role.CONTACT_AGENT, Role.HOUSING_CONSULTANT, Role.PLANNER}),
+    Permission.EDIT_ANSWERS: frozenset({Role.CONTACT_AGENT, Role.HOUSING_CONSULTANT, Role.QUALITY, Role.MANAGER}),
     Permission.SEE_AUDIT: frozenset({Role.ADMINISTRATOR}),
     Permission.CHANGE_MANDATES: frozenset({Role.CONTACT_AGENT, Role.HOUSING_CONSULTANT, Role.ADMINISTRATOR}),
     Permission.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
