@@ -1,17 +1,17 @@
 """Keeping the figures per quarter of an hour: always counted again from the calls, never added to."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Max, Q, Sum
 
 from voordeur.telephone.models import Call, QuarterHour
-from voordeur.telephone.queries import QuarterOf, quarter_start
+from voordeur.telephone.queries import QUARTER_SECONDS, QuarterOf, quarter_start
 from voordeur.telephone.rules.calls import LONGEST_SECONDS, Outcome
 
-QUARTER = timedelta(minutes=15)
+QUARTER = timedelta(seconds=QUARTER_SECONDS)
 BATCH = 1_000
 WITHIN_SECONDS = 20
 
@@ -56,11 +56,10 @@ def _count(starts: list[datetime]) -> None:
     kept = list(rows)
     # Whole days lie between the first and the last of an import; only the quarters that were asked are written.
     calls = Call.objects.between(starts[0], starts[-1] + QUARTER).exclude(outcome=Outcome.OPEN)
-    found = {
-        datetime.fromtimestamp(row.pop("quarter") * QUARTER.total_seconds(), UTC): row
-        for row in calls.annotate(quarter=QuarterOf("arrived_at")).values("quarter").annotate(**SUMS).order_by()
-    }
+    grouped: Any = calls.annotate(quarter=QuarterOf("arrived_at")).values("quarter").annotate(**SUMS).order_by()
+    found = {row["quarter"]: row for row in grouped}
     for row in kept:
+        sums = found.get(int(row.starts_at.timestamp()) // QUARTER_SECONDS, {})
         for name in SUMS:
-            setattr(row, COLUMNS.get(name, name), found.get(row.starts_at, {}).get(name, 0))
+            setattr(row, COLUMNS.get(name, name), sums.get(name, 0))
     QuarterHour.objects.bulk_update(kept, [COLUMNS.get(name, name) for name in SUMS], batch_size=BATCH // 2)
