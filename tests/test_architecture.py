@@ -53,6 +53,7 @@ GATHERING = {
     "policy/rules/__init__.py",
     "policy/texts/__init__.py",
     "parties/rules/__init__.py",
+    "homes/queries/__init__.py",
     "planning/queries/__init__.py",
     "planning/services/__init__.py",
     "costs/services/__init__.py",

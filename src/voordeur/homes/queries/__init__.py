@@ -1,0 +1,31 @@
+"""What may be asked about homes and who lives there, under one name."""
+
+from voordeur.homes.queries.cards import (
+    DwellingCard,
+    Found,
+    Hit,
+    Resident,
+    TenancyFacts,
+    card,
+    contact_people,
+    current_tenancy,
+    find_by_address,
+    homes_of,
+    search,
+    tenancies_seen_by,
+)
+
+__all__ = [
+    "DwellingCard",
+    "Found",
+    "Hit",
+    "Resident",
+    "TenancyFacts",
+    "card",
+    "contact_people",
+    "current_tenancy",
+    "find_by_address",
+    "homes_of",
+    "search",
+    "tenancies_seen_by",
+]
