@@ -36,6 +36,7 @@ class Permission(StrEnum):
     SEE_AUDIT = "see_audit"
     CHANGE_MANDATES = "change_mandates"
     MANAGE_ACCOUNTS = "manage_accounts"
+    WRITE_LETTERS = "write_letters"
 
 
 MAY: dict[Permission, frozenset[Role]] = {
@@ -53,6 +54,7 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.SEE_AUDIT: frozenset({Role.ADMINISTRATOR}),
     Permission.CHANGE_MANDATES: frozenset({Role.CONTACT_AGENT, Role.HOUSING_CONSULTANT, Role.ADMINISTRATOR}),
     Permission.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
+    Permission.WRITE_LETTERS: frozenset({Role.QUALITY, Role.MANAGER, Role.ADMINISTRATOR}),
 }
 
 
