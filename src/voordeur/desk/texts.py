@@ -17,6 +17,9 @@ ON_ITS_WAY = _("We try to send this letter again. In a moment you can see here w
 
 ACTIONS: dict[str, Text] = {
     "home seen": _("opened the card of a home"),
+    "tenant seen": _("opened the card of a tenant"),
+    "warning given": _("gave a warning about a person"),
+    "warning ended": _("ended a warning about a person"),
     "mandate given": _("let somebody act for a tenant"),
     "mandate ended": _("ended that somebody acts for a tenant"),
     "import": _("read in a file"),

@@ -10,6 +10,7 @@ from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import Priority, priority_of, remind_at
 from voordeur.work import texts
 from voordeur.work.models import WorkItem, WorkItemQuerySet
+from voordeur.work.rules import ItemKind
 
 if TYPE_CHECKING:
     from voordeur.parties.models import User
@@ -125,3 +126,9 @@ def open_items_of(case_kind: str, case_id: int) -> list[OpenStep]:
         .order_by("due_at")
     )
     return [OpenStep(item, str(texts.KINDS[item.kind])) for item in items]
+
+
+def ended_call_backs(from_at: datetime, until_at: datetime, *, but_of: str) -> list[tuple[datetime, datetime | None]]:
+    """(due, done) of the call-backs whose time ended in a stretch, without those of the cases of one room."""
+    items = WorkItem.objects.filter(kind=ItemKind.CALL_BACK, due_at__gte=from_at, due_at__lt=until_at)
+    return list(items.exclude(case_kind=but_of).values_list("due_at", "done_at"))

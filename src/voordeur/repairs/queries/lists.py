@@ -1,5 +1,6 @@
 """Lists of repairs: the office's, a home's, a tenant's, a craftsman's day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -61,6 +62,12 @@ def _matches(text: str) -> Q:
 def of_home(dwelling_id: int, *, most: int = 20) -> list[Repair]:
     """The newest repairs of a home, whoever lived there."""
     return list(Repair.objects.filter(dwelling_id=dwelling_id).order_by("-reported_at")[:most])
+
+
+def of_card(*, person_id: int, tenancy_ids: Sequence[int], most: int = 40) -> list[Repair]:
+    """The newest repairs of a tenant, with their visits: those of their tenancies and those they reported elsewhere."""
+    found = Repair.objects.filter(Q(reporter_id=person_id) | Q(tenancy_id__in=tenancy_ids))
+    return list(with_visits(found).select_related("dwelling").order_by("-reported_at", "-pk")[:most])
 
 
 def with_visits(found: QuerySet[Repair]) -> QuerySet[Repair]:
