@@ -57,6 +57,7 @@ GATHERING = {
     "planning/queries/__init__.py",
     "planning/services/__init__.py",
     "costs/services/__init__.py",
+    "letters/services/__init__.py",
 }
 CATCH_ALLS = re.compile(r"(^|_)(utils?|helpers?|managers?|signals?|mixins?|common|misc|shared)$")
 

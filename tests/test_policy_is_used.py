@@ -26,7 +26,6 @@ TWIN = SOURCE / "twin"
 
 # What the live association does not read, by section or by promise, and why. A reason that is not needed fails.
 NOT_LIVE: dict[str, str] = {
-    "address_form": "every sentence says u, the only form that is written; another form needs its own translations",
     "channels.desk": "its capability comes later: the desk and its appointments, in the contact room",
     "channels.mail": "its capability comes later: mail that comes in, in the contact room",
     "channels.web": "the site answers always; the hours of chat and the like come with the contact room",

@@ -15,6 +15,7 @@ from voordeur.base.models import Letter, LetterState, OutboxEvent
 from voordeur.costs.models import Chart
 from voordeur.costs.services import reports
 from voordeur.homes.tests.factories import make_tenancy
+from voordeur.letters.tests.factories import make_dispatch
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_craftsman, make_mandate, make_person, make_team, make_user
 from voordeur.planning.models import CalendarLink, Proposal, ProposedChange, Setback, Shift, Visit
@@ -193,6 +194,7 @@ def make_world(*, with_report: bool = False) -> World:
                 "repair_id": repair.pk,
                 "task_id": task.pk,
                 "letter_id": letter.pk,
+                "dispatch_id": make_dispatch(person=ada, channel="letter").pk,
                 "event_id": failed.pk,
                 "report_id": chart.report_id if chart else 0,
                 "token": repair.token,
@@ -225,6 +227,10 @@ def make_world(*, with_report: bool = False) -> World:
             "planning:setback_act": {"action": "leave"},
             "parties:account_act": {"action": "send-link"},
             "quality:answer": {"token": survey.token},
+            "letters:wording": {"code": "written_answer", "channel": "letter"},
+            "letters:check": {"code": "written_answer", "channel": "mail"},
+            "letters:example": {"code": "written_answer"},
+            "letters:words": {"kind": "forbidden"},
             "quality:thanks": {"token": survey.token},
         },
     )

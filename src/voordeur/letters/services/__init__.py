@@ -1,0 +1,7 @@
+"""What other rooms ask of this one, under one name."""
+
+from voordeur.letters.services.paper import pdf
+from voordeur.letters.services.rendering import Rendered, render
+from voordeur.letters.services.sending import send
+
+__all__ = ["Rendered", "pdf", "render", "send"]
