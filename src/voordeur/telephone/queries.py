@@ -178,3 +178,52 @@ def within(from_at: datetime, until_at: datetime, *, seconds: int) -> int:
     """How many calls that arrived in this time were answered within so many seconds."""
     answered = Call.objects.between(from_at, until_at).filter(outcome=Outcome.ANSWERED)
     return answered.filter(waited_seconds__lte=seconds).count()
+
+
+def report(*, from_on: date | None = None, until_on: date | None = None) -> dict[str, Any]:
+    """The figures of a period as plain values: in all, by day, and by quarter of an hour; days without calls left out.
+
+    `by_day` holds each day's quarters; `by_quarter` adds the same quarter of all days up, "08:15" on the clock of the
+    association. Seconds and shares are None where nothing was counted.
+    """
+    known = first_and_last_day()
+    if known is None:
+        return {**_told(Figures()), "from": None, "to": None, "by_day": [], "by_quarter": []}
+    first, last = from_on or known[0], until_on or known[1]
+    found = quarters(first, last) if first <= last else []
+    days: dict[date, list[Quarter]] = {}
+    clock: dict[str, list[Figures]] = {}
+    for one in found:
+        days.setdefault(one.starts_at.date(), []).append(one)
+        clock.setdefault(f"{one.starts_at:%H:%M}", []).append(one.figures)
+    return {
+        **_told(added_up(one.figures for one in found)),
+        "from": first.isoformat(),
+        "to": last.isoformat(),
+        "by_day": [
+            {
+                "date": day.isoformat(),
+                **_told(added_up(one.figures for one in its)),
+                "quarters": [{"from": one.starts_at.isoformat(), **_told(one.figures)} for one in its],
+            }
+            for day, its in days.items()
+        ],
+        "by_quarter": [{"from": name, **_told(added_up(parts))} for name, parts in sorted(clock.items())],
+    }
+
+
+def _told(figures: Figures) -> dict[str, Any]:
+    return {
+        "offered": figures.offered,
+        "answered": figures.answered,
+        "abandoned": figures.abandoned,
+        "abandoned_share": figures.abandoned_share,
+        "mean_wait_answered_seconds": figures.mean_wait_answered_seconds,
+        "within_20s_share": figures.within_20s_share,
+        "served": figures.served,
+        "mean_service_seconds": figures.mean_service_seconds,
+        "longest_wait_answered_seconds": figures.longest_wait_seconds,
+        "left_in_menu": figures.in_menu,
+        "phantom": figures.phantom,
+        "without_end": figures.without_end,
+    }

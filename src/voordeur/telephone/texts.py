@@ -64,6 +64,56 @@ REFUSALS: dict[str, "Promise"] = {
 }
 
 
+# About a call log. %(field)s is our name of the field, %(value)s what stands there, %(allowed)s what may stand there.
+LOG_FAULTS: dict[str, "Promise"] = {
+    "broken_quotes": _(
+        "The quotation marks on line %(line)s do not match, so the row cannot be read. Double a quotation mark that "
+        "belongs to the text."
+    ),
+    "cannot_read_file": _("The file “%(value)s” cannot be read. Check its name and whether you may open it."),
+    "cannot_read_map": _("The map “%(value)s” cannot be read. Check its name and whether you may open it."),
+    "control_character": _(
+        "%(field)s holds a sign that cannot be seen: “%(value)s”. Remove it, for instance by typing the text again."
+    ),
+    "double_column": _("The column “%(value)s” stands in the header twice. Rename or remove one of them."),
+    "double_in_file": _("The same row, of call %(value)s, stands in the log before. It was counted once."),
+    "empty_file": _("The file is empty. It should begin with a line that names the columns."),
+    "kept_aside": _("The column “%(value)s” has no field of ours. It was kept with the call and is not used."),
+    "map_not_toml": _("The map is not valid TOML: %(value)s"),
+    "missing": _("%(field)s is empty. This field is needed."),
+    "missing_column": _("There is no column “%(value)s” for %(field)s. The file has: %(allowed)s."),
+    "no_header": _("The first line names no columns. The first line should be the header."),
+    "not_a_day": _(
+        "%(field)s is “%(value)s”, which is no day of this form: %(allowed)s. Name the form in the map, as date_form."
+    ),
+    "not_a_length": _("%(field)s is “%(value)s”, which is no length of time. Write it like this: %(allowed)s."),
+    "not_a_moment": _("%(field)s is “%(value)s”, which is no moment. Write it like this: %(allowed)s."),
+    "row_too_long": _("Line %(line)s is longer than a million signs and was not read."),
+    "too_long": _("%(field)s has %(length)s signs: “%(value)s”. Allowed: at most %(allowed)s."),
+    "undecodable": _(
+        "%(field)s holds signs that cannot be read: “%(value)s”. Save the file as %(allowed)s and try again."
+    ),
+    "unknown_field": _("The map names the field “%(value)s”, which does not exist. Allowed: %(allowed)s."),
+    "unknown_outcome": _(
+        "%(field)s is “%(value)s”, which we do not know. Say in the map, under [values.outcome], which of these it is: "
+        "%(allowed)s."
+    ),
+    "unknown_section": _("The map has a section “%(value)s”, which does not exist. Allowed: %(allowed)s."),
+    "unknown_unit": _("The unit “%(value)s” is not known. Allowed: %(allowed)s."),
+    "unknown_zone": _("The time zone “%(value)s” is not known. Write it like this: Europe/Amsterdam."),
+    "wide_encoding": _("The file is written in UTF-16 or UTF-32. Save it as “CSV UTF-8” and try again."),
+    "wrong_column_count": _("Line %(line)s has %(value)s cells; the header has %(allowed)s."),
+    "wrong_day_form": _("date_form is “%(value)s”, which does not name a day. Write it like this: %%d-%%m-%%Y."),
+    "wrong_kind": _("In the map, %(field)s is “%(value)s”. Write it like this: %(allowed)s."),
+}
+
+
+def sentence_of(found: "FieldError") -> str:
+    """What is wrong in a call log or its map."""
+    named = {"field": found.field, "value": found.value, "allowed": found.allowed, **found.params}
+    return str(LOG_FAULTS[found.code]) % named
+
+
 def refusal(no: "Refused") -> str:
     """The sentence of a refusal with its values."""
     return str(REFUSALS[no.code]) % no.params

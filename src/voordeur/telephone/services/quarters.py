@@ -26,7 +26,7 @@ SUMS: dict[str, Any] = {
     "in_menu": Count("pk", filter=Q(outcome=Outcome.MENU)),
     "phantom": Count("pk", filter=Q(outcome=Outcome.PHANTOM)),
     "without_end": Count("pk", filter=Q(outcome=Outcome.UNKNOWN)),
-    "within_20s": Count("pk", filter=ANSWERED & Q(waited_seconds__lte=WITHIN_SECONDS)),
+    "within_20s": Count("pk", filter=ANSWERED & Q(waited_seconds__gte=0, waited_seconds__lte=WITHIN_SECONDS)),
     "served": Count("pk", filter=SERVED),
     "wait_sum": Sum("waited_seconds", filter=SERVED, default=0.0),
     "wait_max": Max("waited_seconds", filter=SERVED, default=0.0),
