@@ -1,6 +1,8 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from voordeur.finding import views
 
 app_name = "finding"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("", views.page, name="page")]

@@ -34,6 +34,10 @@ KINDS: dict[str, Promise] = {
     "WWP": _("place for a caravan"),
 }
 
+# In the one box
+RENTS_NOTHING = _("rents no home now")
+STANDS_EMPTY = _("nobody rents this home now")
+
 # About one row. %(field)s is our name of the field, %(value)s what stands there, %(allowed)s what may stand there.
 ROW_FAULTS: dict[str, Promise] = {
     "address_taken": _("%(value)s is already known under the key %(other)s. An address can stand for one home only."),

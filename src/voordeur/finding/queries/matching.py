@@ -1,0 +1,89 @@
+"""Asking the index of the database for words: the only place that knows which database it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from voordeur.finding.models import Spelling, SpeltWord
+from voordeur.finding.queries.sources import KEYS, Source
+from voordeur.finding.rules import spelling
+from voordeur.finding.rules.asking import BEGINS
+
+# Each group: any of these words; all groups must be there. A `*` ends the beginning of a word.
+Groups = Sequence[Sequence[str]]
+# Words that begin as a misspelt one does, to look at each of them.
+MOST_ALIKE = 400
+MOST_SPELLINGS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A row of the index that holds what was asked."""
+
+    number: int
+    key: int
+    own: list[str]
+    context: list[str]
+    is_current: bool
+
+
+def candidates(ways: Sequence[Groups], among: Sequence[Source], *, most: int) -> list[Candidate]:
+    """At most `most` entries of each kind that fit one of the ways, the newest first; one question to the database."""
+    if not among or not ways:
+        return []
+    if connection.vendor == "sqlite":
+        one = (
+            "SELECT * FROM (SELECT e.id, e.own, e.context, e.is_current FROM (SELECT rowid AS found FROM finding_text"
+            " WHERE finding_text MATCH %s AND rowid BETWEEN %s AND %s ORDER BY rowid DESC LIMIT %s)"
+            " JOIN finding_entry e ON e.id = found)"
+        )
+        wanted = " OR ".join(f"({_fts5(groups)})" for groups in ways)
+        sql = " UNION ALL ".join(one for _source in among)
+    else:
+        one = (
+            "(SELECT id, own, context, is_current FROM finding_entry"
+            " WHERE words @@ %s::tsquery AND id BETWEEN %s AND %s ORDER BY id DESC LIMIT %s)"
+        )
+        wanted = " | ".join(f"({_tsquery(groups)})" for groups in ways)
+        sql = " UNION ALL ".join(one for _source in among)
+    values = [value for source in among for value in (wanted, source.entry_key(0), source.entry_key(KEYS - 1), most)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [
+            Candidate(pk // KEYS, pk % KEYS, own.split(), context.split(), bool(is_current))
+            for pk, own, context, is_current in cursor.fetchall()
+        ]
+
+
+def _fts5(groups: Groups) -> str:
+    """The groups in the words of FTS5: `("jan" * OR "piet") AND ("boer")`."""
+    return " AND ".join(
+        "(" + " OR ".join(f'"{_plain(word)}"' + (" *" if word.endswith(BEGINS) else "") for word in group) + ")"
+        for group in groups
+    )
+
+
+def _tsquery(groups: Groups) -> str:
+    """The groups in the words of PostgreSQL: `('jan':* | 'piet') & ('boer')`."""
+    return " & ".join(
+        "(" + " | ".join(f"'{_plain(word)}'" + (":*" if word.endswith(BEGINS) else "") for word in group) + ")"
+        for group in groups
+    )
+
+
+def _plain(word: str) -> str:
+    # Words are letters, digits and our own signs; nothing else may reach the language of a database.
+    return "".join(sign for sign in word if sign.isalnum() or sign in "<~@-")
+
+
+def near(word: str) -> tuple[str, ...]:
+    """Words of names that may be meant by a misspelt one, the nearest first."""
+    if not spelling.is_spelt(word):
+        return ()
+    found = set(Spelling.objects.filter(key__in=spelling.keys(word)).values_list("word", flat=True)[:MOST_ALIKE])
+    start = spelling.sound(word)[: spelling.BEGINNING]
+    if len(start) == spelling.BEGINNING:
+        alike = SpeltWord.objects.filter(heard__gte=start, heard__lt=start[:-1] + chr(ord(start[-1]) + 1))
+        found |= set(alike.values_list("word", flat=True)[:MOST_ALIKE])
+    return tuple(spelling.nearest(word, found, most=MOST_SPELLINGS))

@@ -1,0 +1,12 @@
+"""Words of the one box: what is found, by kind."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+KINDS: dict[str, Promise] = {
+    "people": _("People"),
+    "homes": _("Homes"),
+    "repairs": _("Repairs"),
+    "complaints": _("Complaints"),
+    "contacts": _("Contacts"),
+}
