@@ -42,7 +42,7 @@ REFUSALS: dict[str, Text] = {
     "body_empty": _("Write a text."),
     "subject_too_long": _("The subject is too long: at most %(most)s signs."),
     "body_too_long": _("The text is too long: at most %(most)s signs."),
-    "loose_brace": _("A brace stands alone. A value is written like this: {name}."),
+    "loose_brace": _("A brace stands alone. Write a value between two braces, without spaces."),
     "unknown_value": _("This text has no value “%(value)s”. You can use: %(known)s."),
     "nothing_changed": _("Nothing is different from the version before."),
     "wording_moved_on": _("Somebody else kept version %(version)s meanwhile. Look at it first, then change it again."),
