@@ -19,6 +19,7 @@ from voordeur.demo.story.rows import Rows
 from voordeur.demo.story.surveys import Surveys
 from voordeur.demo.story.visits import Visits
 from voordeur.demo.story.worklist import Worklist
+from voordeur.finding.services import follow
 from voordeur.parties.models import User
 from voordeur.parties.rules import Role
 from voordeur.policy import presets
@@ -64,6 +65,8 @@ def build(*, homes: int, seed: int, now: datetime, progress: Progress = _silent)
     progress(gettext_noop("Adding up the figures"), 0.97)
     learn_durations(now=now)
     renew_report(now=now)
+    progress(gettext_noop("Making everything findable"), 0.98)
+    follow(now=now)
     progress(gettext_noop("The example association is ready"), 1.0)
     return counts
 

@@ -6,7 +6,6 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
-from voordeur.base.outbox import long_running
 from voordeur.finding.models import Entry, Progress, Spelling, SpeltWord
 from voordeur.finding.queries.sources import KEYS, Read, Source, Words, source_of, sources
 from voordeur.finding.rules import spelling
@@ -69,7 +68,6 @@ def _learn(words: set[str]) -> None:
     )
 
 
-@long_running
 def follow(*, now: datetime) -> int:
     """Take in what changed since the last time; a source that is new is read whole first. Returns how many entries."""
     return sum(_follow(source) for source in sources())
@@ -123,7 +121,6 @@ def fill(kind: str) -> int:
     return changed
 
 
-@long_running
 def mend(*, now: datetime) -> int:
     """Compare the next slice of each source with the index and set right what differs; round and round.
 

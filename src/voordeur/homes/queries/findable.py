@@ -122,10 +122,10 @@ def people_readdressed(after: int, most: int) -> list[tuple[int, int]]:
     households = defaultdict(list)
     for dwelling_id, household_id in pairs:
         households[dwelling_id].append(household_id)
-    return _members([(place, household) for place, pk in rows for household in households[pk] or [None]])
+    return _members([(place, household) for place, pk in rows for household in households[pk] or [NOBODY]])
 
 
-def _members(rows: Sequence[tuple[int, int | None]]) -> list[tuple[int, int]]:
+def _members(rows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """(place in the log, person) of each household; a place without people stays, so that the log goes on."""
     members = defaultdict(list)
     pairs = HouseholdMember.objects.filter(household__in={household for _place, household in rows if household})
