@@ -14,9 +14,16 @@ class Channel(Promise):
 
 
 class DeskChannel(Channel):
-    """The desk: open hours, and whether people may walk in or must have an appointment."""
+    """The desk: open hours, whether people may walk in or must have an appointment, and what an appointment is.
+
+    `appointment_minutes`: how long one lasts; `book_ahead_working_days`: how far ahead it can be made; `places`: how
+    many people can be helped at the same time.
+    """
 
     by_appointment: bool
+    appointment_minutes: Annotated[int, Field(ge=5, le=120)]
+    book_ahead_working_days: Annotated[int, Field(ge=1, le=60)]
+    places: Annotated[int, Field(ge=1, le=50)]
 
 
 class Channels(Promise):

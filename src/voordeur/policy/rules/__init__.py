@@ -26,6 +26,7 @@ from voordeur.policy.rules.calendar import (
     working_days_before,
     working_days_between,
 )
+from voordeur.policy.rules.desk import DeskSlot, desk_days, desk_slots
 from voordeur.policy.rules.prices import (
     Function,
     entry_fee_cents,
@@ -62,6 +63,7 @@ __all__ = [
     "ZONE",
     "ChannelNow",
     "ComplaintStage",
+    "DeskSlot",
     "Function",
     "Priority",
     "Reach",
@@ -77,6 +79,8 @@ __all__ = [
     "closes_at",
     "complaint_due_at",
     "complaint_pause_until",
+    "desk_days",
+    "desk_slots",
     "due_at",
     "end_of_day",
     "entry_fee_cents",

@@ -82,6 +82,17 @@ def _channels(policy: ServicePolicy) -> list[str]:
         _("You come to the desk by appointment.")
         if channels.desk.by_appointment
         else _("You can walk in at the desk without an appointment."),
+        _("You can make an appointment of %(minutes)s at the desk, up to %(days)s ahead.")
+        % {
+            "minutes": minutes(channels.desk.appointment_minutes),
+            "days": working_days(channels.desk.book_ahead_working_days),
+        },
+        ngettext(
+            "At the desk we can help one person at the same time.",
+            "At the desk we can help %(n)d people at the same time.",
+            channels.desk.places,
+        )
+        % {"n": channels.desk.places},
         _("We read letters and mail: %(hours)s.") % {"hours": week_in_words(channels.mail.open)},
         _("Website: %(hours)s.") % {"hours": week_in_words(channels.web.open)},
         _("You get an answer to a written question %(term)s.") % {"term": term_in_words(channels.answer_within)},
