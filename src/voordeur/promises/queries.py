@@ -39,3 +39,8 @@ def in_force(at: datetime) -> InForce:
 def of_version(version_id: int) -> InForce:
     """The version a case began under."""
     return _read(PolicyVersion.objects.get(pk=version_id))
+
+
+def versions() -> list[InForce]:
+    """Every version, the earliest first: for what looks back over a long time."""
+    return [_read(row) for row in PolicyVersion.objects.order_by("starts_at")]
