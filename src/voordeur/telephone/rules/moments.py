@@ -16,8 +16,8 @@ UNITS = {"s": 1.0, "ms": 0.001, "min": 60.0}
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 # A clock time belongs to the day of its call, or to the next when the call went on past midnight.
 EARLIEST, LATEST = timedelta(hours=-1), timedelta(hours=12)
-# How far the rows of a log may stand out of order when a clock time came twice.
-LOOSE_ORDER = timedelta(minutes=15)
+# How far the rows of a log may stand out of order when a clock time came twice: in the first hour, and in the second.
+LOOSE_ORDER, LOOSE_AFTERWARDS = timedelta(minutes=15), timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,8 @@ def on_the_clock(wall: datetime, zone: ZoneInfo, *, after: datetime | None) -> R
     if first > second:
         # In the gap of spring the first reading takes the old offset: 2.30 becomes 3.30 on the new clock.
         return Read(first, skipped=True)
-    is_second = after is not None and first < after - LOOSE_ORDER
+    has_gone_back = after is not None and (after.astimezone(zone).fold == 1 or after >= second)
+    is_second = after is not None and first < after - (LOOSE_AFTERWARDS if has_gone_back else LOOSE_ORDER)
     return Read(second if is_second else first, twice=True)
 
 

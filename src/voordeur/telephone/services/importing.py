@@ -227,7 +227,9 @@ def _keep(log: _Log, found: Mapping[str, dict[str, Any]], taken: Taken, *, now: 
             call.told_at = now
             changed.append(call)
     Call.objects.bulk_create(new, batch_size=500)
-    Call.objects.bulk_update(changed, [*KEPT, "told_at"], batch_size=200)
+    Call.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["key"], update_fields=[*KEPT, "told_at"], batch_size=500
+    )
     taken.created += len(new)
     taken.updated += len(changed)
     taken.unchanged += len(found) - len(new) - len(changed)

@@ -164,9 +164,7 @@ class Command(HouseCommand):
         )
         if found["mean_wait_answered_seconds"] is not None:
             self.stdout.write(
-                _(
-                    "Who was helped waited %(wait)s seconds on average; %(share)s of all were answered within 20 seconds."
-                )
+                _("Who was helped waited %(wait)s seconds on average; %(share)s were answered within 20 seconds.")
                 % {
                     "wait": words.number(found["mean_wait_answered_seconds"], digits=1),
                     "share": words.percent(found["within_20s_share"], digits=1),
