@@ -1,6 +1,7 @@
 """Call logs: every row is a call or is refused with its reason, and the figures are those of the log."""
 
 import json
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -99,7 +100,11 @@ def test_without_numbers_two_rows_that_are_the_same_are_two_calls(take):
 
 
 def test_a_log_in_other_words_is_read_by_its_map(take):
-    text = "Gesprek;Begin;Wacht;Duur;Afloop;Lijn\nA1;23-11-2026 09:00;0:00:12;2:05;OPGENOMEN;Reparaties\nA2;23-11-2026 09:01;1:10;;WEG;Huur\n"
+    text = (
+        "Gesprek;Begin;Wacht;Duur;Afloop;Lijn\n"
+        "A1;23-11-2026 09:00;0:00:12;2:05;OPGENOMEN;Reparaties\n"
+        "A2;23-11-2026 09:01;1:10;;WEG;Huur\n"
+    )
     map_ = """
         [columns]
         number = "gesprek"
@@ -131,7 +136,8 @@ def test_a_log_in_other_words_is_read_by_its_map(take):
 
 def test_arrival_service_and_wait_are_enough(take):
     taken = take(
-        "arrival,service_seconds,waited_seconds\n1999-01-04 09:00:00,120,8\n1999-01-04 09:00:30,,45\n1999-01-04 09:10:00,,\n"
+        "arrival,service_seconds,waited_seconds\n"
+        "1999-01-04 09:00:00,120,8\n1999-01-04 09:00:30,,45\n1999-01-04 09:10:00,,\n"
     )
 
     assert taken.calls == 3
@@ -140,7 +146,8 @@ def test_arrival_service_and_wait_are_enough(take):
 
 def test_lengths_follow_from_moments_when_the_log_has_none(take):
     take(
-        "arrival,answered_at,ended_at\n2026-11-23 23:59:50,2026-11-24 00:00:05,2026-11-24 00:02:05\n2026-11-23 10:00,,2026-11-23 10:02\n"
+        "arrival,answered_at,ended_at\n"
+        "2026-11-23 23:59:50,2026-11-24 00:00:05,2026-11-24 00:02:05\n2026-11-23 10:00,,2026-11-23 10:02\n"
     )
 
     lost, helped = Call.objects.order_by("arrived_at")
@@ -308,11 +315,5 @@ def test_the_calls_of_january_give_the_figures_that_are_published_with_them():
     assert len(found["by_day"]) == 29
     for day in found["by_day"]:
         assert sum(one["offered"] for one in day["quarters"]) == day["offered"]
-    assert sum(one.figures.offered for one in quarters(*_january())) == 30_140
+    assert sum(one.figures.offered for one in quarters(date(1999, 1, 1), date(1999, 1, 31))) == 30_140
     assert QuarterHour.objects.count() == sum(len(day["quarters"]) for day in found["by_day"])
-
-
-def _january():
-    from datetime import date
-
-    return date(1999, 1, 1), date(1999, 1, 31)
