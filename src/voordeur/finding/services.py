@@ -12,8 +12,9 @@ from voordeur.finding.rules import spelling
 
 log = structlog.get_logger(__name__)
 SLICE = 2_000
-# Rows of a log may come to light out of order when two people write at once: so many are read once more.
-LAP = 100
+# Rows of a log may come to light out of order when two people write at once, and what an agent writes in a contact is
+# finished after it began: so many are read once more.
+LAP = 300
 NO_KEY = 0
 # A source that was read to its end.
 WHOLE = "whole"

@@ -8,5 +8,6 @@ KINDS: dict[str, Promise] = {
     "homes": _("Homes"),
     "repairs": _("Repairs"),
     "complaints": _("Complaints"),
+    "questions": _("Promised answers"),
     "contacts": _("Contacts"),
 }

@@ -139,7 +139,7 @@ def _shown(source: Source, keys: Sequence[int], user: User, day: date) -> tuple[
             details=shown[key].details,
             badge=shown[key].badge,
             is_current=shown[key].is_current,
-            address=_address(source, key),
+            address=shown[key].address or _address(source, key),
         )
         for key in keys
         if key in shown
@@ -147,6 +147,8 @@ def _shown(source: Source, keys: Sequence[int], user: User, day: date) -> tuple[
 
 
 def _address(source: Source, key: int) -> str:
+    if not source.page:
+        return ""
     try:
         return reverse(source.page, args=[key])
     except NoReverseMatch:

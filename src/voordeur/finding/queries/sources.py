@@ -27,12 +27,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How a thing that was found is shown: what it is, what tells it apart, and its state in a word, if any."""
+    """How a thing that was found is shown: what it is, what tells it apart, and its state in a word, if any.
+
+    `address` is where it leads when that is not the page of its kind, such as the person of a contact.
+    """
 
     title: str
     details: tuple[str, ...] = ()
     badge: str = ""
     is_current: bool = True
+    address: str = ""
 
 
 # (after this key, at most so many) -> (key in the log, key of the thing that changed), in the order of the log
@@ -45,7 +49,7 @@ class Source:
 
     `keys(after, most)` are the next keys in order, `words(keys)` what they are found by (a key that is left out is
     found no more), `show(keys, user, day)` what `user` may see of them. `logs` are read to follow what changes.
-    `page` is the name of the page that opens one. With `is_spelt` its own words are names that may be misspelt; a kind
+    `page` is the name of the page that opens one, "" when there is none. With `is_spelt` its own words are names that may be misspelt; a kind
     with `is_vast` is looked for only from three signs on.
     """
 
