@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Func, IntegerField
+from django.db.models import Count, F, Func, IntegerField, Sum
+from django.db.models.functions import Coalesce
 from django.db.models.sql.compiler import SQLCompiler
 
 from voordeur.base.periods import Sql, at_midnight
@@ -84,6 +85,11 @@ def waiting(*, now: datetime) -> CallQuerySet:
     return Call.objects.going_on(now).filter(stage__in=stages).order_by("queued_at", "pk")
 
 
+def talking(*, now: datetime) -> CallQuerySet:
+    """The calls in which somebody is being helped now."""
+    return Call.objects.going_on(now).filter(stage=Stage.TALKING)
+
+
 def callers(call: Call, user: "User | AnonymousUser") -> Sequence[Person]:
     """The people whose number this call comes from, as far as the user may see them; empty when it was withheld."""
     if not call.caller:
@@ -101,7 +107,10 @@ def calls_of_number(caller: str, user: "User | AnonymousUser") -> CallQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts of calls and sums of their seconds. Means and shares are None over nothing; shares run from 0 to 1."""
+    """Counts of calls and sums of their seconds. Means and shares are None over nothing; shares run from 0 to 1.
+
+    `wait_seconds` is of the `served` answered calls, `lost_wait_seconds` of the abandoned ones.
+    """
 
     offered: int = 0
     answered: int = 0
@@ -113,6 +122,7 @@ class Figures:
     served: int = 0
     wait_seconds: float = 0.0
     longest_wait_seconds: float = 0.0
+    lost_wait_seconds: float = 0.0
     timed: int = 0
     service_seconds: float = 0.0
 
@@ -227,3 +237,11 @@ def _told(figures: Figures) -> dict[str, Any]:
         "phantom": figures.phantom,
         "without_end": figures.without_end,
     }
+
+
+def given_up(from_on: date, until_on: date) -> tuple[int, float]:
+    """How many who wanted somebody gave up on these days, both included, and how long they had waited together."""
+    calls = Call.objects.between(at_midnight(from_on), at_midnight(until_on + timedelta(days=1)))
+    left = calls.filter(outcome=Outcome.ABANDONED, waited_seconds__isnull=False)
+    found = left.aggregate(count=Count("pk"), seconds=Coalesce(Sum("waited_seconds"), 0.0))
+    return found["count"], float(found["seconds"])
