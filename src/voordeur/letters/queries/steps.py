@@ -1,4 +1,4 @@
-"""Which steps there are, from the file that every room brings, and which text of each is in force."""
+"""Which steps there are, from the files that every room brings, and which text of each is in force."""
 
 import tomllib
 from dataclasses import dataclass
@@ -15,7 +15,8 @@ from voordeur.letters.rules import steps
 from voordeur.letters.rules.channel import Channel, Language
 from voordeur.letters.rules.steps import Step, Text
 
-FILE = Path("data") / "letters.toml"
+# A room with many steps keeps them in several files.
+FILES = "data/letters*.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ def all_steps() -> dict[str, Step]:
     """Every step of every room, in the order of the rooms and of their files."""
     found: dict[str, Step] = {}
     for app in apps.get_app_configs():
-        file = Path(app.path) / FILE
-        if app.name.startswith("voordeur.") and file.exists():
+        if not app.name.startswith("voordeur."):
+            continue
+        for file in sorted(Path(app.path).glob(FILES)):
             told = steps.parse(app.label, tomllib.loads(file.read_text(encoding="utf-8")))
             if twice := found.keys() & told.keys():
                 raise ValueError(f"two rooms have a step {sorted(twice)}")
