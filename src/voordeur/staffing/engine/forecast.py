@@ -16,6 +16,8 @@ from voordeur.kernel.errors import Refused
 SLOTS = 96
 WEEKDAYS = 7
 AHEAD_DAYS = 7
+# In so many cases out of one the calls that come lie between the two ends that are told.
+INTERVAL_SHARE = 0.8
 ROUNDS = 4
 LEAST_DAYS = 14
 # Weeks after which what was learned about weekdays and hours counts half: habits change slower than the level.
@@ -74,11 +76,11 @@ class Expected:
     spread: float
     day_spread: float
 
-    def interval(self, share: float = 0.8) -> tuple[Grid, Grid]:
+    def interval(self, share: float = INTERVAL_SHARE) -> tuple[Grid, Grid]:
         """Between which numbers of calls a quarter ends in `share` of the cases."""
         return _interval(self.calls, self.spread, share)
 
-    def day_interval(self, share: float = 0.8) -> tuple[float, float]:
+    def day_interval(self, share: float = INTERVAL_SHARE) -> tuple[float, float]:
         """The same for the day as a whole."""
         low, high = _interval(np.array([self.calls.sum()]), self.day_spread, share)
         return float(low[0]), float(high[0])

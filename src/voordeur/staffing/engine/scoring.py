@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from voordeur.kernel.errors import Refused
 from voordeur.staffing.engine.forecast import (
     AHEAD_DAYS,
+    INTERVAL_SHARE,
     WEEKDAYS,
     Grid,
     History,
@@ -46,7 +47,9 @@ def plain_mean(history: History, number: int, is_known: Mask, *, least_weeks: in
     return np.asarray(np.where(history.is_open[number], history.calls[rows].mean(axis=0), 0.0))
 
 
-def score(history: History, *, last_days: int = 56, interval_share: float = 0.8, least_weeks: int = 1) -> Score:
+def score(
+    history: History, *, last_days: int = 56, interval_share: float = INTERVAL_SHARE, least_weeks: int = 1
+) -> Score:
     """Foretell each of the last days from the history up to a week before it.
 
     A day counts when the register has it and the plain mean can be taken. Raises `Refused("too_little_history")` when

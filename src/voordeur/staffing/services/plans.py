@@ -1,0 +1,157 @@
+"""Working out the telephone of a week, and keeping it with its shifts."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from voordeur.base import outbox
+from voordeur.kernel.errors import Refused
+from voordeur.parties.rules import Permission, may
+from voordeur.policy.rules import at_minute, local
+from voordeur.promises import queries as promises
+from voordeur.staffing import queries
+from voordeur.staffing.engine.forecast import INTERVAL_SHARE, History, Model, learn
+from voordeur.staffing.engine.roster import MINUTES, Shift
+from voordeur.staffing.engine.scoring import score
+from voordeur.staffing.engine.week import Day, Staffed, staff, told
+from voordeur.staffing.models import Plan, TelephoneShift
+
+if TYPE_CHECKING:
+    from voordeur.parties.models import User
+
+SECONDS_OF_SOLVING = 20.0
+WEEKS_AHEAD = 3
+WEEK_DAYS = 7
+FURTHEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """A week worked out and not yet kept: its figures as `engine.week.told` has them, and the policy it is under."""
+
+    monday: date
+    policy_version_id: int
+    staffed: Staffed
+    figures: dict[str, Any]
+
+    def shifts(self) -> Iterator[tuple[Shift, date, datetime, datetime]]:
+        """The shifts with their day and their moments on the clock."""
+        for shift in self.staffed.roster.shifts:
+            on = self.monday + timedelta(days=shift.day)
+            yield shift, on, at_minute(on, shift.begins * MINUTES), at_minute(on, shift.ends * MINUTES)
+
+
+def _check_week(monday: date, now: datetime) -> None:
+    if monday.weekday() != 0:
+        raise Refused("not_a_monday", day=monday)
+    if abs(monday - local(now).date()) > FURTHEST:
+        raise Refused("too_far", day=monday)
+
+
+def work_out(*, monday: date, now: datetime, seconds: float = SECONDS_OF_SOLVING) -> WorkedOut:
+    """Forecast, needs and roster of the week of `monday`, from what was known the evening before (or until yesterday).
+
+    Writes nothing. Raises Refused: not_a_monday, too_far, no_policy_in_force, no_calls, no_talks, too_little_history.
+    """
+    _check_week(monday, now)
+    today = local(now).date()
+    version = promises.in_force(at_minute(monday, 12 * 60))
+    past = queries.past(min(today, monday) - timedelta(days=1))
+    model = learn(past.history)
+    days = []
+    for number in range(WEEK_DAYS):
+        on = monday + timedelta(days=number)
+        is_open = queries.open_quarters(on, version.policy)
+        expected = model.expect(on, is_open, is_after_closure=queries.is_after_closure(on, version.policy))
+        days.append(Day(expected, tuple(bool(one) for one in is_open)))
+    agents = queries.agents_of(monday, version.policy)
+    staffed = staff(days, agents, past.talk, queries.aim_of(version.policy), seconds=seconds)
+    figures = told(staffed) | {"forecast": _forecast_told(past.history, model), "agents": len(agents)}
+    return WorkedOut(monday, version.version_id, staffed, figures)
+
+
+def _forecast_told(history: History, model: Model) -> dict[str, Any]:
+    """On what the forecast stands and how it did so far; the score is None while there is too little to judge it."""
+    try:
+        found = asdict(score(history))
+    except Refused:
+        found = None
+    return {
+        "history_from_on": history.first_on.isoformat(),
+        "history_until_on": history.days[-1].isoformat(),
+        "interval_share": INTERVAL_SHARE,
+        "half_life_days": model.half_life_days,
+        "score": found,
+    }
+
+
+def ask(*, monday: date, by: "User | None", now: datetime) -> Plan:
+    """Ask for the plan of a week, anew when there is one: the worker makes it, as it takes some seconds.
+
+    Refused: not_allowed, not_a_monday, too_far.
+    """
+    if by is not None and not may(by.role, Permission.MAKE_ROSTERS):
+        raise Refused("not_allowed")
+    _check_week(monday, now)
+    with transaction.atomic():
+        plan, _ = Plan.objects.update_or_create(
+            monday=monday, defaults={"wanted_at": now, "wanted_by": by, "refusal": {}}
+        )
+        outbox.publish("staffing.plan_wanted", now=now, monday=monday.isoformat())
+    return plan
+
+
+@outbox.long_running
+def make(*, now: datetime, monday: str) -> None:
+    """Make the plan that was asked for, with its shifts; why it cannot be made is kept where people look for it."""
+    week = date.fromisoformat(monday)
+    try:
+        worked_out = work_out(monday=week, now=now)
+    except Refused as refused:
+        params = {name: str(value) for name, value in refused.params.items()}
+        Plan.objects.filter(monday=week).update(refusal={"code": refused.code, "params": params})
+        return
+    keep(worked_out, now=now)
+
+
+@transaction.atomic
+def keep(worked_out: WorkedOut, *, now: datetime) -> Plan:
+    """Write a week that was worked out in the place of what was planned for it before."""
+    plan, _ = Plan.objects.update_or_create(
+        monday=worked_out.monday,
+        defaults={
+            "made_at": now,
+            "policy_version_id": worked_out.policy_version_id,
+            "figures": worked_out.figures,
+            "refusal": {},
+        },
+        create_defaults={
+            "wanted_at": now,
+            "made_at": now,
+            "policy_version_id": worked_out.policy_version_id,
+            "figures": worked_out.figures,
+        },
+    )
+    plan.shifts.all().delete()
+    TelephoneShift.objects.bulk_create(
+        TelephoneShift(plan=plan, agent_id=int(shift.agent), on=on, starts_at=starts_at, ends_at=ends_at)
+        for shift, on, starts_at, ends_at in worked_out.shifts()
+    )
+    return plan
+
+
+def ask_ahead(*, now: datetime) -> int:
+    """Ask for the plans of the coming weeks that nobody made yet; returns how many."""
+    today = local(now).date()
+    first = today + timedelta(days=WEEK_DAYS - today.weekday())
+    try:
+        promises.in_force(now)
+    except Refused:
+        return 0
+    mondays = queries.unplanned_weeks(first, weeks=WEEKS_AHEAD)
+    for monday in mondays:
+        ask(monday=monday, by=None, now=now)
+    return len(mondays)
