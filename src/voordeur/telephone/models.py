@@ -143,6 +143,8 @@ class QuarterHour(models.Model):
     served = models.PositiveIntegerField(default=0)
     wait_seconds = models.FloatField(default=0)
     longest_wait_seconds = models.FloatField(default=0)
+    # How long those who gave up had waited: what patience is reckoned from.
+    lost_wait_seconds = models.FloatField(default=0)
     timed = models.PositiveIntegerField(default=0)
     service_seconds = models.FloatField(default=0)
 

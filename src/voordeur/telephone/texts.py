@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from voordeur.telephone.rules.calls import Oddity, Outcome, Stage
+from voordeur.telephone.rules.calls import Oddity, Outcome
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Promise
@@ -18,14 +18,6 @@ OUTCOMES: dict[str, "Promise"] = {
     Outcome.MENU: _("left in the menu"),
     Outcome.PHANTOM: _("nobody there"),
     Outcome.UNKNOWN: _("end unknown"),
-}
-
-STAGES: dict[str, "Promise"] = {
-    Stage.MENU: _("in the menu"),
-    Stage.WAITING: _("waiting"),
-    Stage.RINGING: _("ringing"),
-    Stage.TALKING: _("talking"),
-    Stage.ENDED: _("ended"),
 }
 
 ODDITIES: dict[str, "Promise"] = {

@@ -135,7 +135,9 @@ def call_of(row: Row, clock: Clock, *, after: datetime | None) -> LoggedCall | N
         priority=texts["priority"],
         caller=_caller(texts["caller"]),
         called=_caller(texts["called"]),
-        **lengths,
+        menu_seconds=lengths["menu_seconds"],
+        waited_seconds=lengths["waited_seconds"],
+        service_seconds=lengths["service_seconds"],
     )
     call.oddities = [*odd, *_oddities(call)]
     return call

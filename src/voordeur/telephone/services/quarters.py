@@ -18,6 +18,7 @@ WITHIN_SECONDS = 20
 ANSWERED = Q(outcome=Outcome.ANSWERED)
 # The mean wait is that of who was helped: an answer without a moment of talk has no wait that says anything.
 SERVED = ANSWERED & Q(service_seconds__gt=0, waited_seconds__gte=0, waited_seconds__lte=LONGEST_SECONDS)
+LOST = Q(outcome=Outcome.ABANDONED, waited_seconds__gte=0, waited_seconds__lte=LONGEST_SECONDS)
 TIMED = ANSWERED & Q(service_seconds__gt=0, service_seconds__lte=LONGEST_SECONDS)
 SUMS: dict[str, Any] = {
     "offered": Count("pk", filter=Q(outcome__in=[Outcome.ANSWERED, Outcome.ABANDONED])),
@@ -30,10 +31,16 @@ SUMS: dict[str, Any] = {
     "served": Count("pk", filter=SERVED),
     "wait_sum": Sum("waited_seconds", filter=SERVED, default=0.0),
     "wait_max": Max("waited_seconds", filter=SERVED, default=0.0),
+    "lost_sum": Sum("waited_seconds", filter=LOST, default=0.0),
     "timed": Count("pk", filter=TIMED),
     "service_sum": Sum("service_seconds", filter=TIMED, default=0.0),
 }
-COLUMNS = {"wait_sum": "wait_seconds", "wait_max": "longest_wait_seconds", "service_sum": "service_seconds"}
+COLUMNS = {
+    "wait_sum": "wait_seconds",
+    "wait_max": "longest_wait_seconds",
+    "lost_sum": "lost_wait_seconds",
+    "service_sum": "service_seconds",
+}
 
 
 @transaction.atomic

@@ -109,7 +109,9 @@ class Command(HouseCommand):
             map_ = read_map(options["map"], FIELDS) if options["map"] else Map()
         except Refused as no:
             named = {name: str(value) for name, value in no.params.items()}
-            taken.faults.append(FieldError(named.pop("field", ""), no.code, params=dict(named), **named))
+            taken.faults.append(
+                FieldError(named.get("field", ""), no.code, named.get("value", ""), named.get("allowed", ""))
+            )
         else:
             if not options["file"].is_file():
                 taken.faults.append(FieldError("", "cannot_read_file", str(options["file"])))
