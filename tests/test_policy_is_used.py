@@ -36,7 +36,6 @@ NOT_LIVE: dict[str, str] = {
     "letting": "its capability comes later: letting",
     "complaints": "its capability comes later: complaints",
     "organisation": "its capability comes later: who answers a contact, and the figures of the first line",
-    "staffing": "its capability comes later: how many people the telephone needs",
 }
 
 
