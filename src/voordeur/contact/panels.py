@@ -2,17 +2,20 @@
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from voordeur.contact import texts
 from voordeur.contact.models import ContactMoment
+from voordeur.contact.queries import moments
+from voordeur.contact.rules.talking import seconds_between
+from voordeur.parties.models import User
+from voordeur.parties.rules import Permission, may
 
 
 def of_home(request: HttpRequest, *, dwelling_id: int) -> SafeString:
     """The newest contacts about a home, whatever the channel."""
-    moments = (
-        ContactMoment.objects.filter(dwelling_id=dwelling_id).select_related("person", "agent").order_by("-at")[:10]
-    )
+    newest = ContactMoment.objects.filter(dwelling_id=dwelling_id, is_open=False).order_by("-at")
     rows = [
         {
             "moment": moment,
@@ -20,6 +23,18 @@ def of_home(request: HttpRequest, *, dwelling_id: int) -> SafeString:
             "subject": texts.SUBJECTS.get(moment.subject, moment.subject),
             "address": f"{moment.case_kind}:card" if moment.case_kind else "",
         }
-        for moment in moments
+        for moment in newest.select_related("person", "agent")[:10]
     ]
     return render_to_string("contact/_of_home.html", {"rows": rows}, request)
+
+
+def in_contact(request: HttpRequest, **_about: object) -> SafeString:
+    """On the page of a case: the way back to the contact that this agent is in."""
+    user = request.user
+    if not isinstance(user, User) or not may(user.role, Permission.ANSWER_PHONE):
+        return SafeString("")
+    running = moments.running(user)
+    if running is None:
+        return SafeString("")
+    minutes = seconds_between(running.at, timezone.now()) // 60
+    return render_to_string("contact/_in_contact.html", {"running": running, "minutes": minutes}, request)

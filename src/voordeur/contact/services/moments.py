@@ -13,6 +13,7 @@ from voordeur.contact.rules.talking import CHANNELS, IN, check_finished, seconds
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import Person, User
 from voordeur.repairs.queries.reports import taken
+from voordeur.telephone import queries as telephone
 
 Case = tuple[str, int]
 
@@ -117,6 +118,36 @@ def note_happened(
         is_solved_at_once=is_solved_at_once,
         note=note,
     )
+
+
+def note_call(*, now: datetime, call_id: int, user_id: int | None, outcome: str = "", **_more: Any) -> None:
+    """The handler of "call.ended": a call that somebody answered away from the screen is a contact as well.
+
+    Who rang is known when one person has the number; what it was about nobody wrote down.
+    """
+    call = telephone.call(call_id)
+    if call is None or call.answered_at is None or user_id is None:
+        return
+    agent = User.objects.filter(pk=user_id).first()
+    known = telephone.callers(call, agent) if agent is not None else ()
+    note_happened(
+        now=now,
+        source=f"call:{call_id}",
+        channel="TEL",
+        direction=IN,
+        subject="other",
+        at=call.answered_at.isoformat(),
+        seconds=seconds_between(call.answered_at, call.ended_at or now),
+        agent_id=user_id,
+        person_id=known[0].pk if len(known) == 1 else None,
+    )
+
+
+def note_complaint(*, now: datetime, complaint_id: int, contact_id: int | None = None, **_more: Any) -> None:
+    """The handler of "complaint.receive": a complaint that was taken in a contact belongs to it."""
+    moment = ContactMoment.objects.filter(pk=contact_id).first() if contact_id else None
+    if moment is not None:
+        link(moment, case_kind="complaints", case_id=complaint_id)
 
 
 @transaction.atomic
