@@ -37,6 +37,7 @@ class Permission(StrEnum):
     CHANGE_MANDATES = "change_mandates"
     MANAGE_ACCOUNTS = "manage_accounts"
     WRITE_LETTERS = "write_letters"
+    RECEIVE_VISITORS = "receive_visitors"
     MAKE_ROSTERS = "make_rosters"
 
 
@@ -56,6 +57,7 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.CHANGE_MANDATES: frozenset({Role.CONTACT_AGENT, Role.HOUSING_CONSULTANT, Role.ADMINISTRATOR}),
     Permission.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
     Permission.WRITE_LETTERS: frozenset({Role.QUALITY, Role.MANAGER, Role.ADMINISTRATOR}),
+    Permission.RECEIVE_VISITORS: frozenset({Role.CONTACT_AGENT, Role.HOUSING_CONSULTANT}),
     Permission.MAKE_ROSTERS: frozenset({Role.MANAGER}),
 }
 
