@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Func, IntegerField, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import F, Func, IntegerField
 from django.db.models.sql.compiler import SQLCompiler
 
 from voordeur.base.periods import Sql, at_midnight
@@ -237,11 +236,3 @@ def _told(figures: Figures) -> dict[str, Any]:
         "phantom": figures.phantom,
         "without_end": figures.without_end,
     }
-
-
-def given_up(from_on: date, until_on: date) -> tuple[int, float]:
-    """How many who wanted somebody gave up on these days, both included, and how long they had waited together."""
-    calls = Call.objects.between(at_midnight(from_on), at_midnight(until_on + timedelta(days=1)))
-    left = calls.filter(outcome=Outcome.ABANDONED, waited_seconds__isnull=False)
-    found = left.aggregate(count=Count("pk"), seconds=Coalesce(Sum("waited_seconds"), 0.0))
-    return found["count"], float(found["seconds"])
