@@ -1,0 +1,126 @@
+"""Making and cancelling appointments at the desk. Two people never get the same place: the database sees to it."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from voordeur.base import words
+from voordeur.counter import texts
+from voordeur.counter.models import Appointment
+from voordeur.counter.queries.hall import appointments_of_person
+from voordeur.counter.queries.times import free_at
+from voordeur.counter.rules.status import AppointmentAction, AppointmentStatus, move_appointment
+from voordeur.kernel.errors import Refused
+from voordeur.letters import services as letters
+from voordeur.letters.rules.channel import spoken
+from voordeur.parties.models import Person, User
+from voordeur.policy.models import ServicePolicy
+
+# So many appointments may one person or mail address have at a time.
+MOST_OPEN = 3
+TRIES = 3
+
+
+@transaction.atomic
+def book(
+    *,
+    starts_at: datetime,
+    subject: str,
+    name: str,
+    email: str,
+    phone: str,
+    language: str,
+    person: Person | None,
+    by: User | None,
+    now: datetime,
+    policy: ServicePolicy,
+) -> Appointment:
+    """Take a place at the desk and confirm it by mail. The confirmation holds the link to cancel.
+
+    Refused: no_such_subject, name_missing, slot_not_offered (with no time of ours), slot_taken, too_many_appointments.
+    """
+    if subject not in texts.SUBJECTS:
+        raise Refused("no_such_subject", subject=subject)
+    name = " ".join(name.split())[:120]
+    if not name:
+        raise Refused("name_missing")
+    if _open_of(person, email, now) >= MOST_OPEN:
+        raise Refused("too_many_appointments", most=MOST_OPEN)
+    found = free_at(starts_at, now=now, policy=policy)
+    if found is None:
+        raise Refused("slot_not_offered")
+    slot, places = found
+    for place in places[:TRIES]:
+        try:
+            with transaction.atomic():
+                made = Appointment.objects.create(
+                    starts_at=slot.from_at,
+                    ends_at=slot.until_at,
+                    place=place,
+                    subject=subject,
+                    name=name,
+                    email=email,
+                    phone=phone,
+                    language=spoken(language),
+                    person=person,
+                    made_at=now,
+                    made_by=by,
+                    changed_at=now,
+                )
+        except IntegrityError:
+            continue  # somebody took this place just before
+        _tell("desk_appointment_made", made, now=now)
+        return made
+    raise Refused("slot_taken")
+
+
+@transaction.atomic
+def cancel(appointment: Appointment, *, now: datetime) -> None:
+    """Free the place and confirm it by mail. Refused: too_late_to_cancel, not_with_this_appointment."""
+    if appointment.starts_at <= now and appointment.status == AppointmentStatus.BOOKED:
+        raise Refused("too_late_to_cancel")
+    act(appointment, AppointmentAction.CANCEL, now=now)
+    _tell("desk_appointment_cancelled", appointment, now=now)
+
+
+def act(appointment: Appointment, action: AppointmentAction, *, now: datetime) -> None:
+    """Move an appointment; of two people at once the slower is refused "changed_meanwhile"."""
+    old = AppointmentStatus(appointment.status)
+    new = move_appointment(old, action)
+    if not Appointment.objects.filter(pk=appointment.pk, status=old).update(status=new, changed_at=now):
+        raise Refused("changed_meanwhile")
+    appointment.status, appointment.changed_at = new, now
+
+
+def address_of(appointment: Appointment) -> str:
+    """Where the appointment can be seen, put in a calendar and cancelled, by whoever has the link."""
+    return settings.BASE_URL + reverse("counter:appointment", args=[appointment.key])
+
+
+def _open_of(person: Person | None, email: str, now: datetime) -> int:
+    if person is not None:
+        return appointments_of_person(person.pk, now=now).count()
+    if not email:
+        return 0
+    return Appointment.objects.filter(email__iexact=email, status=AppointmentStatus.BOOKED, ends_at__gt=now).count()
+
+
+def _tell(code: str, appointment: Appointment, *, now: datetime) -> None:
+    if not appointment.email:
+        return
+    letters.send(
+        code=code,
+        context={
+            "name": appointment.name,
+            "when": words.moment_in_words(appointment.starts_at, language=appointment.language),
+            "subject": texts.in_language(texts.SUBJECTS[appointment.subject], appointment.language),
+            "minutes": int((appointment.ends_at - appointment.starts_at).total_seconds() // 60),
+            "link": address_of(appointment),
+        },
+        now=now,
+        language=appointment.language,
+        to_address=appointment.email,
+        person=appointment.person,
+    )

@@ -1,0 +1,184 @@
+"""Pages for who wants to come: when we can be reached, making an appointment, keeping and cancelling it."""
+
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from icalendar import Calendar, Event
+
+from voordeur.base import limits
+from voordeur.base.access import open_to_all
+from voordeur.counter import texts
+from voordeur.counter.forms import BookForm
+from voordeur.counter.models import Appointment
+from voordeur.counter.queries.times import Free, free_times
+from voordeur.counter.rules.status import AppointmentStatus
+from voordeur.counter.services import appointments
+from voordeur.kernel.errors import Refused
+from voordeur.letters.queries import reaching
+from voordeur.parties.models import Person, User
+from voordeur.parties.rules import Role
+from voordeur.policy import rules
+from voordeur.policy.models import ServicePolicy
+from voordeur.policy.rules import holidays_between, local
+from voordeur.policy.texts import week_in_words
+from voordeur.promises import queries as promises
+
+# Appointments from one network address in an hour; a library or a family is one address.
+MOST_AN_HOUR = 10
+HOLIDAYS_DAYS = 60
+
+
+@open_to_all
+@require_GET
+def reach(request: HttpRequest) -> HttpResponse:
+    """When somebody is there for you, by which way, and what to do when it cannot wait."""
+    now = timezone.now()
+    policy, language = promises.in_force(now).policy, get_language() or "nl"
+    found = rules.reach(policy, now)
+    today = local(now).date()
+    context = {
+        "reach": found,
+        "policy": policy,
+        "telephone_now": reaching.telephone_in_words(policy, now=now, language=language),
+        "desk_now": reaching.desk_in_words(policy, now=now, language=language),
+        "emergency": reaching.emergency_in_words(policy, now=now, language=language),
+        "hours": {
+            "telephone": week_in_words(policy.channels.telephone.open),
+            "desk": week_in_words(policy.channels.desk.open),
+            "mail": week_in_words(policy.channels.mail.open),
+        },
+        "holidays": holidays_between(
+            policy, today, today + timedelta(days=HOLIDAYS_DAYS), "en" if language == "en" else "nl"
+        ),
+        "now": now,
+    }
+    return render(request, "counter/reach.html", context)
+
+
+@open_to_all
+@require_http_methods(["GET", "POST"])
+def book(request: HttpRequest) -> HttpResponse:
+    """Choose a time at the desk and say who comes; no log-in needed."""
+    now = timezone.now()
+    policy = promises.in_force(now).policy
+    person = _tenant(request)
+    form = BookForm(request.POST or None, initial=_known(person))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = _made(request, form.cleaned_data, person, now=now, policy=policy)
+        except Refused as refused:
+            form.add_error("slot" if refused.code.startswith("slot") else None, texts.refusal(refused))
+        else:
+            return redirect("counter:appointment", key=made.key)
+    free = free_times(now=now, policy=policy)
+    context = {
+        "form": form,
+        "days": _by_day(free),
+        "chosen": request.POST.get("slot", ""),
+        "policy": policy,
+        "now": now,
+        "emergency": reaching.emergency_in_words(policy, now=now, language=get_language() or "nl"),
+    }
+    return render(request, "counter/book.html", context, status=422 if form.errors else 200)
+
+
+@open_to_all
+@require_GET
+def appointment(request: HttpRequest, key: str) -> HttpResponse:
+    """One appointment, for whoever has its link: when, the calendar file, cancelling."""
+    now = timezone.now()
+    found = get_object_or_404(Appointment, key=key)
+    context = {
+        "appointment": found,
+        "subject": texts.SUBJECTS[found.subject],
+        "is_booked": found.status == AppointmentStatus.BOOKED,
+        "may_cancel": found.status == AppointmentStatus.BOOKED and found.starts_at > now,
+        "is_cancelled": found.status == AppointmentStatus.CANCELLED,
+        "is_over": found.ends_at <= now,
+        "now": now,
+    }
+    return render(request, "counter/appointment.html", context)
+
+
+@open_to_all
+@require_POST
+def cancel(request: HttpRequest, key: str) -> HttpResponse:
+    """Free the time. A link alone cancels nothing: programs that read mail follow links too."""
+    found = get_object_or_404(Appointment, key=key)
+    try:
+        appointments.cancel(found, now=timezone.now())
+    except Refused as refused:
+        messages.warning(request, texts.refusal(refused))
+    else:
+        messages.success(request, texts.CANCELLED)
+    return redirect("counter:appointment", key=key)
+
+
+@open_to_all
+@require_GET
+def calendar_file(request: HttpRequest, key: str) -> HttpResponse:
+    """The appointment as iCalendar (RFC 5545). Fetched again after cancelling, it takes the entry out."""
+    found = get_object_or_404(Appointment, key=key)
+    book = Calendar()
+    book.add("prodid", "-//Voordeur//desk//NL")
+    book.add("version", "2.0")
+    is_cancelled = found.status == AppointmentStatus.CANCELLED
+    book.add("method", "CANCEL" if is_cancelled else "PUBLISH")
+    event = Event()
+    event.add("uid", f"desk-{found.key[:12]}@voordeur")
+    event.add("dtstamp", found.changed_at)
+    event.add("dtstart", found.starts_at)
+    event.add("dtend", found.ends_at)
+    event.add("sequence", 1 if is_cancelled else 0)
+    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    event.add("summary", texts.in_language(texts.NAME_OF_CALENDAR, found.language))
+    event.add("description", texts.in_language(texts.SUBJECTS[found.subject], found.language))
+    event.add("url", appointments.address_of(found))
+    book.add_component(event)
+    response = HttpResponse(book.to_ical(), content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="appointment.ics"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _tenant(request: HttpRequest) -> Person | None:
+    user = request.user
+    return user.person if isinstance(user, User) and user.role == Role.TENANT else None
+
+
+def _known(person: Person | None) -> dict[str, Any]:
+    return {"name": person.full_name, "email": person.email, "phone": person.phone} if person else {}
+
+
+def _made(
+    request: HttpRequest, told: dict[str, Any], person: Person | None, *, now: datetime, policy: ServicePolicy
+) -> Appointment:
+    if not limits.spend("counter", limits.address_of(request), most=MOST_AN_HOUR, now=now):
+        raise Refused("too_often", minutes=limits.minutes_left(now))
+    return appointments.book(
+        starts_at=told["slot"],
+        subject=told["subject"],
+        name=told["name"],
+        email=told["email"],
+        phone=told["phone"],
+        language=get_language() or "nl",
+        person=person,
+        by=request.user if isinstance(request.user, User) else None,
+        now=now,
+        policy=policy,
+    )
+
+
+def _by_day(free: list[Free]) -> list[tuple[datetime, list[Free]]]:
+    """The free times under the day they are on."""
+    return [
+        (times[0].from_at, times)
+        for times in (list(group) for _, group in groupby(free, key=lambda one: local(one.from_at).date()))
+    ]
