@@ -67,13 +67,13 @@ STATUS: dict[str, Text] = {
 # What the timeline of a question says
 EVENTS: dict[str, Text] = {
     "ask": _("Asked and promised"),
-    "take": _("Taken"),
+    "take": _("Somebody made it theirs"),
     QuestionAction.CALL: _("Rang"),
     QuestionAction.NOT_REACHED: _("Rang, nobody answered"),
     QuestionAction.HAND_OVER: _("Handed over"),
     QuestionAction.REMIND: _("The owner was reminded"),
     QuestionAction.ESCALATE: _("Not in time: the manager knows, and the caller got a new day"),
-    QuestionAction.ANSWER: _("Answered"),
+    QuestionAction.ANSWER: _("Answered, and put away."),
     QuestionAction.WITHDRAW: _("No longer needed"),
 }
 
@@ -133,7 +133,7 @@ REFUSALS: dict[str, Text] = {
     "subject_missing": _("Choose what the contact was about."),
     "note_too_long": _("Make the note shorter: %(most)s signs at most."),
     "why_not_missing": _("Choose why it is not solved yet."),
-    "promise_missing": _("Write the question down first, with “Promise a call-back” or “Give the question to”."),
+    "promise_missing": _("Write the question down first, with “Promise a call-back” or “Ask a colleague who knows”."),
     "question_missing": _("Write down what the question is, so that nobody has to ask it twice."),
     "question_too_long": _("Make the question shorter: %(most)s signs at most."),
     "number_missing": _("Write down the number on which we call back."),

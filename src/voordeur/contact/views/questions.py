@@ -81,7 +81,7 @@ def act(request: HttpRequest, question_id: int, action: str) -> HttpResponse:
             case "answer" | "mail":
                 text = request.POST.get("answer", "")
                 questions.answer(found, text=text, by_mail=action == "mail", by=user, now=now)
-                messages.success(request, _("Answered. The promise is kept in the figures."))
+                messages.success(request, _("Answered, and put away."))
             case "hand-over":
                 form = HandOverForm(request.POST)
                 form.is_valid()
