@@ -17,6 +17,8 @@ MENU_LABELS: dict[str, Promise] = {
     "desk:trail": _("Audit trail"),
     "desk:outbox": _("Outbox"),
     "homes:search": _("Homes"),
+    "contact:screen": _("First line"),
+    "contact:articles": _("Answers at hand"),
 }
 
 # What the log-in library says, told here in our own tone: its Dutch says "je" and speaks of tokens. This room stands
