@@ -81,6 +81,7 @@ class Ticket(models.Model):
     called_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     desk = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_solved = models.BooleanField(null=True, blank=True)
     helped_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

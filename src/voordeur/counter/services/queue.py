@@ -24,6 +24,8 @@ from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import at_minute, local, reach
 
 TRIES = 5
+# VERA COMMUNICATIEKANAAL and COMMUNICATIERICHTING
+DESK_CHANNEL, INCOMING = "BAL", "INK"
 
 
 @transaction.atomic
@@ -83,10 +85,19 @@ def call_next(*, desk: int, by: User, now: datetime) -> Ticket:
 
 
 @transaction.atomic
-def act(ticket: Ticket, action: TicketAction, *, by: User | None, now: datetime, desk: int | None = None) -> Ticket:
+def act(
+    ticket: Ticket,
+    action: TicketAction,
+    *,
+    by: User | None,
+    now: datetime,
+    desk: int | None = None,
+    is_solved: bool = True,
+) -> Ticket:
     """Move a ticket and note who did so. Refused: not_with_this_ticket, changed_meanwhile, desk_missing.
 
-    A ticket that was helped is an event ("counter.helped"): higher rooms make a contact of it.
+    `is_solved` says of a visitor who was helped whether all of it was settled at once.
+    A ticket that was helped is a contact: the event "contact.happened" tells the room that keeps those.
     """
     old = TicketStatus(ticket.status)
     new = move_ticket(old, action)
@@ -98,7 +109,9 @@ def act(ticket: Ticket, action: TicketAction, *, by: User | None, now: datetime,
             changes |= {"called_at": now, "desk": desk, "helped_by": by, "ended_at": None}
         case TicketAction.PUT_BACK:
             changes |= {"called_at": None, "desk": None, "helped_by": None, "ended_at": None}
-        case TicketAction.HELP | TicketAction.LEAVE:
+        case TicketAction.HELP:
+            changes |= {"ended_at": now, "is_solved": is_solved}
+        case TicketAction.LEAVE:
             changes |= {"ended_at": now}
     if not Ticket.objects.filter(pk=ticket.pk, status=old).update(**changes):
         raise Refused("changed_meanwhile")
@@ -106,8 +119,25 @@ def act(ticket: Ticket, action: TicketAction, *, by: User | None, now: datetime,
         setattr(ticket, name, value)
     TicketEvent.objects.create(ticket=ticket, at=now, by=by, action=action, from_status=old, to_status=new)
     if action == TicketAction.HELP:
-        publish("counter.helped", now=now, ticket_id=ticket.pk)
+        _tell(ticket, now=now)
     return ticket
+
+
+def _tell(ticket: Ticket, *, now: datetime) -> None:
+    began = ticket.called_at or now
+    publish(
+        "contact.happened",
+        now=now,
+        source=f"ticket:{ticket.pk}",
+        channel=DESK_CHANNEL,
+        direction=INCOMING,
+        subject=ticket.subject,
+        at=began.isoformat(),
+        seconds=int((now - began).total_seconds()),
+        agent_id=ticket.helped_by_id,
+        person_id=ticket.person_id,
+        is_solved_at_once=bool(ticket.is_solved),
+    )
 
 
 @transaction.atomic

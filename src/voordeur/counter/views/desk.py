@@ -109,7 +109,8 @@ def act(request: HttpRequest, ticket_id: int, action: str) -> HttpResponse:
     if asked is None or asked in {TicketAction.DRAW, TicketAction.CALL}:
         raise Http404
     try:
-        queue.act(found, asked, by=logged_in(request), now=timezone.now())
+        is_solved = request.POST.get("solved") != "no"
+        queue.act(found, asked, by=logged_in(request), now=timezone.now(), is_solved=is_solved)
     except Refused as refused:
         messages.warning(request, texts.refusal(refused))
     return redirect("counter:board")

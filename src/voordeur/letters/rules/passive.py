@@ -69,8 +69,8 @@ _ENGLISH_PARTICIPLES = _words(
 _ENGLISH_QUALITIES = _words(
     """
     allowed ashamed broken called named based bed bored closed concerned confused crowded disabled done excited feed
-    finished gone hundred indeed interested limited located married need pleased red related retired satisfied scared seed
-    speed supposed surprised tired used worried
+    finished gone hundred indeed interested limited located married need pleased red related retired satisfied scared
+    seed speed supposed surprised tired used worried
     """
 )
 # Words that may stand between "be" and its participle.
