@@ -22,6 +22,7 @@ from voordeur.repairs import texts as repairs_texts
 from voordeur.repairs.queries import findable as findable_repairs
 from voordeur.repairs.queries import unplanned as unplanned_repairs
 from voordeur.repairs.services import afterwards, appointments, drafts, learning, visiting
+from voordeur.staffing.services import plans as staffing
 from voordeur.work import services as work
 
 Handler = Callable[..., None]
@@ -52,6 +53,7 @@ HANDLERS: dict[str, Sequence[Handler]] = {
     "visit.lost_place": (repairs.visit_lost_place,),
     "invitation.made": (repairs.tell_invited,),
     "invitation.over": (repairs.invite_next,),
+    "staffing.plan_wanted": (staffing.make,),
     "survey.wanted": (following.ask_when_still_done,),
     "survey.answered": (repairs.survey_answered,),
 }
@@ -73,6 +75,7 @@ EVERY_MINUTES: Sequence[tuple[int, Callable[..., object]]] = (
     (60, planning.outdate),
     (60, afterwards.close_finished),
     (60, following.keep_shifts_ahead),
+    (60, staffing.ask_ahead),
     (24 * 60, drafts.forget_old),
     (24 * 60, learning.learn_durations),
 )
