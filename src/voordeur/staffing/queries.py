@@ -78,19 +78,17 @@ def past(until_on: date) -> Past:
         if number_of_days - day <= TALK_DAYS:
             recent.append(quarter.figures)
     days = [first + timedelta(days=number) for number in range(number_of_days)]
-    since = max(first, until_on - timedelta(days=TALK_DAYS - 1))
-    talk = _talk(telephone.added_up(recent), telephone.given_up(since, until_on))
-    return Past(History(first, calls, _open(days, calls)), talk)
+    return Past(History(first, calls, _open(days, calls)), _talk(telephone.added_up(recent)))
 
 
-def _talk(figures: telephone.Figures, given_up: tuple[int, float]) -> Talk:
+def _talk(figures: telephone.Figures) -> Talk:
     """Mean seconds of a talk; mean patience as all time waited over all who left (maximum likelihood when cut off)."""
     handling = figures.mean_service_seconds
     if handling is None or figures.timed < LEAST_TALKS:
         raise Refused("no_talks", found=figures.timed, least=LEAST_TALKS)
-    left, lost_seconds = given_up
-    waited = figures.wait_seconds + lost_seconds
-    return Talk(handling, waited / left if left >= LEAST_TALKS and waited > 0 else None)
+    waited = figures.wait_seconds + figures.lost_wait_seconds
+    is_known = figures.abandoned >= LEAST_TALKS and figures.lost_wait_seconds > 0
+    return Talk(handling, waited / figures.abandoned if is_known else None)
 
 
 def _open(days: Sequence[date], calls: "np.ndarray") -> Mask:
