@@ -46,6 +46,7 @@ def who_may(permission: Permission) -> tuple[str, ...]:
     return tuple(sorted(MAY[permission] & OFFICE))
 
 
+SEES_CALLS = tuple(sorted((MAY[Permission.ANSWER_PHONE] | MAY[Permission.SEE_FIGURES]) & OFFICE))
 ANYONE, MEMBERS, NOTHING_WAITS = "anyone", "members", "nothing waits"
 API = {"anonymous": PROBLEM, "method_first": True}
 
@@ -129,6 +130,11 @@ TABLE: Mapping[str, Door] = {
     "planning:absent": Door(who_may(Permission.PLAN), ("POST",)),
     "planning:present": Door(who_may(Permission.PLAN), ("POST",)),
     "planning:move": Door(who_may(Permission.PLAN), ("GET", "POST")),
+    "telephone:day": Door(SEES_CALLS),
+    "telephone:present": Door(SEES_CALLS),
+    "telephone:extension": Door(who_may(Permission.ANSWER_PHONE), ("GET", "POST")),
+    # Who signs with the secret of the exchange, and nobody else.
+    "telephone:events": Door((), ("POST",), anonymous=PROBLEM, others=PROBLEM, method_first=True),
     "quality:marks": Door(who_may(Permission.SEE_FIGURES)),
     "costs:figures": Door(who_may(Permission.SEE_FIGURES)),
     "costs:definitions": Door(who_may(Permission.SEE_FIGURES)),

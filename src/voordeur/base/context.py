@@ -39,6 +39,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "manager": (
         "costs:figures",
         "quality:marks",
+        "telephone:day",
         "work:list",
         "repairs:list",
         "planning:day",

@@ -17,6 +17,7 @@ MENU_LABELS: dict[str, Promise] = {
     "desk:trail": _("Audit trail"),
     "desk:outbox": _("Outbox"),
     "homes:search": _("Homes"),
+    "telephone:day": _("Telephone"),
     "contact:screen": _("First line"),
     "contact:articles": _("Answers at hand"),
 }

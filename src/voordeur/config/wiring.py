@@ -23,6 +23,7 @@ from voordeur.repairs.queries import findable as findable_repairs
 from voordeur.repairs.queries import unplanned as unplanned_repairs
 from voordeur.repairs.services import afterwards, appointments, drafts, learning, visiting
 from voordeur.staffing.services import plans as staffing
+from voordeur.telephone.services import hearing
 from voordeur.work import services as work
 
 Handler = Callable[..., None]
@@ -63,6 +64,7 @@ EVERY_MINUTES: Sequence[tuple[int, Callable[..., object]]] = (
     (1, finding.follow),
     (10, finding.mend),
     (10, work.move_silent_to_team),
+    (60, hearing.close_silent),
     (15, costs.renew_report),
     (30, afterwards.remind),
     (1, planning.improve_between_bookings),
