@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from voordeur.base.outbox import publish
 from voordeur.kernel.errors import Refused
 from voordeur.telephone.models import LIVE, Call, CallEvent, Extension
-from voordeur.telephone.rules.calls import Event, Facts, Oddity, Outcome, Stage, facts_of
+from voordeur.telephone.rules.calls import Event, Oddity, Outcome, Stage, facts_of
 from voordeur.telephone.rules.messages import Message, event_of
 from voordeur.telephone.services.quarters import count_again
 
@@ -84,21 +84,21 @@ def _keep(call: Call, message: Message, *, message_id: str, sent_at: datetime, n
 
 
 def _work_out(call: Call, *, now: datetime) -> None:
-    """Bring the call up to what its events tell, and tell the other rooms what changed."""
-    before, arrived_before = (call.stage, tuple(call.ringing)), call.arrived_at
-    counted_before = call.outcome != Outcome.OPEN
+    """Bring the call up to what its events tell, and tell the other rooms that it is over."""
+    arrived_before, was_over = call.arrived_at, call.outcome != Outcome.OPEN
     facts = facts_of(_events(call))
+    # Who sat there when the call was taken: somebody else may sit there when its end is told.
+    if facts.extension and (call.agent_id is None or facts.extension != call.extension):
+        call.agent_id = _user_at(facts.extension) or call.agent_id
     for name in TOLD:
         setattr(call, name, getattr(facts, name))
     call.ringing, call.oddities = list(facts.ringing), [str(oddity) for oddity in facts.oddities]
     call.told_at = now
-    if facts.extension:
-        call.agent_id = _user_at(facts.extension) or call.agent_id
     call.save()
-    if counted_before or call.outcome != Outcome.OPEN:
+    if was_over or call.outcome != Outcome.OPEN:
         count_again({arrived_before, call.arrived_at})
-    if before != (call.stage, tuple(call.ringing)):
-        _tell(call, facts, now=now)
+    if call.outcome != Outcome.OPEN:
+        _tell_ended(call, now=now)
 
 
 def _events(call: Call) -> list[Event]:
@@ -109,17 +109,9 @@ def _user_at(extension: str) -> int | None:
     return Extension.objects.filter(number=extension).values_list("user_id", flat=True).first()
 
 
-def _tell(call: Call, facts: Facts, *, now: datetime) -> None:
-    """Events "call.ringing", "call.answered" and "call.ended", for rooms that stand above this one."""
-    match facts.stage:
-        case Stage.RINGING:
-            publish("call.ringing", now=now, call_id=call.pk, extensions=list(facts.ringing))
-        case Stage.TALKING:
-            publish("call.answered", now=now, call_id=call.pk, user_id=call.agent_id)
-        case Stage.ENDED:
-            publish("call.ended", now=now, call_id=call.pk, user_id=call.agent_id, outcome=str(facts.outcome))
-        case _:
-            pass
+def _tell_ended(call: Call, *, now: datetime) -> None:
+    """Again when something was told of the call afterwards, so that what came late is not lost on other rooms."""
+    publish("call.ended", now=now, call_id=call.pk, user_id=call.agent_id, outcome=str(call.outcome))
 
 
 def close_silent(*, now: datetime) -> int:
@@ -134,5 +126,6 @@ def close_silent(*, now: datetime) -> int:
             if done:
                 closed += 1
                 count_again([call.arrived_at])
-                publish("call.ended", now=now, call_id=pk, user_id=call.agent_id, outcome=str(Outcome.UNKNOWN))
+                call.refresh_from_db()
+                _tell_ended(call, now=now)
     return closed

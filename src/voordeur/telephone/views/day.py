@@ -34,6 +34,8 @@ PAGE_SIZE = 50
 WIDE, NARROW, HEIGHT = 920, 330, 240
 # On a day without opening hours the picture still has a day.
 OFFICE_MINUTES = (9 * 60, 17 * 60)
+# Before this no exchange kept a log.
+FIRST_YEAR = 1970
 SHOWN = (Outcome.ABANDONED, Outcome.ANSWERED, Outcome.MENU, Outcome.UNKNOWN, Outcome.PHANTOM)
 
 
@@ -110,7 +112,8 @@ def _present(now: datetime, policy: ServicePolicy) -> dict[str, Any]:
 def _day(written: str | None, today: date) -> date:
     """The day in the address; today for anything that is none or has yet to come."""
     try:
-        return min(today, date.fromisoformat(written or ""))
+        found = date.fromisoformat(written or "")
+        return min(today, found) if found.year >= FIRST_YEAR else today
     except ValueError:
         return today
 

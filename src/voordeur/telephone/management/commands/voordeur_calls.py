@@ -26,6 +26,7 @@ from voordeur.telephone.queries import Figures, report
 from voordeur.telephone.rules import signature
 from voordeur.telephone.rules.log_rows import FIELDS
 from voordeur.telephone.rules.messages import Message
+from voordeur.telephone.rules.moments import FIRST_YEAR, LAST_YEAR
 from voordeur.telephone.services.importing import Taken, import_calls
 
 SHOWN_TO_PEOPLE = 20
@@ -33,11 +34,14 @@ SECONDS_OF_PATIENCE = 15
 
 
 def day(text: str) -> date:
-    """A day of an option."""
+    """A day of an option, in the years that call logs may be of."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"{text!r} is no day; write it as 2026-11-24") from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ArgumentTypeError(f"{text!r} is out of range; allowed: {FIRST_YEAR} to {LAST_YEAR}")
+    return found
 
 
 class Command(HouseCommand):
