@@ -10,6 +10,7 @@ OFFICE_ROLES = tuple(sorted(OFFICE))
 EVERYBODY = (NOBODY, ADA, EVE, SAM, KIM, *OFFICE_ROLES)
 LOGGED_IN = EVERYBODY[1:]
 TENANTS = (ADA, EVE)
+WRITERS = ("contact_agent", "housing_consultant", "manager", "planner")
 CRAFTSMEN = (SAM, KIM)
 
 IN, LOGIN, FORBIDDEN, MISSING, WRONG_METHOD, PROBLEM = "in", "log-in", "403", "404", "405", "401"
@@ -130,6 +131,25 @@ TABLE: Mapping[str, Door] = {
     "planning:absent": Door(who_may(Permission.PLAN), ("POST",)),
     "planning:present": Door(who_may(Permission.PLAN), ("POST",)),
     "planning:move": Door(who_may(Permission.PLAN), ("GET", "POST")),
+    "contact:screen": Door(who_may(Permission.ANSWER_PHONE)),
+    "contact:ringing": Door(who_may(Permission.ANSWER_PHONE)),
+    "contact:begin": Door(who_may(Permission.ANSWER_PHONE), ("POST",)),
+    "contact:start": Door(who_may(Permission.ANSWER_PHONE), ("POST",)),
+    "contact:moment_act": Door(who_may(Permission.ANSWER_PHONE), ("POST",)),
+    "contact:suggested": Door(who_may(Permission.ANSWER_PHONE)),
+    "contact:person": Door(OFFICE_ROLES),
+    "contact:home": Door(OFFICE_ROLES),
+    "contact:caution_give": Door(("housing_consultant", "manager"), ("POST",)),
+    "contact:caution_end": Door(("housing_consultant", "manager"), ("POST",)),
+    "contact:card": Door(OFFICE_ROLES),
+    "contact:question_act": Door(OFFICE_ROLES, ("POST",)),
+    "contact:articles": Door(OFFICE_ROLES),
+    "contact:article": Door(OFFICE_ROLES),
+    "contact:article_new": Door(who_may(Permission.EDIT_ANSWERS), ("GET", "POST")),
+    "contact:article_change": Door(who_may(Permission.EDIT_ANSWERS), ("GET", "POST")),
+    "contact:article_retire": Door(who_may(Permission.EDIT_ANSWERS), ("POST",)),
+    "contact:article_give": Door(who_may(Permission.ANSWER_PHONE), ("POST",)),
+    "contact:areas": Door(who_may(Permission.CHANGE_POLICY), ("GET", "POST")),
     "telephone:day": Door(SEES_CALLS),
     "telephone:present": Door(SEES_CALLS),
     "telephone:extension": Door(who_may(Permission.ANSWER_PHONE), ("GET", "POST")),
@@ -161,6 +181,15 @@ TABLE: Mapping[str, Door] = {
     "promises:change": Door(who_may(Permission.CHANGE_POLICY), ("GET", "POST")),
     "promises:change_usual": Door(who_may(Permission.CHANGE_POLICY), ("GET", "POST")),
     "promises:take_back": Door(who_may(Permission.CHANGE_POLICY), ("POST",)),
+    # --- letters to and fro -----------------------------------------------------------------------------------------
+    "correspondence:list": Door(OFFICE_ROLES),
+    "correspondence:card": Door(OFFICE_ROLES),
+    "correspondence:act": Door(WRITERS, ("POST",)),
+    "correspondence:write": Door(WRITERS, ("GET", "POST")),
+    "correspondence:file": Door((ADA, *OFFICE_ROLES), hidden_from=(EVE,)),
+    "correspondence:my": Door(TENANTS),
+    "correspondence:my_write": Door(TENANTS, ("GET", "POST")),
+    "correspondence:my_thread": Door((ADA,), ("GET", "POST"), hidden_from=(EVE,)),
     # --- programs ---------------------------------------------------------------------------------------------------
     "api:openapi-json": open_door("GET", "POST"),
     "api:api-root": Door((), others=MISSING, anonymous=MISSING, hidden_from=EVERYBODY, methods=("GET", "POST")),

@@ -12,6 +12,9 @@ from django.utils import timezone
 
 from tests.doors import ADA, EVE, KIM, NOBODY, OFFICE_ROLES, PREFIXED, PREFIXED_NAMES, SAM
 from voordeur.base.models import Letter, LetterState, OutboxEvent
+from voordeur.contact.models import ContactMoment
+from voordeur.contact.tests.factories import make_article, make_caution, make_question
+from voordeur.correspondence.tests.factories import make_attachment, make_thread
 from voordeur.costs.models import Chart
 from voordeur.costs.services import reports
 from voordeur.homes.tests.factories import make_tenancy
@@ -167,6 +170,16 @@ def make_world(*, with_report: bool = False) -> World:
     )
     calendar = CalendarLink.objects.create(craftsman=sam, made_at=now)
     survey = make_survey(case_id=repair.pk, policy_version=version, dwelling=tenancy.dwelling)
+    thread = make_thread(person=ada, dwelling=tenancy.dwelling, now=now)
+    agent = users[Role.CONTACT_AGENT.value]
+    moment = ContactMoment.objects.create(
+        channel="TEL", subject="rent", person=ada, dwelling=tenancy.dwelling, agent=agent, at=now, is_open=True
+    )
+    for role in (Role.HOUSING_CONSULTANT, Role.PLANNER):
+        ContactMoment.objects.create(channel="TEL", subject="rent", person=ada, agent=users[role], at=now, is_open=True)
+    asked = make_question(person=ada, dwelling=tenancy.dwelling, policy_version=version, now=now)
+    answer = make_article(owner=agent, now=now)
+    caution = make_caution(person=ada, now=now)
     chart = None
     if with_report:
         chart = Chart.objects.create(
@@ -194,6 +207,8 @@ def make_world(*, with_report: bool = False) -> World:
                 "repair_id": repair.pk,
                 "task_id": task.pk,
                 "letter_id": letter.pk,
+                "thread_id": thread.pk,
+                "file_id": make_attachment(thread).pk,
                 "dispatch_id": make_dispatch(person=ada, channel="letter").pk,
                 "event_id": failed.pk,
                 "report_id": chart.report_id if chart else 0,
@@ -206,6 +221,11 @@ def make_world(*, with_report: bool = False) -> World:
                 "photo_id": pictures.add(make_picture(), repair=repair, now=now).pk,
                 "key": "abc",
                 "uidb36": "1",
+                "question_id": asked.pk,
+                "moment_id": moment.pk,
+                "caution_id": caution.pk,
+                "process": "repair",
+                "slug": answer.slug,
                 "provider_id": "staff",
             },
             "repairs:report_step": {"token": draft.token, "step": "thing"},
@@ -222,6 +242,9 @@ def make_world(*, with_report: bool = False) -> World:
             "repairs:staff_act": {"action": "remark"},
             "repairs:visit_act": {"action": "travel"},
             "work:act": {"action": "take"},
+            "contact:moment_act": {"action": "keep"},
+            "contact:question_act": {"action": "take"},
+            "correspondence:act": {"action": "aside"},
             "planning:proposal_act": {"action": "reject"},
             "planning:change_act": {"action": "reject"},
             "planning:setback_act": {"action": "leave"},

@@ -1,15 +1,20 @@
-"""The mailbox outside, over IMAP: what lies there, and putting it away once it is read. Knows nothing of what it says."""
+"""The mailbox outside, over IMAP: what lies there, and putting it away once read. Knows nothing of what it says."""
 
+import imaplib
 import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
 PATIENCE_SECONDS = 30
+# What a server that talks nonsense, or hangs up, makes the library raise.
+PROTOCOL_ERROR = imaplib.IMAP4.error
 SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+CAME = re.compile(rb'INTERNALDATE "([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +36,15 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A mail that lies in the mailbox; `key` names it there for good, `size` is in bytes."""
+    """A mail that lies in the mailbox; `key` names it there for good, `size` is in bytes.
+
+    `came_at` is when the server received it; None when it does not say.
+    """
 
     key: str
     number: str
     size: int
+    came_at: datetime | None
 
 
 class Box:
@@ -48,16 +57,18 @@ class Box:
 
     def waiting(self, most: int) -> list[Waiting]:
         """What lies in the inbox, the oldest first, at most so many."""
-        numbers = self._box.uids()[:most]
-        return [
-            Waiting(key=f"{self._access.inbox}/{self._validity}/{number}", number=number, size=self._size(number))
-            for number in numbers
-        ]
+        return [self._facts(number) for number in self._box.uids()[:most]]
 
-    def _size(self, number: str) -> int:
-        _, answer = self._box.client.uid("FETCH", number, "(RFC822.SIZE)")
-        found = SIZE.search(b" ".join(part for part in answer if isinstance(part, bytes)))
-        return int(found[1]) if found else 0
+    def _facts(self, number: str) -> Waiting:
+        _, answer = self._box.client.uid("FETCH", number, "(RFC822.SIZE INTERNALDATE)")
+        told = b" ".join(part for part in answer if isinstance(part, bytes))
+        size, came = SIZE.search(told), CAME.search(told)
+        return Waiting(
+            key=f"{self._access.inbox}/{self._validity}/{number}",
+            number=number,
+            size=int(size[1]) if size else 0,
+            came_at=datetime.strptime(came[1].decode().strip(), "%d-%b-%Y %H:%M:%S %z") if came else None,
+        )
 
     def content(self, mail: Waiting, *, most: int | None = None) -> bytes:
         """The bytes of a mail, or its first `most`; it stays as unread as it was. Empty when it is gone."""

@@ -61,6 +61,11 @@ def fail(*, now: datetime, letter_id: int, error: str) -> None:
     Letter.objects.filter(pk=letter_id, state=LetterState.WAITING).update(state=LetterState.FAILED, error=error)
 
 
+def came_back(*, letter_id: int, error: str) -> None:
+    """A letter that left was brought back by a mail server on its way: it did not arrive."""
+    Letter.objects.filter(pk=letter_id, state=LetterState.SENT).update(state=LetterState.FAILED, error=error)
+
+
 @transaction.atomic
 def try_again(letter: Letter, *, now: datetime) -> bool:
     """Send a letter that failed on its way once more; False when somebody else did so just before."""

@@ -5,9 +5,12 @@ from collections.abc import Callable, Sequence
 from django.utils.safestring import SafeString
 
 from voordeur.base import mailbox
-from voordeur.config import following
+from voordeur.config import collecting, following
 from voordeur.contact import panels as contact_panels
 from voordeur.contact.services import moments as contact
+from voordeur.contact.services import questions as contact_questions
+from voordeur.correspondence import panels as correspondence_panels
+from voordeur.correspondence.services import automatic
 from voordeur.costs import panels as costs_panels
 from voordeur.costs import services as costs
 from voordeur.finding import services as finding
@@ -54,17 +57,23 @@ HANDLERS: dict[str, Sequence[Handler]] = {
     "visit.lost_place": (repairs.visit_lost_place,),
     "invitation.made": (repairs.tell_invited,),
     "invitation.over": (repairs.invite_next,),
+    "message.received": (automatic.answer_mail,),
+    "contact.happened": (contact.note_happened,),
     "staffing.plan_wanted": (staffing.make,),
     "survey.wanted": (following.ask_when_still_done,),
     "survey.answered": (repairs.survey_answered,),
+    "call.ended": (contact.note_call,),
+    "work.finished": (contact_questions.note_finished,),
 }
 
 # (minutes between two starts, function): run by whichever worker is first.
 EVERY_MINUTES: Sequence[tuple[int, Callable[..., object]]] = (
     (1, finding.follow),
     (10, finding.mend),
+    (1, collecting.read_mail),
     (10, work.move_silent_to_team),
     (60, hearing.close_silent),
+    (5, contact_questions.watch),
     (15, costs.renew_report),
     (30, afterwards.remind),
     (1, planning.improve_between_bookings),
@@ -138,6 +147,11 @@ FINDABLE: Sequence[Findable] = (
 
 # What higher rooms show on the pages of lower ones.
 PANELS: dict[str, Sequence[Callable[..., SafeString]]] = {
-    "repairs.card": (costs_panels.of_repair,),
-    "homes.card": (repairs_panels.of_home, contact_panels.of_home, costs_panels.of_home),
+    "repairs.card": (correspondence_panels.of_repair, costs_panels.of_repair),
+    "homes.card": (
+        repairs_panels.of_home,
+        correspondence_panels.of_home,
+        contact_panels.of_home,
+        costs_panels.of_home,
+    ),
 }

@@ -1,0 +1,50 @@
+"""What people fill in to write and to answer. Checks the form of input, decides nothing."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from voordeur.homes.models import Dwelling
+
+
+class MultipleFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class AnswerForm(forms.Form):
+    """An answer of ours; `seen` is the newest message on the page, `began` when the page was opened (seconds)."""
+
+    body = forms.CharField(label=_("Your answer"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8}))
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    began = forms.FloatField(widget=forms.HiddenInput)
+
+
+class FirstForm(forms.Form):
+    """A message that we begin."""
+
+    subject = forms.CharField(label=_("What is it about?"), max_length=200)
+    body = forms.CharField(label=_("Your message"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 10}))
+
+
+class ReplyForm(forms.Form):
+    """What a tenant writes in a thread. The files are read from the request: there may be several."""
+
+    body = forms.CharField(label=_("Your message"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 6}))
+    files = forms.FileField(
+        label=_("Photos or documents"),
+        help_text=_("Photos, films, PDF or text, at most 20 MB each."),
+        required=False,
+        widget=MultipleFiles(attrs={"multiple": True}),
+    )
+
+
+class WriteForm(ReplyForm):
+    """What a tenant writes first."""
+
+    subject = forms.CharField(label=_("What is it about?"), max_length=200)
+    dwelling = forms.ModelChoiceField(
+        label=_("About which home?"),
+        queryset=Dwelling.objects.none(),
+        required=False,
+        empty_label=_("About no home in particular"),
+    )
+    field_order = ("subject", "dwelling", "body", "files")
