@@ -1,9 +1,9 @@
 """Builders for tests of the first line: an office in Lindelaan with its teams, and contacts that run."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from voordeur.contact.models import ContactMoment
+from voordeur.contact.models import Article, ArticleVersion, Caution, ContactMoment, Question
 from voordeur.contact.services import moments
 from voordeur.homes.models import Dwelling
 from voordeur.homes.tests.factories import make_dwelling, make_tenancy
@@ -61,4 +61,47 @@ def make_running(office: Office, *, now: datetime = NOW, agent: User | None = No
         at=now,
         now=now,
         source=source,
+    )
+
+
+def make_question(
+    *, person: Person, dwelling: Dwelling, policy_version: PolicyVersion, now: datetime, kind: str = "call_back"
+) -> Question:
+    """A promised call-back as it stands in the database, without its step on the work list."""
+    return Question.objects.create(
+        kind=kind,
+        person=person,
+        dwelling=dwelling,
+        name=person.full_name,
+        phone=person.phone,
+        email=person.email,
+        subject="rent",
+        text="Wanneer komt de schilder?",
+        policy_version=policy_version,
+        asked_at=now,
+        due_at=now + timedelta(days=1),
+    )
+
+
+def make_article(*, owner: User, now: datetime, slug: str = "huur-opzeggen", subject: str = "rent") -> Article:
+    """An answer at hand in both languages."""
+    article = Article.objects.create(slug=slug, subject=subject, owner=owner, review_on=now.date() + timedelta(days=90))
+    ArticleVersion.objects.create(
+        article=article,
+        number=1,
+        title_nl="Huur opzeggen",
+        body_nl="U zegt de huur op:\n\n- per brief\n- op de website\n",
+        title_en="Ending your rent",
+        body_en="You end the rent by letter or on the website.",
+        made_at=now,
+        made_by=owner,
+    )
+    return article
+
+
+def make_caution(*, person: Person, now: datetime, kind: str = "BEZ", note: str = "Ga met twee.") -> Caution:
+    """What colleagues must know of a person for half a year."""
+    today = now.date()
+    return Caution.objects.create(
+        person=person, kind=kind, note=note, from_on=today, until_on=today + timedelta(days=180), made_at=now
     )
