@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 
 from voordeur.base import mailbox
 from voordeur.config import collecting, following
+from voordeur.config.findable import FINDABLE as FINDABLE
 from voordeur.contact import panels as contact_panels
 from voordeur.contact.services import moments as contact
 from voordeur.contact.services import questions as contact_questions
@@ -14,15 +15,11 @@ from voordeur.correspondence.services import automatic
 from voordeur.costs import panels as costs_panels
 from voordeur.costs import services as costs
 from voordeur.finding import services as finding
-from voordeur.finding import texts as finding_texts
-from voordeur.finding.queries.sources import Source as Findable
-from voordeur.homes.queries import findable as homes
 from voordeur.planning import services as planning
 from voordeur.planning.queries import Source
 from voordeur.repairs import panels as repairs_panels
 from voordeur.repairs import tasks as repairs
 from voordeur.repairs import texts as repairs_texts
-from voordeur.repairs.queries import findable as findable_repairs
 from voordeur.repairs.queries import unplanned as unplanned_repairs
 from voordeur.repairs.services import afterwards, appointments, drafts, learning, visiting
 from voordeur.staffing.services import plans as staffing
@@ -104,46 +101,6 @@ PLANNED_WORK: dict[str, Source] = {
         not_home=visiting.not_home_on_board,
     ),
 }
-
-# What the one box finds, in the order in which it is shown. A number stays with its kind for ever.
-FINDABLE: Sequence[Findable] = (
-    Findable(
-        number=1,
-        kind="people",
-        label=finding_texts.KINDS["people"],
-        page="contact:person",
-        keys=homes.people_keys,
-        words=homes.people_words,
-        show=homes.show_people,
-        logs={
-            "people": homes.people_changed,
-            "tenancies": homes.people_moved,
-            "homes": homes.people_readdressed,
-        },
-        is_spelt=True,
-    ),
-    Findable(
-        number=2,
-        kind="homes",
-        label=finding_texts.KINDS["homes"],
-        page="homes:card",
-        keys=homes.home_keys,
-        words=homes.home_words,
-        show=homes.show_homes,
-        logs={"homes": homes.homes_changed},
-        is_spelt=True,
-    ),
-    Findable(
-        number=3,
-        kind="repairs",
-        label=finding_texts.KINDS["repairs"],
-        page="repairs:card",
-        keys=findable_repairs.keys,
-        words=findable_repairs.words,
-        show=findable_repairs.show,
-        logs={"events": findable_repairs.changed},
-    ),
-)
 
 # What higher rooms show on the pages of lower ones.
 PANELS: dict[str, Sequence[Callable[..., SafeString]]] = {

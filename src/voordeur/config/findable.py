@@ -1,0 +1,70 @@
+"""What the one box finds: each kind with the functions of its room. The only place that knows them all."""
+
+from collections.abc import Sequence
+
+from voordeur.contact.queries import findable as contact
+from voordeur.finding.queries.sources import Source
+from voordeur.finding.texts import KINDS
+from voordeur.homes.queries import findable as homes
+from voordeur.repairs.queries import findable as repairs
+
+# In the order in which they are shown. A number stays with its kind for ever: it is part of the keys in the index.
+FINDABLE: Sequence[Source] = (
+    Source(
+        number=1,
+        kind="people",
+        label=KINDS["people"],
+        page="contact:person",
+        keys=homes.people_keys,
+        words=homes.people_words,
+        show=homes.show_people,
+        logs={
+            "people": homes.people_changed,
+            "tenancies": homes.people_moved,
+            "homes": homes.people_readdressed,
+        },
+        is_spelt=True,
+    ),
+    Source(
+        number=2,
+        kind="homes",
+        label=KINDS["homes"],
+        page="homes:card",
+        keys=homes.home_keys,
+        words=homes.home_words,
+        show=homes.show_homes,
+        logs={"homes": homes.homes_changed},
+        is_spelt=True,
+    ),
+    Source(
+        number=3,
+        kind="repairs",
+        label=KINDS["repairs"],
+        page="repairs:card",
+        keys=repairs.keys,
+        words=repairs.words,
+        show=repairs.show,
+        logs={"events": repairs.changed},
+    ),
+    Source(
+        number=5,
+        kind="questions",
+        label=KINDS["questions"],
+        page="contact:card",
+        keys=contact.question_keys,
+        words=contact.question_words,
+        show=contact.show_questions,
+        logs={"events": contact.questions_changed},
+    ),
+    Source(
+        number=6,
+        kind="contacts",
+        label=KINDS["contacts"],
+        page="",
+        keys=contact.moment_keys,
+        words=contact.moment_words,
+        show=contact.show_moments,
+        logs={"moments": contact.moments_changed},
+        is_vast=True,
+    ),
+)
