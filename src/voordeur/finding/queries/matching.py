@@ -38,14 +38,14 @@ def candidates(ways: Sequence[Groups], among: Sequence[Source], *, most: int) ->
             " WHERE finding_text MATCH %s AND rowid BETWEEN %s AND %s ORDER BY rowid DESC LIMIT %s)"
             " JOIN finding_entry e ON e.id = found)"
         )
-        wanted = " OR ".join(f"({_fts5(groups)})" for groups in ways)
+        wanted = " OR ".join(f"({as_fts5(groups)})" for groups in ways)
         sql = " UNION ALL ".join(one for _source in among)
     else:
         one = (
             "(SELECT id, own, context, is_current FROM finding_entry"
             " WHERE words @@ %s::tsquery AND id BETWEEN %s AND %s ORDER BY id DESC LIMIT %s)"
         )
-        wanted = " | ".join(f"({_tsquery(groups)})" for groups in ways)
+        wanted = " | ".join(f"({as_tsquery(groups)})" for groups in ways)
         sql = " UNION ALL ".join(one for _source in among)
     values = [value for source in among for value in (wanted, source.entry_key(0), source.entry_key(KEYS - 1), most)]
     with connection.cursor() as cursor:
@@ -56,7 +56,7 @@ def candidates(ways: Sequence[Groups], among: Sequence[Source], *, most: int) ->
         ]
 
 
-def _fts5(groups: Groups) -> str:
+def as_fts5(groups: Groups) -> str:
     """The groups in the words of FTS5: `("jan" * OR "piet") AND ("boer")`."""
     return " AND ".join(
         "(" + " OR ".join(f'"{_plain(word)}"' + (" *" if word.endswith(BEGINS) else "") for word in group) + ")"
@@ -64,7 +64,7 @@ def _fts5(groups: Groups) -> str:
     )
 
 
-def _tsquery(groups: Groups) -> str:
+def as_tsquery(groups: Groups) -> str:
     """The groups in the words of PostgreSQL: `('jan':* | 'piet') & ('boer')`."""
     return " & ".join(
         "(" + " | ".join(f"'{_plain(word)}'" + (":*" if word.endswith(BEGINS) else "") for word in group) + ")"

@@ -49,8 +49,8 @@ class Source:
 
     `keys(after, most)` are the next keys in order, `words(keys)` what they are found by (a key that is left out is
     found no more), `show(keys, user, day)` what `user` may see of them. `logs` are read to follow what changes.
-    `page` is the name of the page that opens one, "" when there is none. With `is_spelt` its own words are names that may be misspelt; a kind
-    with `is_vast` is looked for only from three signs on.
+    `page` is the name of the page that opens one, "" when there is none. With `is_spelt` its own words are names that
+    may be misspelt; a kind with `is_vast` is looked for only from three signs on.
     """
 
     number: int
