@@ -43,7 +43,7 @@ _NO_PARTICIPLE = _words(
     beperkt bereid bereikbaar berichten beroemd beslissingen bestaand bestand beter betrouwbaar bevoegd bezet bezig
     bezoek doorgaan doorgaand doorgaans doorgegaan erbij erin erkend ermee eruit ervoor gebeurd gebied gebieden
     gebit gebleven gebonden geboren gebouwen gebreken gedaald gedeelten geduld gedupeerd geen gegaan gegevens
-    gegroeid gehandicapt gehecht gekomen geld gelden geldend geluid geluiden gelukt gemeente gemiddeld gen genen
+    gegroeid gehandicapt gehecht gekomen geld gelden geldend geleden geluid geluiden gelukt gemeente gemiddeld gen genen
     geopend gerecht gerechtigd gerust geschikt geslaagd gesloten gesprekken gestart gestegen gestopt gestorven
     getrouwd gevallen gevolgen geweest gewend gewicht gewoonten geworden gezicht gezin gezinnen gezond
     geïnteresseerd herfst hersteld ingegaan meegevallen misschien mist onderaan onderdeel onderhoud ondertussen
@@ -52,6 +52,14 @@ _NO_PARTICIPLE = _words(
     verdrietig verdwenen vergeefs vergeten verhuisd verkeerd verleden verliefd verlopen verplicht verscheiden
     verschenen verschillend verstand vertrokken vervelend vervuld verwant verzekerd voldoende volgend volgende
     voorbeeld voorbijgegaan voornemens voortaan voorwaarden voorzien vrijgekomen weggegaan
+    """
+)
+# Participles on -en without ge- that differ from their verb, or are seldom that verb after a form of "zijn".
+_STRONG = _words(
+    """
+    aanbevolen besloten besproken bevolen bewezen bezocht onderbroken ondernomen onderschreven ontbonden ontslagen
+    ontvangen overgenomen overeengekomen overschreden verboden verbroken verkozen verloren vernomen verstreken verzonden
+    voorgeschreven
     """
 )
 # With "worden" these stay a state that somebody comes into.
@@ -68,7 +76,7 @@ _ENGLISH_PARTICIPLES = _words(
 )
 _ENGLISH_QUALITIES = _words(
     """
-    allowed ashamed broken called named based bed bored closed concerned confused crowded disabled done excited feed
+    allowed ashamed broken named based bed bored closed concerned confused crowded disabled done excited feed
     finished gone hundred indeed interested limited located married need pleased red related retired satisfied scared
     seed speed supposed surprised tired used worried
     """
@@ -102,7 +110,7 @@ def _is_dutch_participle(word: str, *, loose: bool) -> bool:
         return False
     if _PARTICIPLE.fullmatch(word):
         return True
-    return bool(_NO_GE.fullmatch(word)) and (loose or not word.endswith("en") or word in {"ontvangen", "verzonden"})
+    return bool(_NO_GE.fullmatch(word)) and (loose or not word.endswith("en") or word in _STRONG)
 
 
 def _is_passive_english(words: list[str]) -> bool:
