@@ -18,6 +18,7 @@ from voordeur.correspondence.tests.factories import make_attachment, make_thread
 from voordeur.costs.models import Chart
 from voordeur.costs.services import reports
 from voordeur.homes.tests.factories import make_tenancy
+from voordeur.counter.tests.factories import make_appointment, make_ticket
 from voordeur.letters.tests.factories import make_dispatch
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_craftsman, make_mandate, make_person, make_team, make_user
@@ -169,6 +170,7 @@ def make_world(*, with_report: bool = False) -> World:
         until_at=now + timedelta(minutes=20),
     )
     calendar = CalendarLink.objects.create(craftsman=sam, made_at=now)
+    at_desk, number = make_appointment(person=ada, starts_at=start), make_ticket(drawn_at=now)
     survey = make_survey(case_id=repair.pk, policy_version=version, dwelling=tenancy.dwelling)
     thread = make_thread(person=ada, dwelling=tenancy.dwelling, now=now)
     agent = users[Role.CONTACT_AGENT.value]
@@ -209,6 +211,8 @@ def make_world(*, with_report: bool = False) -> World:
                 "letter_id": letter.pk,
                 "thread_id": thread.pk,
                 "file_id": make_attachment(thread).pk,
+                "ticket_id": number.pk,
+                "appointment_id": at_desk.pk,
                 "dispatch_id": make_dispatch(person=ada, channel="letter").pk,
                 "event_id": failed.pk,
                 "report_id": chart.report_id if chart else 0,
@@ -250,6 +254,11 @@ def make_world(*, with_report: bool = False) -> World:
             "planning:setback_act": {"action": "leave"},
             "parties:account_act": {"action": "send-link"},
             "quality:answer": {"token": survey.token},
+            "counter:appointment": {"key": at_desk.key},
+            "counter:cancel": {"key": at_desk.key},
+            "counter:calendar_file": {"key": at_desk.key},
+            "counter:ticket": {"key": number.key},
+            "counter:act": {"action": "leave"},
             "letters:wording": {"code": "written_answer", "channel": "letter"},
             "letters:check": {"code": "written_answer", "channel": "mail"},
             "letters:example": {"code": "written_answer"},
