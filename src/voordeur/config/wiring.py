@@ -15,6 +15,9 @@ from voordeur.correspondence.services import automatic
 from voordeur.costs import panels as costs_panels
 from voordeur.costs import services as costs
 from voordeur.finding import services as finding
+from voordeur.counter import panels as counter_panels
+from voordeur.counter.services import queue
+from voordeur.letters import panels as letters_panels
 from voordeur.planning import services as planning
 from voordeur.planning.queries import Source
 from voordeur.repairs import panels as repairs_panels
@@ -81,6 +84,7 @@ EVERY_MINUTES: Sequence[tuple[int, Callable[..., object]]] = (
     (30, planning.propose_nightly),
     (30, planning.foresee),
     (60, planning.outdate),
+    (60, queue.sweep),
     (60, afterwards.close_finished),
     (60, following.keep_shifts_ahead),
     (60, staffing.ask_ahead),
@@ -111,4 +115,5 @@ PANELS: dict[str, Sequence[Callable[..., SafeString]]] = {
         contact_panels.of_home,
         costs_panels.of_home,
     ),
+    "contact.person": (letters_panels.of_person, counter_panels.of_person),
 }
