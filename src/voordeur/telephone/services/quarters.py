@@ -56,22 +56,22 @@ def count_again(moments: Iterable[datetime]) -> int:
 
 
 def _count(starts: list[datetime]) -> None:
-    QuarterHour.objects.bulk_create([QuarterHour(starts_at=start) for start in starts], ignore_conflicts=True)
-    rows = QuarterHour.objects.filter(starts_at__in=starts).order_by("starts_at")
     if connection.features.has_select_for_update:
-        rows = rows.select_for_update()
-    kept = list(rows)
+        QuarterHour.objects.bulk_create([QuarterHour(starts_at=start) for start in starts], ignore_conflicts=True)
+        rows = QuarterHour.objects.filter(starts_at__in=starts).order_by("starts_at")
+        list(rows.select_for_update().values_list("pk"))
     # Whole days lie between the first and the last of an import; only the quarters that were asked are written.
     calls = Call.objects.between(starts[0], starts[-1] + QUARTER).exclude(outcome=Outcome.OPEN)
     grouped: Any = calls.annotate(quarter=QuarterOf("arrived_at")).values("quarter").annotate(**SUMS).order_by()
-    found = {row["quarter"]: row for row in grouped}
-    for row in kept:
-        sums = found.get(int(row.starts_at.timestamp()) // QUARTER_SECONDS, {})
-        for name in SUMS:
-            setattr(row, COLUMNS.get(name, name), sums.get(name, 0))
+    found = {row.pop("quarter"): row for row in grouped}
+    nothing: dict[str, float] = dict.fromkeys(SUMS, 0)
+    counted = [(start, found.get(int(start.timestamp()) // QUARTER_SECONDS, nothing)) for start in starts]
     # One statement that overwrites: an update with a case for each row and column takes seconds.
     QuarterHour.objects.bulk_create(
-        kept,
+        [
+            QuarterHour(starts_at=start, **{COLUMNS.get(name, name): sums[name] for name in SUMS})
+            for start, sums in counted
+        ],
         update_conflicts=True,
         unique_fields=["starts_at"],
         update_fields=[COLUMNS.get(name, name) for name in SUMS],
