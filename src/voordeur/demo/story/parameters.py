@@ -90,6 +90,12 @@ CONTACTS_ABOUT_REPAIRS = 0.5  # Woonstad 2017, https://2017.jaarverslag.woonstad
 # Telephone 66, mail 26, chat 8 of what people handle (Portaal); the portal and the form take 13% of all (Woonstad).
 CONTACT_CHANNELS = {"TEL": 0.62, "EMA": 0.20, "APP": 0.06, "INT": 0.09, "BAL": 0.03}
 CONTACT_SECONDS = {"TEL": 300, "EMA": 360, "APP": 240, "BAL": 420, "INT": 0}  # 240-360 s, Spangenberg; mail estimate
+MENU_SECONDS = 9  # estimate
+ANSWERED_AT_ONCE_SHARE = 0.62  # estimate: with the wait below about 80% within 30 seconds
+WAIT_SECONDS = 45  # estimate, the mean of who is not answered at once
+GIVES_UP_SHARE = 0.06  # estimate, of the calls that are answered
+PATIENCE_SECONDS = 120  # estimate, 60-240
+WITHHELD_SHARE = 0.08  # estimate
 SOLVED_AT_ONCE = 0.78  # the goal is 80% (Woonstad, Portaal); what is reached is an estimate
 
 # --- Marks -----------------------------------------------------------------------------------------------------------
