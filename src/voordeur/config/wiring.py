@@ -14,9 +14,9 @@ from voordeur.correspondence import panels as correspondence_panels
 from voordeur.correspondence.services import automatic
 from voordeur.costs import panels as costs_panels
 from voordeur.costs import services as costs
-from voordeur.finding import services as finding
 from voordeur.counter import panels as counter_panels
 from voordeur.counter.services import queue
+from voordeur.finding import services as finding
 from voordeur.letters import panels as letters_panels
 from voordeur.planning import services as planning
 from voordeur.planning.queries import Source
@@ -108,7 +108,8 @@ PLANNED_WORK: dict[str, Source] = {
 
 # What higher rooms show on the pages of lower ones.
 PANELS: dict[str, Sequence[Callable[..., SafeString]]] = {
-    "repairs.card": (correspondence_panels.of_repair, costs_panels.of_repair),
+    "repairs.card": (contact_panels.in_contact, correspondence_panels.of_repair, costs_panels.of_repair),
+    "contact.person": (counter_panels.of_person, correspondence_panels.of_person, letters_panels.of_person),
     "homes.card": (
         repairs_panels.of_home,
         correspondence_panels.of_home,
