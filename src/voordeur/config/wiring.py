@@ -116,5 +116,4 @@ PANELS: dict[str, Sequence[Callable[..., SafeString]]] = {
         contact_panels.of_home,
         costs_panels.of_home,
     ),
-    "contact.person": (letters_panels.of_person, counter_panels.of_person),
 }
