@@ -9,6 +9,8 @@ import numpy as np
 from django.db.models import Q
 
 from voordeur.kernel.errors import Refused
+from voordeur.parties.models import User
+from voordeur.parties.rules import MAY, Permission
 from voordeur.policy.models import ServicePolicy, Week
 from voordeur.policy.rules import at_minute, is_holiday
 from voordeur.promises import queries as promises
@@ -20,8 +22,6 @@ from voordeur.telephone import queries as telephone
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-
-    from voordeur.parties.models import User
 
 # A year and some weeks: what the same weeks of last year did, and the level around them.
 HISTORY_DAYS = 430
@@ -210,3 +210,14 @@ def contracts(user: "User | AnonymousUser", *, on: date) -> list[Contract]:
     """Every agreement about hours that holds on a day or later, by name."""
     found = Contract.objects.visible_to(user).filter(Q(until_on=None) | Q(until_on__gte=on))
     return list(found.select_related("agent").prefetch_related("hours").order_by("agent__name", "agent_id", "from_on"))
+
+
+def telephone_staff() -> list[User]:
+    """Everyone whose role answers the telephone, by name."""
+    found = User.objects.filter(role__in=[role.value for role in MAY[Permission.ANSWER_PHONE]], is_active=True)
+    return list(found.order_by("name", "pk"))
+
+
+def away_of(agent: User, *, on: date) -> list[Away]:
+    """The days, from `on`, on which somebody does not come."""
+    return list(Away.objects.filter(agent=agent, until_on__gte=on).order_by("from_on", "pk"))

@@ -1,6 +1,16 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from voordeur.staffing.views import hours, week
 
 app_name = "staffing"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", week.week, name="week"),
+    path("hours/", hours.contracts, name="contracts"),
+    path("hours/<int:agent_id>/", hours.contract, name="contract"),
+    path("hours/<int:agent_id>/away/", hours.away, name="away"),
+    path("hours/away/<int:away_id>/end/", hours.away_end, name="away_end"),
+    path("<str:week>/", week.week, name="of_week"),
+    path("<str:week>/make/", week.make, name="make"),
+]
