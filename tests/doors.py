@@ -160,6 +160,13 @@ TABLE: Mapping[str, Door] = {
     "contact:areas": Door(who_may(Permission.CHANGE_POLICY), ("GET", "POST")),
     "telephone:day": Door(SEES_CALLS),
     "telephone:present": Door(SEES_CALLS),
+    "staffing:week": Door(SEES_CALLS),
+    "staffing:of_week": Door(SEES_CALLS),
+    "staffing:make": Door(who_may(Permission.MAKE_ROSTERS), ("POST",)),
+    "staffing:contracts": Door(who_may(Permission.MAKE_ROSTERS)),
+    "staffing:contract": Door(who_may(Permission.MAKE_ROSTERS), ("GET", "POST")),
+    "staffing:away": Door(who_may(Permission.MAKE_ROSTERS), ("POST",)),
+    "staffing:away_end": Door(who_may(Permission.MAKE_ROSTERS), ("POST",)),
     "telephone:extension": Door(who_may(Permission.ANSWER_PHONE), ("GET", "POST")),
     # Who signs with the secret of the exchange, and nobody else.
     "telephone:events": Door((), ("POST",), anonymous=PROBLEM, others=PROBLEM, method_first=True),
