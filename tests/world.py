@@ -31,6 +31,7 @@ from voordeur.repairs.models import Compensation, Draft, Invitation, Repair, Tas
 from voordeur.repairs.rules.status import RepairStatus, TaskStatus
 from voordeur.repairs.services import links, pictures
 from voordeur.repairs.tests.factories import make_picture, make_repair
+from voordeur.staffing.tests.factories import make_away
 from voordeur.work.models import WorkItem
 from voordeur.work.rules import ItemKind
 
@@ -216,6 +217,9 @@ def make_world(*, with_report: bool = False) -> World:
                 "dispatch_id": make_dispatch(person=ada, channel="letter").pk,
                 "event_id": failed.pk,
                 "report_id": chart.report_id if chart else 0,
+                "week": "2026-W49",
+                "agent_id": users[Role.CONTACT_AGENT].pk,
+                "away_id": make_away(users[Role.CONTACT_AGENT]).pk,
                 "token": repair.token,
                 "name": "in_term",
                 "language": "nl",
