@@ -40,6 +40,7 @@ MENU: dict[str, tuple[str, ...]] = {
         "costs:figures",
         "quality:marks",
         "telephone:day",
+        "staffing:week",
         "work:list",
         "repairs:list",
         "planning:day",
