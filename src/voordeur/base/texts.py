@@ -18,6 +18,7 @@ MENU_LABELS: dict[str, Promise] = {
     "desk:outbox": _("Outbox"),
     "homes:search": _("Homes"),
     "telephone:day": _("Telephone"),
+    "staffing:week": _("Rosters"),
     "contact:screen": _("First line"),
     "contact:articles": _("Answers at hand"),
 }
