@@ -7,7 +7,7 @@ from voordeur.parties.models import User
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_user
 from voordeur.policy.rules import at_minute
-from voordeur.staffing.models import Contract, ContractHours
+from voordeur.staffing.models import Away, Contract, ContractHours
 from voordeur.telephone.models import QuarterHour
 
 MONDAY = date(2026, 11, 30)
@@ -83,3 +83,7 @@ def make_contract(
 def at(day: date, clock: str) -> datetime:
     hours, minutes = clock.split(":")
     return at_minute(day, int(hours) * 60 + int(minutes))
+
+
+def make_away(agent: User, *, from_on: date = MONDAY, until_on: date = MONDAY) -> Away:
+    return Away.objects.create(agent=agent, from_on=from_on, until_on=until_on)
