@@ -10,31 +10,55 @@ from voordeur.demo.story.clock import Clock
 from voordeur.kernel import seeds
 from voordeur.parties.models import User
 from voordeur.parties.rules import Role
-from voordeur.telephone.models import Call, Extension
+from voordeur.telephone.models import Call, Extension, QuarterHour
+from voordeur.telephone.queries import quarter_start
 from voordeur.telephone.rules.calls import Outcome, Stage
-from voordeur.telephone.services.quarters import count_again
+from voordeur.telephone.services.quarters import WITHIN_SECONDS, count_again
 
 FIRST_EXTENSION = {Role.CONTACT_AGENT: 201, Role.HOUSING_CONSULTANT: 301}
 CHOICES = {"repair": "Reparaties", "rent": "Huur", "letting": "Woning zoeken"}
 OTHER_CHOICE = "Andere vragen"
 NUMBER_OF_THE_ASSOCIATION = "+31551234567"
-BATCH = 2_000
+DAYS_KEPT = 92
+BATCH = 1_000
 
 
 def write(clock: Clock, *, seed: int) -> None:
-    """A call for each contact by telephone, and those who gave up between them. To be called after the contacts."""
-    extensions = _extensions()
-    rng = seeds.stream(seed, "calls")
-    found: list[Call] = []
-    arrived: list[datetime] = []
-    for call in _calls(clock, extensions, rng):
-        found.append(call)
-        arrived.append(call.arrived_at)
-        if len(found) >= BATCH:
-            Call.objects.bulk_create(found)
-            found.clear()
-    Call.objects.bulk_create(found)
-    count_again(arrived)
+    """A call for each contact by telephone, and those who gave up between them. To be called after the contacts.
+
+    Calls are kept for some months; of the time before only the figures are, as an association would keep them.
+    """
+    # A quarter of an hour is wholly of the one or of the other.
+    since = quarter_start(clock.now - timedelta(days=DAYS_KEPT))
+    kept: list[Call] = []
+    older: dict[datetime, QuarterHour] = {}
+    for call in _calls(clock, _extensions(), seeds.stream(seed, "calls")):
+        if call.arrived_at >= since:
+            kept.append(call)
+        else:
+            start = quarter_start(call.arrived_at)
+            _add(older.setdefault(start, QuarterHour(starts_at=start)), call)
+    Call.objects.bulk_create(kept, batch_size=BATCH)
+    QuarterHour.objects.bulk_create(older.values(), batch_size=BATCH)
+    count_again(call.arrived_at for call in kept)
+
+
+def _add(quarter: QuarterHour, call: Call) -> None:
+    """One more call in the figures of a quarter of an hour."""
+    wait, service = call.waited_seconds or 0, call.service_seconds or 0
+    quarter.offered += 1
+    if call.outcome == Outcome.ABANDONED:
+        quarter.abandoned += 1
+        quarter.lost_wait_seconds += wait
+        return
+    quarter.answered += 1
+    quarter.within_20s += wait <= WITHIN_SECONDS
+    if service:
+        quarter.served += 1
+        quarter.timed += 1
+        quarter.wait_seconds += wait
+        quarter.longest_wait_seconds = max(quarter.longest_wait_seconds, wait)
+        quarter.service_seconds += service
 
 
 def _extensions() -> dict[int, str]:
