@@ -12,13 +12,16 @@ from django.utils import timezone
 
 from tests.doors import ADA, EVE, KIM, NOBODY, OFFICE_ROLES, PREFIXED, PREFIXED_NAMES, SAM
 from voordeur.base.models import Letter, LetterState, OutboxEvent
+from voordeur.complaints.models import Improvement, Remedy
+from voordeur.complaints.rules.subjects import About, Cause
+from voordeur.complaints.services import receiving
 from voordeur.contact.models import ContactMoment
 from voordeur.contact.tests.factories import make_article, make_caution, make_question
 from voordeur.correspondence.tests.factories import make_attachment, make_thread
 from voordeur.costs.models import Chart
 from voordeur.costs.services import reports
-from voordeur.homes.tests.factories import make_tenancy
 from voordeur.counter.tests.factories import make_appointment, make_ticket
+from voordeur.homes.tests.factories import make_tenancy
 from voordeur.letters.tests.factories import make_dispatch
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_craftsman, make_mandate, make_person, make_team, make_user
@@ -28,6 +31,7 @@ from voordeur.promises.models import PolicyVersion
 from voordeur.promises.tests.factories import make_policy_version
 from voordeur.quality.tests.factories import make_survey
 from voordeur.repairs.models import Compensation, Draft, Invitation, Repair, Task
+from voordeur.repairs.rules.actor import Actor
 from voordeur.repairs.rules.status import RepairStatus, TaskStatus
 from voordeur.repairs.services import links, pictures
 from voordeur.repairs.tests.factories import make_picture, make_repair
@@ -183,6 +187,26 @@ def make_world(*, with_report: bool = False) -> World:
     asked = make_question(person=ada, dwelling=tenancy.dwelling, policy_version=version, now=now)
     answer = make_article(owner=agent, now=now)
     caution = make_caution(person=ada, now=now)
+    complaint = receiving.receive(
+        about=About.BEHAVIOUR,
+        text="Niemand belde terug.",
+        channel="INT",
+        by=Actor(users[ADA].pk, "tenant"),
+        now=now,
+        speakers=[receiving.Speaker.of(ada)],
+        dwelling=tenancy.dwelling,
+    )
+    manager = users[Role.MANAGER]
+    remedy = Remedy.objects.create(complaint=complaint, stage=1, amount_cents=2500, at=now, by=manager)
+    improvement = Improvement.objects.create(
+        complaint=complaint,
+        cause=Cause.NO_WORD,
+        text="Terugbellen",
+        owner=manager,
+        due_on=now.date() + timedelta(days=30),
+        made_at=now,
+        made_by=manager,
+    )
     chart = None
     if with_report:
         chart = Chart.objects.create(
@@ -210,6 +234,9 @@ def make_world(*, with_report: bool = False) -> World:
                 "repair_id": repair.pk,
                 "task_id": task.pk,
                 "letter_id": letter.pk,
+                "complaint_id": complaint.pk,
+                "remedy_id": remedy.pk,
+                "improvement_id": improvement.pk,
                 "thread_id": thread.pk,
                 "file_id": make_attachment(thread).pk,
                 "ticket_id": number.pk,
@@ -236,6 +263,9 @@ def make_world(*, with_report: bool = False) -> World:
                 "slug": answer.slug,
                 "provider_id": "staff",
             },
+            "complaints:by_token": {"token": complaint.token},
+            "complaints:own_act": {"token": complaint.token, "action": "more"},
+            "complaints:act": {"action": "remark"},
             "repairs:report_step": {"token": draft.token, "step": "thing"},
             "repairs:photo_add": {"token": draft.token},
             "repairs:photo_remove": {
