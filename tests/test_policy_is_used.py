@@ -26,15 +26,11 @@ TWIN = SOURCE / "twin"
 
 # What the live association does not read, by section or by promise, and why. A reason that is not needed fails.
 NOT_LIVE: dict[str, str] = {
-    "channels.desk": "its capability comes later: the desk and its appointments, in the contact room",
-    "channels.mail": "its capability comes later: mail that comes in, in the contact room",
     "channels.web": "the site answers always; the hours of chat and the like come with the contact room",
-    "channels.answer_within": "its capability comes later: questions in writing, in the contact room",
     "subscription": "its capability comes later: taking out, ending and settling a subscription",
     "alterations": "its capability comes later: requests for alterations",
     "renovation": "its capability comes later: renovations with choices",
     "letting": "its capability comes later: letting",
-    "complaints": "its capability comes later: complaints",
     "organisation": "its capability comes later: who answers a contact, and the figures of the first line",
 }
 
