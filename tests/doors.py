@@ -99,7 +99,6 @@ TABLE: Mapping[str, Door] = {
     "repairs:visit": Door((SAM,), hidden_from=(KIM,)),
     "repairs:visit_act": Door((SAM,), ("POST",), hidden_from=(KIM,)),
     # --- the office -------------------------------------------------------------------------------------------------
-    "homes:search": Door(OFFICE_ROLES),
     "finding:page": Door(OFFICE_ROLES),
     "parties:mandates_of": Door(who_may(Permission.CHANGE_MANDATES), ("GET", "POST")),
     "work:list": Door(OFFICE_ROLES),

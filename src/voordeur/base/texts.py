@@ -16,7 +16,7 @@ MENU_LABELS: dict[str, Promise] = {
     "parties:accounts": _("Accounts"),
     "desk:trail": _("Audit trail"),
     "desk:outbox": _("Outbox"),
-    "homes:search": _("Homes"),
+    "finding:page": _("Find"),
     "telephone:day": _("Telephone"),
     "staffing:week": _("Rosters"),
     "contact:screen": _("First line"),
