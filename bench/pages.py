@@ -42,7 +42,7 @@ TOUR: tuple[tuple[str, str, str, str, str], ...] = (
     ("Policy in plain words", "", "promises:page", "", ""),
     ("My home", "tenant", "portal:my", "", ""),
     ("Work list", "contact_agent", "work:list", "", ""),
-    ("Find a home", "contact_agent", "homes:search", "", "q=jansen"),
+    ("Find anyone", "contact_agent", "finding:page", "", "q=jansen"),
     ("Home", "contact_agent", "homes:card", "dwelling", ""),
     ("Repairs", "contact_agent", "repairs:list", "", ""),
     ("Repair", "contact_agent", "repairs:card", "repair", ""),

@@ -171,7 +171,7 @@ def test_the_pages_of_the_log_in_library_know_members_from_others(name: str, met
 def test_what_a_tenant_lists_is_only_their_own(world: World):
     number, address = world.repair.number, str(world.repair.dwelling)
 
-    for page in (reverse("portal:my"), reverse("api:repairs"), reverse("homes:search") + f"?q={address}"):
+    for page in (reverse("portal:my"), reverse("api:repairs"), reverse("finding:page") + f"?q={address}"):
         assert number not in world.client(EVE).get(page).content.decode(), page
     assert number in world.client(ADA).get(reverse("api:repairs")).content.decode()
     assert address in world.client(ADA).get(reverse("portal:my")).content.decode()

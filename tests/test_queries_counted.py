@@ -90,7 +90,6 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "repairs:today": (SAM, "?day={day}", 8),
     "repairs:visit": (SAM, "", 14),
     "work:list": (Role.MANAGER, "?whose=all", 10),
-    "homes:search": (Role.MANAGER, "?q=Lindelaan", 10),
     "homes:card": (Role.MANAGER, "", 28),
     "planning:day": (Role.PLANNER, "?day={day}", 12),
     "planning:week": (Role.PLANNER, "?day={day}", 8),

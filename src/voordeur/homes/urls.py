@@ -5,7 +5,4 @@ from django.urls import path
 from voordeur.homes import views
 
 app_name = "homes"
-urlpatterns = [
-    path("", views.search, name="search"),
-    path("<int:dwelling_id>/", views.card, name="card"),
-]
+urlpatterns = [path("<int:dwelling_id>/", views.card, name="card")]

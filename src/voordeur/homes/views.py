@@ -1,4 +1,4 @@
-"""Finding a home, and the card of a home."""
+"""The card of a home."""
 
 from typing import cast
 
@@ -14,20 +14,7 @@ from voordeur.homes import queries, texts
 from voordeur.homes.models import Dwelling
 from voordeur.parties import texts as people_texts
 from voordeur.parties.models import User
-from voordeur.parties.rules import MAY, OFFICE, MandateScope, Permission, Role, may
-
-
-@roles(MAY[Permission.SEE_ALL_HOMES])
-@require_GET
-def search(request: HttpRequest) -> HttpResponse:
-    """One box for an address, a postcode with a number, a name, a telephone number or an e-mail address."""
-    text = request.GET.get("q", "").strip()[:120]
-    found = queries.search(text, cast("User", request.user), timezone.localdate()) if text else None
-    is_part = request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
-    template = "homes/_results.html" if is_part else "homes/search.html"
-    response = render(request, template, {"text": text, "found": found, "is_short": 0 < len(text) < 2})
-    response.headers["Vary"] = "HX-Request"
-    return response
+from voordeur.parties.rules import OFFICE, MandateScope, Permission, Role, may
 
 
 @roles(OFFICE | {Role.TENANT})

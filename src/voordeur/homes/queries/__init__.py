@@ -2,8 +2,6 @@
 
 from voordeur.homes.queries.cards import (
     DwellingCard,
-    Found,
-    Hit,
     Resident,
     TenancyFacts,
     card,
@@ -11,14 +9,11 @@ from voordeur.homes.queries.cards import (
     current_tenancy,
     find_by_address,
     homes_of,
-    search,
     tenancies_seen_by,
 )
 
 __all__ = [
     "DwellingCard",
-    "Found",
-    "Hit",
     "Resident",
     "TenancyFacts",
     "card",
@@ -26,6 +21,5 @@ __all__ = [
     "current_tenancy",
     "find_by_address",
     "homes_of",
-    "search",
     "tenancies_seen_by",
 ]

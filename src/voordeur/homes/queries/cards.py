@@ -1,24 +1,19 @@
-"""What a home is, who lives there, and finding it. Reads only; what a page shows starts from `visible_to`."""
+"""What a home is and who lives there. Reads only; what a page shows starts from `visible_to`."""
 
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import Prefetch, Q
 
-from voordeur.homes.models import Dwelling, DwellingQuerySet, Tenancy, TenancyQuerySet
-from voordeur.homes.rules.addresses import house_number_of, postcode_of
+from voordeur.homes.models import Dwelling, Tenancy, TenancyQuerySet
+from voordeur.homes.rules.addresses import postcode_of
 from voordeur.parties.models import HouseholdMember, Mandate, Person, User
-from voordeur.parties.queries import find_people, may_act_for
+from voordeur.parties.queries import may_act_for
 from voordeur.parties.rules import OFFICE, MandateScope, Permission, may
 
 # VERA RELATIEROLSOORT: those who signed the tenancy
 SIGNED = ("HUU", "MDH")
-# So many streets may fit what was typed; more means that it says too little.
-MOST_STREETS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,121 +202,3 @@ def contact_people(dwelling_id: int, day: date) -> list[Person]:
     members = [member for member in tenancy.household.members.all() if member.role in SIGNED]
     members.sort(key=lambda member: SIGNED.index(member.role))
     return [member.person for member in members if member.person.email or member.person.phone]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A home in a list of results, with the names of who lives there on the day of the search."""
-
-    dwelling_id: int
-    address: str
-    postcode: str
-    town: str
-    residents: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """At most `limit` homes that fit, and whether there are more."""
-
-    hits: tuple[Hit, ...]
-    is_cut: bool
-
-
-def search(text: str, user: User, day: date, *, limit: int = 50) -> Found:
-    """Homes by postcode or street (with a number), or by name, telephone number or e-mail of who lives there.
-
-    Homes whose address fits come before those found by a person. Costs at most seven queries, whatever is found.
-    """
-    text = " ".join(text.split())
-    if len(text) < 2:
-        return Found((), is_cut=False)
-    seen = Dwelling.objects.visible_to(user, day)
-    homes = {home.pk: home for home in _by_address(text, seen)[: limit + 1]}
-    if len(homes) <= limit:
-        people = find_people(text, user, limit + 1)
-        for home in _lived_in_by(people, seen, day)[: limit + 1]:
-            homes.setdefault(home.pk, home)
-    shown = list(homes.values())[:limit]
-    names = _names_at(shown, day)
-    hits = tuple(
-        Hit(
-            dwelling_id=home.pk,
-            address=home.address,
-            postcode=f"{home.postcode[:4]} {home.postcode[4:]}",
-            town=home.town,
-            residents=tuple(names.get(home.pk, ())),
-        )
-        for home in shown
-    )
-    return Found(hits, is_cut=len(homes) > limit)
-
-
-def _by_address(text: str, seen: DwellingQuerySet) -> DwellingQuerySet:
-    in_order = seen.order_by("postcode", "number", "letter", "addition")
-    found = re.fullmatch(r"([1-9][0-9]{3} ?[A-Za-z]{2})(?:[ ,]+(.+))?", text)
-    postcode = postcode_of(found.group(1)) if found else None
-    if found and postcode:
-        return _with_number(in_order.filter(postcode=postcode), found.group(2))
-    if re.fullmatch(r"[1-9][0-9]{3}", text):
-        return in_order.filter(postcode__gte=text, postcode__lt=str(int(text) + 1))
-    streets = list(Dwelling.objects.order_by("street").values_list("street", flat=True).distinct())
-    in_order = seen.order_by("street", "number", "letter", "addition")
-    # A street may end in a number itself (Plein 1940), so the whole text goes first.
-    whole = _streets_like(text, streets)
-    if whole:
-        return in_order.filter(street__in=whole)
-    found = re.fullmatch(r"(.+?) ([0-9]{1,5}(?:[ -]?[0-9A-Za-z]{1,6})?)", text)
-    if found is None:
-        return seen.none()
-    return _with_number(in_order.filter(street__in=_streets_like(found.group(1), streets)), found.group(2))
-
-
-def _with_number(homes: DwellingQuerySet, text: str | None) -> DwellingQuerySet:
-    number = house_number_of(text) if text else None
-    if number is None:
-        return homes
-    homes = homes.filter(number=number[0])
-    if number[1]:
-        homes = homes.filter(letter=number[1])
-    return homes.filter(addition=number[2]) if number[2] else homes
-
-
-def _streets_like(text: str, streets: Iterable[str]) -> list[str]:
-    """Streets of which the name, or a word in it, begins with the text, whatever its accents and capitals.
-
-    An association has some thousands of streets, however many homes; the names come from the index on street alone.
-    """
-    start = _plain(text)
-    fitting = [street for street in streets if f" {start}" in f" {_plain(street)}"]
-    fitting.sort(key=lambda street: (not _plain(street).startswith(start), street))
-    return fitting[:MOST_STREETS]
-
-
-# Every search folds the name of every street; an association has some thousands.
-@lru_cache(maxsize=20_000)
-def _plain(text: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(sign))
-
-
-def _lived_in_by(people: Sequence[Person], seen: DwellingQuerySet, day: date) -> DwellingQuerySet:
-    if not people:
-        return seen.none()
-    tenancies = Tenancy.objects.in_force(day).filter(household__members__person__in=[person.pk for person in people])
-    return seen.filter(pk__in=tenancies.values("dwelling_id")).order_by("street", "number", "letter", "addition")
-
-
-def _names_at(homes: Sequence[Dwelling], day: date) -> dict[int, list[str]]:
-    """Home -> the names of who signed the tenancy that is in force."""
-    names: dict[int, list[str]] = {}
-    rows = (
-        HouseholdMember.objects.filter(
-            role__in=SIGNED, household__tenancies__in=Tenancy.objects.in_force(day).filter(dwelling__in=homes)
-        )
-        .select_related("person")
-        .annotate(dwelling_id=F("household__tenancies__dwelling_id"))
-        .order_by("pk")
-    )
-    for row in rows:
-        names.setdefault(row.dwelling_id, []).append(row.person.full_name)
-    return names

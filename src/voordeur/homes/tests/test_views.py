@@ -51,7 +51,6 @@ def test_a_stranger_is_asked_to_log_in_and_a_craftsman_has_no_business_here() ->
     home = make_dwelling()
     assert open_(None, card_of(home)).status_code == 302
     assert open_(make_user(role=Role.CRAFTSMAN), card_of(home)).status_code == 403
-    assert open_(make_user(), reverse("homes:search")).status_code == 403
 
 
 def test_a_home_that_ada_left_is_hers_no_longer() -> None:
@@ -109,56 +108,6 @@ def test_who_of_the_office_opened_a_card_is_kept() -> None:
     assert AuditEvent.objects.get(action="home seen").by == sam
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "lindelaan 12",
-        "LINDE 12a",
-        "7323aa 12",
-        "7323 AA 12 A",
-        "7323",
-        "boer",
-        "ada boe",
-        "ada de boer",
-        "0612345678",
-        "06-1234",
-        "+31 6 12345678",
-        "ADA@example.org",
-        "P77",
-    ],
-)
-def test_a_home_is_found_by_what_people_say(text: str) -> None:
-    person = make_person(email="ada@example.org", external_id="P77")
-    home = make_dwelling(number=12, letter="A")
-    make_tenancy(person=person, dwelling=home)
-    make_tenancy(
-        person=make_person(first_name="Eve", infix="", last_name="Visser", phone="+31201234567"),
-        dwelling=make_dwelling(street="Eikenlaan", number=13, postcode="7311ZZ"),
-    )
-    found = queries.search(text, make_user(role=Role.CONTACT_AGENT), DAY)
-    assert [hit.dwelling_id for hit in found.hits] == [home.pk]
-    assert found.hits[0].residents == ("Ada de Boer",)
-
-
-def test_accents_and_words_inside_a_street_are_found() -> None:
-    home = make_dwelling(street="De Bovenkruier")
-    other = make_dwelling(street="Façadelaan")
-    square = make_dwelling(street="Plein 1940")
-    sam = make_user(role=Role.PLANNER)
-    assert [hit.dwelling_id for hit in queries.search("bovenkr", sam, DAY).hits] == [home.pk]
-    assert [hit.dwelling_id for hit in queries.search("facade", sam, DAY).hits] == [other.pk]
-    assert [hit.dwelling_id for hit in queries.search("plein 1940", sam, DAY).hits] == [square.pk]
-
-
-def test_a_list_of_results_costs_the_same_queries_whatever_is_found(django_assert_max_num_queries) -> None:
-    for _number in range(60):
-        make_tenancy(dwelling=make_dwelling())
-    sam = make_user(role=Role.CONTACT_AGENT)
-    with django_assert_max_num_queries(7):
-        found = queries.search("lindelaan", sam, DAY)
-    assert (len(found.hits), found.is_cut) == (50, True)
-
-
 def test_a_card_costs_a_fixed_number_of_queries(django_assert_max_num_queries) -> None:
     home = make_dwelling()
     household = make_household(others=[make_person(), make_person()])
@@ -167,17 +116,6 @@ def test_a_card_costs_a_fixed_number_of_queries(django_assert_max_num_queries) -
     sam = make_user(role=Role.CONTACT_AGENT)
     with django_assert_max_num_queries(5):
         queries.card(home.pk, sam, DAY)
-
-
-def test_the_search_page_says_what_is_missing_and_answers_with_a_part_for_htmx() -> None:
-    sam = make_user(role=Role.CONTACT_AGENT)
-    make_dwelling(number=12)
-    address = reverse("homes:search")
-    assert "Typ wat u weet" in open_(sam, address).content.decode()
-    assert "Geen woning gevonden met “zzz”" in open_(sam, f"{address}?q=zzz").content.decode()
-    part = open_(sam, f"{address}?q=lindelaan", **{"HX-Request": "true"}).content.decode()
-    assert "Lindelaan 12" in part
-    assert "<html" not in part
 
 
 def test_contact_people_are_those_who_signed_and_can_be_reached() -> None:

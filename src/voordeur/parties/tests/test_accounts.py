@@ -200,17 +200,17 @@ def test_who_is_closed_out_is_logged_out_at_once_and_old_sessions_stay_dead(alex
     sam = make_user(role=Role.CONTACT_AGENT)
     client = Client()
     client.force_login(sam)
-    assert client.get(reverse("homes:search")).status_code == 200
+    assert client.get(reverse("finding:page")).status_code == 200
 
     accounts.deactivate(user=sam, by=alex, now=NOW)
-    assert client.get(reverse("homes:search")).status_code == 302
+    assert client.get(reverse("finding:page")).status_code == 302
     with pytest.raises(Refused, match="account_already_inactive"):
         accounts.deactivate(user=sam, by=alex, now=NOW)
 
     accounts.activate(user=sam, by=alex, now=NOW)
-    assert client.get(reverse("homes:search")).status_code == 302
+    assert client.get(reverse("finding:page")).status_code == 302
     client.force_login(User.objects.get(pk=sam.pk))
-    assert client.get(reverse("homes:search")).status_code == 200
+    assert client.get(reverse("finding:page")).status_code == 200
     with pytest.raises(Refused, match="account_already_active"):
         accounts.activate(user=sam, by=alex, now=NOW)
     assert actions() == ["account.deactivated", "account.activated"]
@@ -228,7 +228,7 @@ def test_a_lost_telephone_ends_every_session_and_the_person_hears_of_it(alex: Us
 
     accounts.reset_second_factor(user=sam, by=alex, now=NOW)
 
-    assert client.get(reverse("homes:search"))["Location"].startswith(reverse("account_login"))
+    assert client.get(reverse("finding:page"))["Location"].startswith(reverse("account_login"))
     assert not Authenticator.objects.filter(user=sam).exists()
     assert "nog een keer in" in Letter.objects.get(to_address="sam@example.org").subject
     assert actions() == ["account.second_factor_reset"]

@@ -45,7 +45,7 @@ def code_for(secret: str) -> str:
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.TENANT}))
 def test_staff_without_a_second_factor_are_sent_to_set_it_up(role: Role) -> None:
-    answer = logged_in(make_user(role=role)).get(reverse("homes:search"))
+    answer = logged_in(make_user(role=role)).get(reverse("finding:page"))
     assert (answer.status_code, answer["Location"]) == (302, reverse("mfa_activate_totp"))
 
 
@@ -56,7 +56,7 @@ def test_a_tenant_needs_no_second_factor() -> None:
 def test_staff_with_a_second_factor_pass() -> None:
     sam = make_user(role=Role.CONTACT_AGENT)
     TOTP.activate(sam, generate_totp_secret())
-    assert logged_in(sam).get(reverse("homes:search")).status_code == 200
+    assert logged_in(sam).get(reverse("finding:page")).status_code == 200
 
 
 def test_a_member_of_staff_sets_up_a_second_factor_and_may_go_on() -> None:
@@ -70,7 +70,7 @@ def test_a_member_of_staff_sets_up_a_second_factor_and_may_go_on() -> None:
     assert not Authenticator.objects.exists()
     client.post(reverse("mfa_activate_totp"), {"code": code_for(secret)})
     assert Authenticator.objects.filter(user=sam, type=Authenticator.Type.TOTP).exists()
-    assert client.get(reverse("homes:search")).status_code == 200
+    assert client.get(reverse("finding:page")).status_code == 200
 
 
 def test_the_second_factor_is_asked_at_log_in() -> None:
@@ -80,9 +80,9 @@ def test_the_second_factor_is_asked_at_log_in() -> None:
     client = Client()
     answer = client.post(reverse("account_login"), {"login": "sam@example.org", "password": "een-lang-wachtwoord"})
     assert answer["Location"].startswith(reverse("mfa_authenticate"))
-    assert client.get(reverse("homes:search")).status_code == 302
+    assert client.get(reverse("finding:page")).status_code == 302
     client.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
-    assert client.get(reverse("homes:search")).status_code == 200
+    assert client.get(reverse("finding:page")).status_code == 200
     assert get_adapter().is_mfa_enabled(sam)
 
 
@@ -90,10 +90,10 @@ def test_who_takes_the_second_factor_away_sets_it_up_again_in_every_session() ->
     sam = make_user(role=Role.CONTACT_AGENT)
     TOTP.activate(sam, generate_totp_secret())
     here, elsewhere = logged_in(sam), logged_in(sam)
-    assert [one.get(reverse("homes:search")).status_code for one in (here, elsewhere)] == [200, 200]
+    assert [one.get(reverse("finding:page")).status_code for one in (here, elsewhere)] == [200, 200]
     Authenticator.objects.filter(user=sam).delete()
     for one in (here, elsewhere):
-        answer = one.get(reverse("homes:search"))
+        answer = one.get(reverse("finding:page"))
         assert (answer.status_code, answer["Location"]) == (302, reverse("mfa_activate_totp"))
 
 
