@@ -20,7 +20,9 @@ Stop = Callable[[], bool]
 
 CHUNK_ROUNDS = 100  # rounds between two looks at a stop that counts rounds
 CHUNK_SECONDS = 0.02  # what lies about between two looks at any other stop
-WARM, COLD = 0.5, 0.005  # temperature at the beginning and the end, in costs of one visit
+# Temperature at the beginning and the end, in costs of one visit. A plan that stands already is not shaken up: it has to
+# be better after the 100 ms between two bookings.
+WARM, AGAIN, COLD = 4.0, 0.1, 0.005
 COOLING_ROUNDS = 300  # rounds per job after which a search that does not know its end has cooled down
 
 
@@ -107,7 +109,7 @@ def improve(translated: Translated, stop: Stop, *, is_warm: bool) -> None:
     share_of = getattr(stop, "share", None)
     take = getattr(stop, "take", None)
     horizon = COOLING_ROUNDS * max(1, len(translated.jobs))
-    warm = WARM if is_warm else WARM / 5
+    warm = WARM if is_warm else AGAIN
     rounds, done = 20, 0
     if not len(translated.jobs) or not len(translated.lines):
         return
