@@ -15,7 +15,7 @@ MOST_RECIPIENTS = 100
 # To so many at once no automatic answer goes out, though somebody reads it.
 MOST_FOR_RECEIPT = 20
 # An address that writes more often than this in an hour is a machine, or means harm.
-MOST_AN_HOUR = 20
+MOST_AN_HOUR = 60
 
 MACHINES = re.compile(r"(mailer-daemon|postmaster|bounces?|double-bounce)([-+.=].*)?@", re.IGNORECASE)
 LISTS = {"bulk", "list", "junk"}
