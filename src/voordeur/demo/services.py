@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from voordeur.costs.services import renew_report
-from voordeur.demo.story import calls, letters, parameters, people, staff, town
+from voordeur.demo.story import calls, letters, parameters, people, rosters, staff, town
 from voordeur.demo.story.cases import Cases, Scripted
 from voordeur.demo.story.clock import Clock
 from voordeur.demo.story.demand import Calendar, Menu
@@ -27,6 +27,7 @@ from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import calendar
 from voordeur.promises.models import PolicyVersion
 from voordeur.repairs.services.learning import learn_durations
+from voordeur.staffing.services.plans import ask_ahead
 
 MOST_HOMES = 50_000
 LEAST_HOMES = 100
@@ -67,6 +68,7 @@ def build(*, homes: int, seed: int, now: datetime, progress: Progress = _silent)
     renew_report(now=now)
     progress(gettext_noop("Making everything findable"), 0.98)
     follow(now=now)
+    ask_ahead(now=now)
     progress(gettext_noop("The example association is ready"), 1.0)
     return counts
 
@@ -90,6 +92,7 @@ def build_rows(*, homes: int, seed: int, now: datetime, progress: Progress = _si
     _known_tenant(rows, team, stays[folk.known_home][-1])
     until = clock.working_day(clock.today, parameters.SHIFT_WORKING_DAYS_AHEAD)
     staff.roster(team, clock, rows, from_on=first, until_on=until, seed=seed)
+    rosters.agree(rows, team, from_on=first, today=clock.today)
 
     menu = Menu(seed)
     cases = Cases(rows, clock, seed)
