@@ -245,9 +245,11 @@ def test_audited_rows_are_never_written_past_their_history():
 
 def published() -> set[str]:
     """The kinds of event that some service publishes, by their names in the source."""
+    from voordeur.complaints.rules.status import Action
     from voordeur.repairs.rules.status import RepairAction, TaskAction
 
     names = {f"repair.{action}" for action in RepairAction} | {f"task.{action}" for action in TaskAction}
+    names |= {f"complaint.{action}" for action in Action}
     for path in live_sources():
         for node in ast.walk(tree_of(path)):
             if not isinstance(node, ast.Call):
@@ -268,7 +270,7 @@ def test_every_handler_waits_for_an_event_that_somebody_publishes():
 def test_every_event_outside_the_moves_of_a_repair_has_a_handler():
     from voordeur.config.wiring import HANDLERS
 
-    alone = {kind for kind in published() - set(HANDLERS) if not kind.startswith(("repair.", "task."))}
+    alone = {kind for kind in published() - set(HANDLERS) if not kind.startswith(("repair.", "task.", "complaint."))}
     assert not alone, "nobody hears these: wire them in config/wiring or publish nothing"
 
 

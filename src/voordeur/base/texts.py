@@ -7,6 +7,7 @@ MENU_LABELS: dict[str, Promise] = {
     "portal:my": _("My home"),
     "repairs:report": _("Report a repair"),
     "repairs:list": _("Repairs"),
+    "complaints:list": _("Complaints"),
     "repairs:today": _("My day"),
     "work:list": _("Work"),
     "planning:day": _("Planning"),

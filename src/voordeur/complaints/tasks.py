@@ -13,6 +13,7 @@ from voordeur.complaints import texts
 from voordeur.complaints.models import Complaint, Voice
 from voordeur.complaints.queries import ways_on
 from voordeur.complaints.rules.subjects import Mandate, Part
+from voordeur.complaints.services import afterwards
 from voordeur.letters.rules.channel import Channel
 from voordeur.letters.services import sending
 from voordeur.policy.rules import complaint_due_at
@@ -249,3 +250,11 @@ def tell_joined(*, now: datetime, complaint_id: int, voice_id: int) -> None:
         },
         to=list(complaint.voices.filter(pk=voice_id).select_related("person")),
     )
+
+
+def survey_answered(
+    *, now: datetime, case_kind: str, case_id: int, mark: int, is_solved: bool | None, **_more: Any
+) -> None:
+    """What somebody thinks of how we handled their complaint: who is not content is rung."""
+    if case_kind == CASE:
+        afterwards.after_survey(_complaint(case_id), mark=mark, is_solved=is_solved, now=now)

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from django.db import DatabaseError, connection
 
+from voordeur.complaints.models import Complaint
 from voordeur.homes.models import Dwelling
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import CraftsmanTrade
@@ -40,6 +41,29 @@ def ask_about_repair(*, now: datetime, repair_id: int) -> None:
         policy=promises.of_version(repair.policy_version_id).policy,
         handled_by_id=repair.taken_by_id,
         done_at=repair.finished_at,
+        now=now,
+    )
+
+
+def ask_about_complaint(*, now: datetime, complaint_id: int) -> None:
+    """How a complaint was handled is judged by whoever brought it, by the policy it began under."""
+    complaint = Complaint.objects.select_related("dwelling").get(pk=complaint_id)
+    voice = complaint.voices.exclude(email="").select_related("person").order_by("pk").first()
+    if complaint.closed_at is None or voice is None:
+        return
+    quality.plan_invitation(
+        process="complaint",
+        case_kind="complaints",
+        case_id=complaint.pk,
+        occasion=1,
+        person_id=voice.person_id,
+        dwelling_id=complaint.dwelling_id,
+        to_address=voice.email,
+        language=voice.language,
+        policy_version_id=complaint.policy_version_id,
+        policy=promises.of_version(complaint.policy_version_id).policy,
+        handled_by_id=complaint.reviewer_id or complaint.handler_id,
+        done_at=complaint.closed_at,
         now=now,
     )
 

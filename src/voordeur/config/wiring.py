@@ -5,6 +5,10 @@ from collections.abc import Callable, Sequence
 from django.utils.safestring import SafeString
 
 from voordeur.base import mailbox
+from voordeur.complaints import panels as complaints_panels
+from voordeur.complaints import tasks as complaints
+from voordeur.complaints.services import handling as complaints_handling
+from voordeur.complaints.services import reviewing as complaints_reviewing
 from voordeur.config import collecting, following
 from voordeur.config.findable import FINDABLE as FINDABLE
 from voordeur.contact import panels as contact_panels
@@ -57,11 +61,27 @@ HANDLERS: dict[str, Sequence[Handler]] = {
     "visit.lost_place": (repairs.visit_lost_place,),
     "invitation.made": (repairs.tell_invited,),
     "invitation.over": (repairs.invite_next,),
+    "complaint.receive": (complaints.tell_received, contact.note_complaint),
+    "complaint.acknowledge": (complaints.tell_acknowledged,),
+    "complaint.pause": (complaints.tell_paused,),
+    "complaint.resume": (complaints.tell_resumed,),
+    "complaint.extend": (complaints.tell_extended,),
+    "complaint.answer": (complaints.tell_answered,),
+    "complaint.not_take": (complaints.tell_not_taken,),
+    "complaint.ask_review": (complaints.tell_review,),
+    "complaint.decide": (complaints.tell_decided,),
+    "complaint.conclude": (complaints.tell_concluded,),
+    "complaint.withdraw": (complaints.tell_withdrawn,),
+    "complaint.join": (complaints.tell_joined,),
+    "complaint.closed": (following.ask_about_complaint,),
     "message.received": (automatic.answer_mail,),
     "contact.happened": (contact.note_happened,),
     "staffing.plan_wanted": (staffing.make,),
     "survey.wanted": (following.ask_when_still_done,),
-    "survey.answered": (repairs.survey_answered,),
+    "survey.answered": (
+        repairs.survey_answered,
+        complaints.survey_answered,
+    ),
     "call.ended": (contact.note_call,),
     "work.finished": (contact_questions.note_finished,),
 }
@@ -86,6 +106,8 @@ EVERY_MINUTES: Sequence[tuple[int, Callable[..., object]]] = (
     (60, planning.outdate),
     (60, queue.sweep),
     (60, afterwards.close_finished),
+    (30, complaints_handling.resume_long_pauses),
+    (60, complaints_reviewing.close_silent),
     (60, following.keep_shifts_ahead),
     (60, staffing.ask_ahead),
     (24 * 60, drafts.forget_old),
@@ -108,10 +130,21 @@ PLANNED_WORK: dict[str, Source] = {
 
 # What higher rooms show on the pages of lower ones.
 PANELS: dict[str, Sequence[Callable[..., SafeString]]] = {
-    "repairs.card": (contact_panels.in_contact, correspondence_panels.of_repair, costs_panels.of_repair),
-    "contact.person": (counter_panels.of_person, correspondence_panels.of_person, letters_panels.of_person),
+    "repairs.card": (
+        complaints_panels.of_repair,
+        contact_panels.in_contact,
+        correspondence_panels.of_repair,
+        costs_panels.of_repair,
+    ),
+    "contact.person": (
+        complaints_panels.of_person,
+        counter_panels.of_person,
+        correspondence_panels.of_person,
+        letters_panels.of_person,
+    ),
     "homes.card": (
         repairs_panels.of_home,
+        complaints_panels.of_home,
         correspondence_panels.of_home,
         contact_panels.of_home,
         costs_panels.of_home,

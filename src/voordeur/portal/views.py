@@ -6,6 +6,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from voordeur.base.access import open_to_all, roles
+from voordeur.complaints import texts as complaint_texts
+from voordeur.complaints.queries import lists as complaints
+from voordeur.complaints.rules.status import Status
 from voordeur.homes.models import Dwelling
 from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import Role
@@ -81,6 +84,14 @@ def my(request: HttpRequest) -> HttpResponse:
         "open_rows": [row for row in rows if row["is_open"]],
         "ended_rows": [row for row in rows if not row["is_open"]],
         "homes": homes,
+        "complaints": [
+            {
+                "complaint": one,
+                "about": complaint_texts.ABOUT[one.about],
+                "status": complaint_texts.STATUS_FOR_TENANT[Status(one.status)],
+            }
+            for one in complaints.of_tenant(user, most=5)
+        ],
         "surveys": quality.open_surveys(person_id, now=now) if person_id else [],
         "subscribed": subscriptions.of_person(person_id, day=today) if person_id else False,
         "subscription_offered": policy.subscription.offered,

@@ -41,8 +41,7 @@ def open_item(
     `team_code` names the team when it is another than the usual one of this kind. A step of a case about which a
     complaint is open counts as a complaint.
     """
-    code = team_code or TEAM_OF[kind]
-    team, _made = Team.objects.get_or_create(code=code, defaults={"name": code})
+    team = team_of(team_code or TEAM_OF[kind])
     is_complaint = is_complaint or _is_under_complaint(case_kind, case_id)
     item, made = WorkItem.objects.get_or_create(
         kind=kind,
@@ -73,6 +72,12 @@ def open_item(
         item.save(update_fields=["subject", "subject_en", "due_at", "promise", "promised_at", "owner", "owned_since"])
     log.info("work opened", kind=str(kind), case=f"{case_kind}/{case_id}", by=by.pk if by else None)
     return item
+
+
+def team_of(code: str) -> Team:
+    """The team of this code, which is made when its first work comes in."""
+    team, _made = Team.objects.get_or_create(code=code, defaults={"name": code})
+    return team
 
 
 def _is_under_complaint(case_kind: str, case_id: int) -> bool:

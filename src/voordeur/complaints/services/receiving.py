@@ -17,7 +17,7 @@ from voordeur.complaints.services.acts import note, user_of
 from voordeur.complaints.services.steps import open_step
 from voordeur.homes.models import Dwelling
 from voordeur.kernel.errors import Refused
-from voordeur.parties.models import Person, Team, User
+from voordeur.parties.models import Person, User
 from voordeur.parties.queries import may_act_for
 from voordeur.parties.rules import MandateScope
 from voordeur.policy.rules import complaint_due_at, local
@@ -101,8 +101,7 @@ def receive(
         today=today,
     )
     policy = version.policy
-    code = team_of(policy, about)
-    team, _made = Team.objects.get_or_create(code=code, defaults={"name": code})
+    team = work.team_of(team_of(policy, about))
     try:
         with transaction.atomic():
             complaint = Complaint.objects.create(
