@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 QUARTER_MINUTES = 15
-LEFT, RIGHT, TOP, BOTTOM = 34, 6, 10, 26
+LEFT, RIGHT, TOP, BOTTOM = 34, 12, 10, 26
 # Steps of the scale that people count in.
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 MOST_LINES = 5
