@@ -33,7 +33,9 @@ ROOT = Path(__file__).resolve().parents[1]
 LIMIT_MS = 100.0
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 REPAIRS_PER_HOME = 1.3
-BATCH = 20_000
+# So many contacts are drawn; more of them are copies with another person, another home and a number of their own.
+DRAWN = 50_000
+RARE_SHARE = 0.05
 OPENINGS = ("Belt omdat", "Vraagt wat te doen als", "Meldt dat", "Mailt dat", "Komt langs: zegt dat", "Belt opnieuw,")
 MATTERS = (
     "de lekkage in de badkamer terug is", "het plafond vochtig blijft", "de buurman harde muziek draait",
@@ -137,28 +139,41 @@ def _repairs(lived: list[tuple[int, int, int]], count: int, draw: Random) -> Non
 
 
 def _contacts(lived: list[tuple[int, int, int]], count: int, draw: Random) -> None:
+    """Contacts with notes: some are drawn, the others are those again at another time, with another person and home."""
+    from django.db import connection
+
     from voordeur.contact.models import ContactMoment
 
-    for start in range(0, count, BATCH):
-        made = []
-        for number in range(start, min(start + BATCH, count)):
-            home, person, _tenancy = draw.choice(lived)
-            rare = f" Ging over {draw.choice(RARE)} {draw.randrange(1000, 9999)}." if draw.random() < 0.05 else ""
-            note = f"{draw.choice(OPENINGS)} {draw.choice(MATTERS)}. {draw.choice(ENDINGS)}{rare}"
-            made.append(
-                ContactMoment(
-                    channel="TEL",
-                    subject="other",
-                    person_id=person,
-                    dwelling_id=home,
-                    note=note,
-                    seconds=240,
-                    at=NOW - timedelta(seconds=(count - number) * 31),
-                    is_solved_at_once=True,
-                )
+    drawn = min(count, DRAWN)
+    made = []
+    for number in range(drawn):
+        home, person, _tenancy = draw.choice(lived)
+        rare = f" Ging over {draw.choice(RARE)} {draw.randrange(1000, 9999)}." if draw.random() < RARE_SHARE else ""
+        note = f"{draw.choice(OPENINGS)} {draw.choice(MATTERS)}. {draw.choice(ENDINGS)}{rare}"
+        made.append(
+            ContactMoment(
+                channel="TEL",
+                subject="other",
+                person_id=person,
+                dwelling_id=home,
+                note=note,
+                seconds=240,
+                at=NOW - timedelta(seconds=(drawn - number) * 31),
+                is_solved_at_once=True,
             )
-        ContactMoment.objects.bulk_create(made, batch_size=4000)
-        say(f"{start + len(made)} contacts")
+        )
+    ContactMoment.objects.bulk_create(made, batch_size=4000)
+    names = "channel direction subject case_kind seconds is_open is_solved_at_once why_not_solved source at".split()  # noqa: SIM905
+    copied = ", ".join(f"a.{name}" for name in names)
+    with connection.cursor() as cursor:
+        for turn in range(1, -(-count // drawn)):
+            cursor.execute(
+                f"INSERT INTO contact_contactmoment (person_id, dwelling_id, note, {', '.join(names)})"  # noqa: S608
+                f" SELECT b.person_id, b.dwelling_id, a.note || %s, {copied} FROM contact_contactmoment a"
+                " JOIN contact_contactmoment b ON b.id = %s - a.id WHERE a.id <= %s",
+                [f" Nr {turn}.", drawn + 1, min(drawn, count - turn * drawn)],
+            )
+    say(f"{ContactMoment.objects.count()} contacts")
 
 
 def measure(rounds: int, seed: int) -> dict[str, dict[str, Any]]:

@@ -25,7 +25,9 @@ def questions(rounds: int, seed: int) -> dict[str, list[Question]]:
     people, homes = Person.objects.in_bulk([one for one, _ in chosen]), Dwelling.objects.in_bulk([h for _, h in chosen])
     both = [(people[person], homes[home]) for person, home in chosen]
     repairs = Repair.objects.in_bulk(draw.sample(range(1, Repair.objects.count() + 1), rounds)).values()
-    rare = list(ContactMoment.objects.filter(note__contains="Ging over").order_by("-pk")[: rounds * 3])
+    rare = list(
+        ContactMoment.objects.filter(note__contains="Ging over", note__endswith=".").order_by("-pk")[: rounds * 30]
+    )
     noted = draw.sample(rare, min(rounds, len(rare)))
 
     def about(read: Callable[[Any, Any], str]) -> list[Question]:
@@ -46,7 +48,7 @@ def questions(rounds: int, seed: int) -> dict[str, list[Question]]:
         "E-mail": about(lambda person, _home: person.email),
         "Case number": [(repair.number, ("repairs", repair.pk)) for repair in repairs],
         "A rare word and number of a note": [
-            (" ".join(str(one.note).rstrip(".").split()[-2:]), ("contacts", one.pk)) for one in noted
+            (str(one.note).partition("Ging over ")[2], ("contacts", one.pk)) for one in noted
         ],
         "Name without accents, in capitals": about(lambda one, _home: fold(one.full_name).upper()),
         "Full name, a letter wrong": about(lambda one, _home: f"{one.first_name} {wrong(one.last_name, draw)}"),
