@@ -96,7 +96,7 @@ def _interval(mean: Grid, spread: float, share: float) -> tuple[Grid, Grid]:
     def quantile(at: float) -> Grid:
         # The inverse is told as a number with a fraction, and not at all where nobody calling is likelier than `at`.
         found = np.nan_to_num(np.asarray(nbdtrik(at, size, chance)))
-        return np.asarray(np.where(mean > 0, np.maximum(0.0, np.ceil(found - 1e-9)), 0.0))
+        return np.asarray(np.where(mean > 0, np.maximum(0.0, np.ceil(found - 1e-9)) + 0.0, 0.0))
 
     tail = (1.0 - share) / 2.0
     return quantile(tail), quantile(1.0 - tail)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from voordeur.parties.models import User
 
 SECONDS_OF_SOLVING = 20.0
-WEEKS_AHEAD = 3
+WEEKS_AHEAD = 4
 WEEK_DAYS = 7
 FURTHEST = timedelta(days=366)
 
@@ -144,9 +144,9 @@ def keep(worked_out: WorkedOut, *, now: datetime) -> Plan:
 
 
 def ask_ahead(*, now: datetime) -> int:
-    """Ask for the plans of the coming weeks that nobody made yet; returns how many."""
+    """Ask for the plans of this week and the coming ones that nobody made yet; returns how many."""
     today = local(now).date()
-    first = today + timedelta(days=WEEK_DAYS - today.weekday())
+    first = today - timedelta(days=today.weekday())
     try:
         promises.in_force(now)
     except Refused:

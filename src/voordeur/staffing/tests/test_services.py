@@ -162,11 +162,11 @@ def test_why_a_plan_cannot_be_made_is_kept():
     assert not plan.is_being_made
 
 
-def test_the_coming_weeks_are_asked_for_once():
+def test_this_week_and_the_coming_ones_are_asked_for_once():
     make_policy_version()
-    assert plans.ask_ahead(now=NOW) == 3
+    assert plans.ask_ahead(now=NOW) == 4
     assert plans.ask_ahead(now=NOW) == 0
-    assert Plan.objects.earliest("monday").monday == MONDAY
+    assert Plan.objects.earliest("monday").monday == MONDAY - timedelta(days=7)
 
 
 def test_without_a_policy_nothing_is_asked_for():
