@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from voordeur.complaints.queries import findable as complaints
 from voordeur.contact.queries import findable as contact
 from voordeur.finding.queries.sources import Source
 from voordeur.finding.texts import KINDS
@@ -45,6 +46,16 @@ FINDABLE: Sequence[Source] = (
         words=repairs.words,
         show=repairs.show,
         logs={"events": repairs.changed},
+    ),
+    Source(
+        number=4,
+        kind="complaints",
+        label=KINDS["complaints"],
+        page="complaints:card",
+        keys=complaints.keys,
+        words=complaints.words,
+        show=complaints.show,
+        logs={"events": complaints.changed},
     ),
     Source(
         number=5,
