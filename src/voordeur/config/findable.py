@@ -1,9 +1,12 @@
 """What the one box finds: each kind with the functions of its room. The only place that knows them all."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from voordeur.complaints.queries import findable as complaints
 from voordeur.contact.queries import findable as contact
+from voordeur.finding import services as finding
 from voordeur.finding.queries.sources import Source
 from voordeur.finding.texts import KINDS
 from voordeur.homes.queries import findable as homes
@@ -79,3 +82,22 @@ FINDABLE: Sequence[Source] = (
         is_vast=True,
     ),
 )
+
+
+# What somebody was just given the number of can be found at once; the rest follows within a minute.
+
+
+def find_repair(*, now: datetime, repair_id: int, **_others: Any) -> None:
+    finding.keep("repairs", [repair_id])
+
+
+def find_complaint(*, now: datetime, complaint_id: int, **_others: Any) -> None:
+    finding.keep("complaints", [complaint_id])
+
+
+def find_question(*, now: datetime, question_id: int, **_others: Any) -> None:
+    finding.keep("questions", [question_id])
+
+
+def find_contact(*, now: datetime, moment_id: int, **_others: Any) -> None:
+    finding.keep("contacts", [moment_id])

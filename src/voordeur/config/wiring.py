@@ -9,7 +9,7 @@ from voordeur.complaints import panels as complaints_panels
 from voordeur.complaints import tasks as complaints
 from voordeur.complaints.services import handling as complaints_handling
 from voordeur.complaints.services import reviewing as complaints_reviewing
-from voordeur.config import collecting, following
+from voordeur.config import collecting, findable, following
 from voordeur.config.findable import FINDABLE as FINDABLE
 from voordeur.contact import panels as contact_panels
 from voordeur.contact.services import moments as contact
@@ -37,7 +37,7 @@ Handler = Callable[..., None]
 
 HANDLERS: dict[str, Sequence[Handler]] = {
     "letter.written": (mailbox.deliver,),
-    "repair.report": (repairs.tell_reported, contact.note_report),
+    "repair.report": (repairs.tell_reported, contact.note_report, findable.find_repair),
     "repair.decide_payer": (repairs.tell_decided,),
     "repair.finish": (repairs.tell_finished, following.ask_about_repair),
     "repair.decline": (repairs.tell_ended,),
@@ -61,7 +61,7 @@ HANDLERS: dict[str, Sequence[Handler]] = {
     "visit.lost_place": (repairs.visit_lost_place,),
     "invitation.made": (repairs.tell_invited,),
     "invitation.over": (repairs.invite_next,),
-    "complaint.receive": (complaints.tell_received, contact.note_complaint),
+    "complaint.receive": (complaints.tell_received, contact.note_complaint, findable.find_complaint),
     "complaint.acknowledge": (complaints.tell_acknowledged,),
     "complaint.pause": (complaints.tell_paused,),
     "complaint.resume": (complaints.tell_resumed,),
@@ -76,6 +76,8 @@ HANDLERS: dict[str, Sequence[Handler]] = {
     "complaint.closed": (following.ask_about_complaint,),
     "message.received": (automatic.answer_mail,),
     "contact.happened": (contact.note_happened,),
+    "contact.finished": (findable.find_contact,),
+    "question.asked": (findable.find_question,),
     "staffing.plan_wanted": (staffing.make,),
     "survey.wanted": (following.ask_when_still_done,),
     "survey.answered": (
