@@ -13,11 +13,12 @@ from voordeur.base.texts import MENU_LABELS
 
 # Which entries a role sees, in the order of its day. Someone who is not logged in is "visitor".
 MENU: dict[str, tuple[str, ...]] = {
-    "visitor": ("repairs:report", "promises:page"),
-    "tenant": ("portal:my", "repairs:report", "promises:page"),
+    "visitor": ("repairs:report", "counter:reach", "promises:page"),
+    "tenant": ("portal:my", "repairs:report", "counter:reach", "promises:page"),
     "contact_agent": (
         "work:list",
         "contact:screen",
+        "counter:board",
         "contact:articles",
         "finding:page",
         "repairs:report",
@@ -31,6 +32,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "housing_consultant": (
         "work:list",
         "contact:screen",
+        "counter:board",
         "contact:articles",
         "finding:page",
         "repairs:list",
@@ -44,6 +46,7 @@ MENU: dict[str, tuple[str, ...]] = {
         "repairs:list",
         "complaints:list",
         "contact:articles",
+        "letters:list",
         "promises:page",
     ),
     "manager": (
@@ -55,6 +58,7 @@ MENU: dict[str, tuple[str, ...]] = {
         "repairs:list",
         "complaints:list",
         "planning:day",
+        "letters:list",
         "promises:page",
         "desk:outbox",
     ),
@@ -65,6 +69,7 @@ MENU: dict[str, tuple[str, ...]] = {
         "work:list",
         "finding:page",
         "costs:figures",
+        "letters:list",
         "promises:page",
     ),
 }
