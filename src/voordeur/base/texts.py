@@ -17,7 +17,7 @@ MENU_LABELS: dict[str, Promise] = {
     "parties:accounts": _("Accounts"),
     "desk:trail": _("Audit trail"),
     "desk:outbox": _("Outbox"),
-    "counter:reach": _("When can you reach us?"),
+    "counter:reach": _("Reaching us"),
     "counter:board": _("Desk"),
     "letters:list": _("Texts"),
     "finding:page": _("Find"),
