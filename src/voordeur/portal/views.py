@@ -3,13 +3,16 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from voordeur.base.access import open_to_all, roles
 from voordeur.complaints import texts as complaint_texts
 from voordeur.complaints.queries import lists as complaints
 from voordeur.complaints.rules.status import Status
+from voordeur.counter.queries import hall
 from voordeur.homes.models import Dwelling
+from voordeur.letters.queries import reaching, sent
 from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import Role
 from voordeur.policy.rules import closes_at, is_open, local, next_opening
@@ -92,6 +95,9 @@ def my(request: HttpRequest) -> HttpResponse:
             }
             for one in complaints.of_tenant(user, most=5)
         ],
+        "reach": reaching.reach_in_words(policy, now=now, language=get_language() or "nl"),
+        "unread": sent.count_unread(person_id) if person_id else 0,
+        "desk_appointments": list(hall.appointments_of_person(person_id, now=now)[:3]) if person_id else [],
         "surveys": quality.open_surveys(person_id, now=now) if person_id else [],
         "subscribed": subscriptions.of_person(person_id, day=today) if person_id else False,
         "subscription_offered": policy.subscription.offered,

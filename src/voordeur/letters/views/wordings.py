@@ -40,21 +40,30 @@ def texts_of_steps(request: HttpRequest) -> HttpResponse:
         {
             "step": step,
             "title": step.title[language],
-            "texts": [
+            "cells": [
                 {
                     "channel": channel,
-                    "channel_name": texts.CHANNELS[channel],
-                    "language": tongue,
-                    "language_name": texts.LANGUAGES[tongue],
-                    "newest": changed.get((step.code, channel, tongue)),
+                    "name": texts.CHANNELS[channel],
+                    "texts": [
+                        {
+                            "language": tongue,
+                            "language_name": texts.LANGUAGES[tongue],
+                            "newest": changed.get((step.code, channel, tongue)),
+                        }
+                        for tongue in LANGUAGES
+                    ],
                 }
                 for channel in Channel
-                for tongue in LANGUAGES
             ],
         }
         for step in steps.all_steps().values()
     ]
-    context = {"rows": rows, "languages": texts.LANGUAGES.items(), "kinds": texts.LISTS.items()}
+    context = {
+        "rows": rows,
+        "channels": texts.CHANNELS.items(),
+        "languages": texts.LANGUAGES.items(),
+        "kinds": texts.LISTS.items(),
+    }
     return render(request, "letters/list.html", context)
 
 
