@@ -99,12 +99,18 @@ def initial_of(contract: Contract | None, *, on: date) -> dict[str, Any]:
     }
     return {
         "from_on": max(on, contract.from_on),
-        "weekly_hours": contract.weekly_minutes / MINUTES_PER_HOUR,
+        "weekly_hours": _in_hours(contract.weekly_minutes),
         "most_days": contract.most_days,
-        "shortest_hours": contract.shortest_minutes / MINUTES_PER_HOUR,
-        "longest_hours": contract.longest_minutes / MINUTES_PER_HOUR,
+        "shortest_hours": _in_hours(contract.shortest_minutes),
+        "longest_hours": _in_hours(contract.longest_minutes),
         **hours,
     }
+
+
+def _in_hours(minutes: int) -> int | float:
+    """Hours without a fraction where there is none, as people write them."""
+    hours = minutes / MINUTES_PER_HOUR
+    return int(hours) if hours.is_integer() else round(hours, 2)
 
 
 class AwayForm(forms.Form):
