@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from voordeur.kernel.errors import Refused
@@ -62,6 +62,7 @@ def test_a_time_that_the_clock_had_twice_in_autumn_follows_the_call_above_it():
     assert second == Read(datetime(2026, 10, 25, 1, 10, tzinfo=UTC), twice=True)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.datetimes(min_value=datetime(1971, 1, 1), max_value=datetime(2099, 1, 1)))  # noqa: DTZ001 - a wall clock
 def test_what_is_written_without_doubt_is_read_back(wall):
     wall = wall.replace(microsecond=0)
