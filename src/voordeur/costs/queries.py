@@ -8,6 +8,7 @@ from operator import add
 from typing import Any
 
 from voordeur.base.periods import at_midnight, month_starts
+from voordeur.contact.queries import questions
 from voordeur.contact.queries import talk as contact
 from voordeur.costs.models import Chart, Report
 from voordeur.costs.rules import Cost, Line, Process, Spent, cost_of, rates_of
@@ -29,6 +30,8 @@ MONTHLY = (
     Code.MARK_REPAIRS,
     Code.MARK_CONTACT,
     Code.JOBS_PER_CRAFTSMAN_DAY,
+    Code.CALL_BACKS_KEPT_SHARE,
+    Code.SOLVED_AT_ONCE_SHARE,
 )
 
 
@@ -96,6 +99,8 @@ def _facts(
     visit: repairs.VisitFacts,
     marks_repairs: Marks,
     marks_contact: Marks,
+    call_backs: Count,
+    contacts: Count,
 ) -> Facts:
     """The facts of one stretch; what is counted per home belongs to the whole period and is not in here."""
     return Facts(
@@ -116,6 +121,8 @@ def _facts(
         ),
         marks_repairs=marks_repairs,
         marks_contact=marks_contact,
+        call_backs=call_backs,
+        contacts=contacts,
     )
 
 
@@ -125,7 +132,7 @@ def _of_year(months: Sequence[Facts], *, days: float, homes: int, km_per_home: S
 
     summed = (
         "in_term", "lead_days", "first_visit", "access", "jobs_per_shift", "travel_per_job", "marks_repairs",
-        "marks_contact",
+        "marks_contact", "call_backs", "contacts",
     )  # fmt: skip
     return Facts(
         days=days,
@@ -150,12 +157,14 @@ def facts_by_month(bounds: Sequence[datetime], talks: Talks) -> list[Facts]:
     """The facts of every stretch between two bounds; `talks` are those of contact.queries.talk.talk_by_month."""
     repair_facts = repairs.repairs_by_month(bounds)
     found = []
-    for place, (repair, visit, of_repair, of_contact) in enumerate(
+    for place, (repair, visit, of_repair, of_contact, called_back, solved) in enumerate(
         zip(
             repair_facts,
             repairs.visits_by_month(bounds),
             quality.marks_by_month("repair", bounds),
             quality.marks_by_month("contact", bounds),
+            questions.kept_by_month(bounds, now=bounds[-1]),
+            contact.solved_by_month(bounds),
             strict=True,
         )
     ):
@@ -166,6 +175,8 @@ def facts_by_month(bounds: Sequence[datetime], talks: Talks) -> list[Facts]:
                 visit,
                 Marks(of_repair.counts, of_repair.invited, repair.ready),
                 Marks(of_contact.counts, of_contact.invited, contacts),
+                called_back,
+                solved,
             )
         )
     return found
@@ -191,12 +202,21 @@ def cost_in_vain(from_at: datetime, until_at: datetime, policy: ServicePolicy) -
     return {**asdict(facts), "not_home_cents": cost_of(spent, policy).total_cents}
 
 
+def first_line(from_at: datetime, until_at: datetime, policy: ServicePolicy) -> dict[str, Any]:
+    """{goal: the share that the policy wants to be solved at once, subjects: {subject: [solved at once, contacts]}}."""
+    solved = contact.solved_by_subject(from_at, until_at)
+    return {
+        "goal": policy.organisation.first_line_share,
+        "subjects": {subject: [count.hits, count.n] for subject, count in solved.items()},
+    }
+
+
 def compute(now: datetime, policy: ServicePolicy) -> dict[str, Any]:
     """Everything the manager's page shows, as plain values for a Report:
 
     {homes, figures: {code: figure}, months: [{from, until, figures}], processes: {process: {line: cents}}, in_vain: see
-    cost_in_vain, label: [component], norm_mark, norm_satisfied_share}. The first and the last stretch of the year may
-    be part of a month; the first is left out of `months` unless it is a whole one.
+    cost_in_vain, first_line: see there, label: [component], norm_mark, norm_satisfied_share}. The first and the last
+    stretch of the year may be part of a month; the first is left out of `months` unless it is a whole one.
     """
     bounds = year_bounds(now)
     limits = Limits(policy.quality.satisfied_from, policy.quality.low_mark, policy.quality.min_answers)
@@ -217,6 +237,7 @@ def compute(now: datetime, policy: ServicePolicy) -> dict[str, Any]:
         ][-MONTHS_SHOWN:],
         "processes": {process: cost.lines for process, cost in cost_by_process(bounds, talks, policy).items()},
         "in_vain": cost_in_vain(bounds[0], bounds[-1], policy),
+        "first_line": first_line(bounds[0], bounds[-1], policy),
         "label": [
             asdict(component)
             for component in quality.label({"repair": year.marks_repairs, "contact": year.marks_contact}, policy)

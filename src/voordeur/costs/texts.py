@@ -113,6 +113,10 @@ def count_in_words(code: Code, n: int) -> str:
             return ngettext("%(number)s person asked", "%(number)s people asked", n) % told
         case Code.JOBS_PER_CRAFTSMAN_DAY:
             return ngettext("%(number)s day of work", "%(number)s days of work", n) % told
+        case Code.CALL_BACKS_KEPT_SHARE:
+            return ngettext("%(number)s call-back", "%(number)s call-backs", n) % told
+        case Code.SOLVED_AT_ONCE_SHARE:
+            return ngettext("%(number)s contact", "%(number)s contacts", n) % told
         case Code.KM_PER_HOME | Code.COST_PER_HOME_CENTS:
             return ngettext("%(number)s home", "%(number)s homes", n) % told
 

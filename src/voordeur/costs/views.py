@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from voordeur.base import words
 from voordeur.base.access import roles
+from voordeur.contact.texts import SUBJECTS
 from voordeur.costs import queries
 from voordeur.costs.models import Report
 from voordeur.costs.rules import Line, Process, per_home
@@ -36,6 +37,8 @@ CARDS = (
     Code.REPAIR_LEAD_DAYS,
     Code.MARK_REPAIRS,
     Code.MARK_CONTACT,
+    Code.CALL_BACKS_KEPT_SHARE,
+    Code.SOLVED_AT_ONCE_SHARE,
     Code.COST_PER_HOME_CENTS,
     Code.JOBS_PER_CRAFTSMAN_DAY,
     Code.TRAVEL_MINUTES_PER_JOB,
@@ -63,13 +66,16 @@ def figures(request: HttpRequest) -> HttpResponse:
     context = {
         "report": report,
         "now": timezone.now(),
-        "cards": [_card(code, found) for code in CARDS],
+        # A report that was made before a figure was defined does not have it.
+        "cards": [_card(code, found) for code in CARDS if code in found["figures"]],
         "charts": [_chart(name, report) for name in NAMES],
         "label": [_component(component) for component in found["label"]],
         "norm_mark": words.number(found["norm_mark"], digits=1),
         "norm_share": words.percent(found["norm_satisfied_share"]),
         "processes": _process_rows(found),
         "in_vain": _in_vain_rows(found.get("in_vain")),
+        "first_line": _first_line_rows(found.get("first_line")),
+        "first_line_goal": words.percent(found["first_line"]["goal"]) if "first_line" in found else "",
     }
     return render(request, "costs/figures.html", context)
 
@@ -162,6 +168,23 @@ def _in_vain_rows(found: dict[str, Any] | None) -> list[dict[str, str]]:
             "cost": words.euro(found["owed_cents"]),
             "settled": gettext("%(amount)s paid to tenants") % {"amount": words.euro(found["paid_cents"])},
         },
+    ]
+
+
+def _first_line_rows(found: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Per subject what was solved at once, the most contacts on top; none in a report from before it was counted."""
+    if found is None:
+        return []
+    counts = sorted(found["subjects"].items(), key=lambda pair: -pair[1][1])
+    return [
+        {
+            "name": SUBJECTS.get(subject, subject),
+            "contacts": words.number(n),
+            "solved": words.percent(hits / n),
+            "is_below": hits / n < found["goal"],
+        }
+        for subject, (hits, n) in counts
+        if n
     ]
 
 

@@ -88,6 +88,16 @@ WORDS: dict[Code, Words] = {
         ),
         _("Work of contractors, planned maintenance, and hours that nobody wrote on a contact or a repair."),
     ),
+    Code.CALL_BACKS_KEPT_SHARE: Words(
+        _("Promised call-backs kept"),
+        _("Of the call-backs whose promised time ended in this period: the share that we made before it ended."),
+        _("Call-backs that were no longer needed. A call that nobody answered counts when we made it in time."),
+    ),
+    Code.SOLVED_AT_ONCE_SHARE: Words(
+        _("Solved at once"),
+        _("Of the contacts that a colleague answered in this period: the share that was solved in that contact."),
+        _("Reports and messages on the website that nobody of ours had to answer, and contacts from us."),
+    ),
 }
 
 UNITS: dict[Unit, Promise] = {

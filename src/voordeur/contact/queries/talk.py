@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 
 from voordeur.base.periods import bucket
 from voordeur.contact.models import ContactMoment
+from voordeur.contact.rules.talking import IN
+from voordeur.figures.rules.intervals import Count as Counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +54,27 @@ def seconds_of_dwelling(dwelling_id: int, from_at: datetime, until_at: datetime)
     """What the contacts about one home took an agent in a stretch of time."""
     rows = _between((from_at, until_at)).filter(dwelling_id=dwelling_id)
     return int(rows.aggregate(seconds=Coalesce(Sum("seconds"), 0))["seconds"])
+
+
+def _answered(bounds: Sequence[datetime]) -> QuerySet[ContactMoment]:
+    """What came to us and somebody of ours answered."""
+    return _between(bounds).filter(direction=IN, is_open=False, agent__isnull=False)
+
+
+def solved_by_month(bounds: Sequence[datetime]) -> list[Counted]:
+    """Per stretch from bounds[i] up to bounds[i + 1]: contacts that we answered, and how many were solved at once."""
+    hits, n = [0] * (len(bounds) - 1), [0] * (len(bounds) - 1)
+    rows = _answered(bounds).annotate(stretch=bucket("at", bounds)).values_list("stretch", "is_solved_at_once")
+    for stretch, is_solved, times in rows.annotate(times=Count("pk")):
+        n[stretch] += times
+        hits[stretch] += times if is_solved else 0
+    return [Counted(solved, all_of) for solved, all_of in zip(hits, n, strict=True)]
+
+
+def solved_by_subject(from_at: datetime, until_at: datetime) -> dict[str, Counted]:
+    """Subject -> the contacts that we answered about it, and how many were solved at once."""
+    found: dict[str, Counted] = {}
+    rows = _answered((from_at, until_at)).values_list("subject", "is_solved_at_once").annotate(times=Count("pk"))
+    for subject, is_solved, times in rows:
+        found[subject] = found.get(subject, Counted()) + Counted(times if is_solved else 0, times)
+    return found

@@ -196,7 +196,7 @@ def test_without_a_policy_there_is_no_report(policy_version):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_work(done, django_assert_max_num_queries):
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(28):
         queries.compute(NOW, POLICY)
 
 

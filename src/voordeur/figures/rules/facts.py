@@ -70,6 +70,8 @@ class Facts:
     - `km_per_home` and `cents_per_home`: per home of the association, also those where nothing happened, its
       kilometres and its cost in cents
     - `marks_repairs`, `marks_contact`: marks after repairs and after contacts
+    - `call_backs`: promised call-backs whose time ended in the period; hits were made in time
+    - `contacts`: contacts that somebody of ours answered; hits were solved at once
     """
 
     days: float
@@ -84,3 +86,5 @@ class Facts:
     cents_per_home: Spread = field(default_factory=Spread)
     marks_repairs: Marks = field(default_factory=Marks)
     marks_contact: Marks = field(default_factory=Marks)
+    call_backs: Count = field(default_factory=Count)
+    contacts: Count = field(default_factory=Count)

@@ -27,6 +27,8 @@ class Code(StrEnum):
     TRAVEL_MINUTES_PER_JOB = "travel_minutes_per_job"
     KM_PER_HOME = "km_per_home"
     COST_PER_HOME_CENTS = "cost_per_home_cents"
+    CALL_BACKS_KEPT_SHARE = "call_backs_kept_share"
+    SOLVED_AT_ONCE_SHARE = "solved_at_once_share"
 
 
 class Unit(StrEnum):
@@ -152,6 +154,8 @@ DEFINITIONS: dict[Code, Definition] = {
             Source.OWN,
             lambda f, _: _mean(f.cents_per_home, times=_per_year(f)),
         ),
+        Definition(Code.CALL_BACKS_KEPT_SHARE, Unit.SHARE, Source.OWN, lambda f, _: _share(f.call_backs)),
+        Definition(Code.SOLVED_AT_ONCE_SHARE, Unit.SHARE, Source.OWN, lambda f, _: _share(f.contacts)),
     )
 }
 

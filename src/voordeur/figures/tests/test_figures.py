@@ -29,6 +29,8 @@ def a_year(**changes):
         "cents_per_home": Spread(4, 40000.0, 500_000_000.0),
         "marks_repairs": A_HUNDRED_MARKS,
         "marks_contact": Marks(),
+        "call_backs": Count(19, 20),
+        "contacts": Count(78, 100),
     }
     return Facts(**{**facts, **changes})
 
@@ -48,6 +50,8 @@ def a_year(**changes):
         (Code.TRAVEL_MINUTES_PER_JOB, 15.0, 5),
         (Code.KM_PER_HOME, 10.0, 4),
         (Code.COST_PER_HOME_CENTS, 10000.0, 4),
+        (Code.CALL_BACKS_KEPT_SHARE, 0.95, 20),
+        (Code.SOLVED_AT_ONCE_SHARE, 0.78, 100),
     ],
 )
 def test_a_figure_has_the_value_of_its_formula(code, value, n):
