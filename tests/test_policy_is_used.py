@@ -31,7 +31,6 @@ NOT_LIVE: dict[str, str] = {
     "alterations": "its capability comes later: requests for alterations",
     "renovation": "its capability comes later: renovations with choices",
     "letting": "its capability comes later: letting",
-    "organisation": "its capability comes later: who answers a contact, and the figures of the first line",
 }
 
 

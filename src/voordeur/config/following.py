@@ -7,6 +7,8 @@ import structlog
 from django.db import DatabaseError, connection
 
 from voordeur.complaints.models import Complaint
+from voordeur.contact.models import ContactMoment
+from voordeur.contact.rules.talking import IN
 from voordeur.homes.models import Dwelling
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import CraftsmanTrade
@@ -64,6 +66,30 @@ def ask_about_complaint(*, now: datetime, complaint_id: int) -> None:
         policy=promises.of_version(complaint.policy_version_id).policy,
         handled_by_id=complaint.reviewer_id or complaint.handler_id,
         done_at=complaint.closed_at,
+        now=now,
+    )
+
+
+def ask_about_contact(*, now: datetime, moment_id: int, **_more: Any) -> None:
+    """How a contact went is judged by whoever it was with, by the policy in force when it was put away."""
+    moment = ContactMoment.objects.select_related("person").filter(pk=moment_id, is_open=False).first()
+    if moment is None or moment.person is None or moment.direction != IN:
+        return
+    version = promises.in_force(now)
+    quality.plan_invitation(
+        process="contact",
+        # A contact has no page of its own, so this names no room.
+        case_kind="contact moment",
+        case_id=moment.pk,
+        occasion=1,
+        person_id=moment.person_id,
+        dwelling_id=moment.dwelling_id,
+        to_address=moment.person.email,
+        language=moment.person.language,
+        policy_version_id=version.version_id,
+        policy=version.policy,
+        handled_by_id=moment.agent_id,
+        done_at=now,
         now=now,
     )
 

@@ -76,7 +76,7 @@ HANDLERS: dict[str, Sequence[Handler]] = {
     "complaint.closed": (following.ask_about_complaint,),
     "message.received": (automatic.answer_mail,),
     "contact.happened": (contact.note_happened,),
-    "contact.finished": (findable.find_contact,),
+    "contact.finished": (findable.find_contact, following.ask_about_contact),
     "question.asked": (findable.find_question,),
     "staffing.plan_wanted": (staffing.make,),
     "survey.wanted": (following.ask_when_still_done,),

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
 from voordeur.base.periods import at_midnight
+from voordeur.complaints.queries import lists as complaints
 from voordeur.contact import texts
 from voordeur.contact.models import Caution, Question
 from voordeur.contact.queries import moments, questions
@@ -114,6 +115,7 @@ def person_card(person: Person, user: "User", *, now: datetime, dwelling_id: int
     asked = questions.of_card(user, person_id=person.pk, dwelling_id=about_id, since=since)
     shown_id = dwelling.pk if dwelling is not None else None
     rows = [_repair(one, shown_id, now) for one in told] + [_question(one, now) for one in asked]
+    rows += [_complaint(one, now) for one in complaints.of_card(user=user, person_id=person.pk)]
     rows.sort(key=lambda row: row.began_at, reverse=True)
     return PersonCard(
         person=person,
@@ -153,6 +155,21 @@ def _repair(repair: Repair, shown_id: int | None, now: datetime) -> CaseRow:
         due_at=repair.due_at,
         began_at=repair.reported_at,
         address="" if repair.dwelling_id == shown_id else repair.dwelling.address,
+    )
+
+
+def _complaint(row: complaints.CardRow, now: datetime) -> CaseRow:
+    return CaseRow(
+        kind="complaints",
+        pk=row.pk,
+        number=row.number,
+        name=texts.CASES["complaints"],
+        what=row.what,
+        status=row.status_words,
+        is_open=row.is_open,
+        is_late=row.is_open and row.due_at < now,
+        due_at=row.due_at,
+        began_at=row.received_at,
     )
 
 
