@@ -6,6 +6,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -106,14 +107,17 @@ class Post:
 
 
 @contextmanager
-def dovecot(folder: Path) -> Iterator[Post]:
-    """Run Dovecot with a configuration of its own, as somebody without rights; skips where it is not installed."""
+def dovecot() -> Iterator[Post]:
+    """Run Dovecot with a configuration of its own, as somebody without rights; skips where it is not installed.
+
+    Its folder is its own too: into that of pytest nobody else may walk.
+    """
     if not DOVECOT.exists():
         message = "these tests need Dovecot (Debian's package dovecot-imapd)"
         pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
     is_root = os.getuid() == 0
     user = pwd.getpwnam(SOMEBODY) if is_root else pwd.getpwuid(os.getuid())
-    folder.mkdir(parents=True)
+    folder = Path(tempfile.mkdtemp(prefix="voordeur-dovecot-"))
     (folder / "mail").mkdir()
     port = _free_port()
     group = grp.getgrgid(user.pw_gid).gr_name
@@ -121,7 +125,6 @@ def dovecot(folder: Path) -> Iterator[Post]:
     file.write_text(CONFIGURATION.format(folder=folder, user=user.pw_name, group=group, port=port, password=PASSWORD))
     for path in (folder, folder / "mail", file):
         os.chown(path, user.pw_uid, user.pw_gid)
-    _let_in(folder)
     process = subprocess.Popen(
         [str(DOVECOT), "-F", "-c", str(file)],
         **({"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if is_root else {}),
@@ -133,13 +136,6 @@ def dovecot(folder: Path) -> Iterator[Post]:
         process.terminate()
         process.wait(timeout=PATIENCE_SECONDS)
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _let_in(folder: Path) -> None:
-    """Whoever runs Dovecot must be able to walk to its folder."""
-    for parent in folder.parents:
-        if parent.stat().st_uid == os.getuid() and parent != Path("/") and not parent.stat().st_mode & 0o001:
-            parent.chmod(parent.stat().st_mode | 0o011)
 
 
 def _wait_for(port: int, process: subprocess.Popen, log: Path) -> None:

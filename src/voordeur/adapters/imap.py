@@ -4,10 +4,11 @@ import imaplib
 import re
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from imap_tools.errors import ImapToolsError
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
 PATIENCE_SECONDS = 30
@@ -87,8 +88,14 @@ class Box:
 @contextmanager
 def opened(access: Access) -> Iterator[Box]:
     """Open the mailbox for a while. Raises OSError or what imap_tools raises when that cannot be done."""
-    with _connected(access).login(access.user, access.password, None) as box:
+    box = _connected(access)
+    try:
+        box.login(access.user, access.password, None)
         yield Box(box, access)
+    finally:
+        # A server that refuses or hangs up must not leave a connection behind.
+        with suppress(OSError, ImapToolsError, PROTOCOL_ERROR):
+            box.logout()
 
 
 def _connected(access: Access) -> BaseMailBox:

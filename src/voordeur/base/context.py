@@ -14,10 +14,11 @@ from voordeur.base.texts import MENU_LABELS
 # Which entries a role sees, in the order of its day. Someone who is not logged in is "visitor".
 MENU: dict[str, tuple[str, ...]] = {
     "visitor": ("repairs:report", "counter:reach", "promises:page"),
-    "tenant": ("portal:my", "repairs:report", "counter:reach", "promises:page"),
+    "tenant": ("portal:my", "correspondence:my", "repairs:report", "counter:reach", "promises:page"),
     "contact_agent": (
         "work:list",
         "contact:screen",
+        "correspondence:list",
         "counter:board",
         "contact:articles",
         "finding:page",
@@ -32,6 +33,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "housing_consultant": (
         "work:list",
         "contact:screen",
+        "correspondence:list",
         "counter:board",
         "contact:articles",
         "finding:page",
@@ -55,6 +57,7 @@ MENU: dict[str, tuple[str, ...]] = {
         "telephone:day",
         "staffing:week",
         "work:list",
+        "correspondence:list",
         "repairs:list",
         "complaints:list",
         "planning:day",

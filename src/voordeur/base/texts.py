@@ -25,6 +25,8 @@ MENU_LABELS: dict[str, Promise] = {
     "staffing:week": _("Rosters"),
     "contact:screen": _("First line"),
     "contact:articles": _("Answers at hand"),
+    "correspondence:list": _("Messages"),
+    "correspondence:my": _("Your messages"),
 }
 
 # What the log-in library says, told here in our own tone: its Dutch says "je" and speaks of tokens. This room stands

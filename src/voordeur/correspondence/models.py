@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from voordeur.complaints.models import Complaint
 from voordeur.correspondence.rules.sorting import Kind
 from voordeur.correspondence.rules.threads import Case, Status
 from voordeur.parties.rules import OFFICE
@@ -35,11 +36,13 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.open().filter(due_at__lt=now)
 
     def visible_to(self, user: "User | AnonymousUser") -> "ThreadQuerySet":
-        """The office sees every thread; a tenant their own, which nobody else of the household does."""
+        """The office sees every thread but those of a complaint about themselves; a tenant their own, which nobody
+        else of the household does."""
         if not user.is_authenticated:
             return self.none()
         if user.role in OFFICE:
-            return self
+            about_them = Complaint.objects.filter(about_user=user).values("pk")
+            return self.exclude(case_kind="complaints", case_id__in=about_them)
         if user.person_id is None:
             return self.none()
         return self.filter(person_id=user.person_id).exclude(status=Status.ASIDE)

@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from voordeur.complaints.models import Voice
 from voordeur.correspondence import texts
 from voordeur.correspondence.models import Thread
 from voordeur.correspondence.queries import lists
@@ -23,6 +24,17 @@ def of_repair(request: HttpRequest, *, repair_id: int) -> SafeString:
     reporter = Repair.objects.filter(pk=repair_id).values_list("reporter_id", flat=True).first()
     may_write = user.role in ANSWERS and reporter is not None
     return _shown(request, found, person_id=reporter if may_write else None, number=f"R{repair_id:07d}")
+
+
+def of_complaint(request: HttpRequest, *, complaint_id: int) -> SafeString:
+    """The messages about a complaint, and the way to write to who brought it."""
+    user = logged_in(request)
+    if user.role not in OFFICE:
+        return SafeString("")
+    found = lists.of_case(user, case_kind="complaints", case_id=complaint_id)
+    voices = Voice.objects.filter(complaint_id=complaint_id, person__isnull=False).order_by("pk")
+    voice = voices.values_list("person_id", flat=True).first() if user.role in ANSWERS else None
+    return _shown(request, found, person_id=voice, number=f"K{complaint_id:07d}")
 
 
 def of_home(request: HttpRequest, *, dwelling_id: int) -> SafeString:

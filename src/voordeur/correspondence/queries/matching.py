@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from voordeur.base.models import Letter
+from voordeur.complaints.models import Complaint
 from voordeur.correspondence.models import Message, Thread
 from voordeur.correspondence.rules import quoting, threads
 from voordeur.correspondence.rules.reading import ReadMail
@@ -88,7 +89,7 @@ def _is_own(case: Case, address: str) -> bool:
     if case.kind == "repairs":
         own = Q(contact_email=address) | Q(reporter__email=address)
         return Repair.objects.filter(own, pk=case.id).exists()
-    return False
+    return Complaint.objects.filter(Q(voices__email=address) | Q(voices__person__email=address), pk=case.id).exists()
 
 
 def _thread_of(case: Case | None, address: str) -> Thread | None:
@@ -111,7 +112,7 @@ def dwelling_of(case: Case | None) -> int | None:
         return None
     if case.kind == "repairs":
         return Repair.objects.filter(pk=case.id).values_list("dwelling_id", flat=True).first()
-    return None
+    return Complaint.objects.filter(pk=case.id).values_list("dwelling_id", flat=True).first()
 
 
 def flood_of(mail: ReadMail, *, since: datetime) -> Thread | None:

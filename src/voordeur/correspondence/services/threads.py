@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from voordeur.base.outbox import publish
+from voordeur.complaints.models import Complaint
 from voordeur.correspondence.models import Event, Message, Thread
 from voordeur.correspondence.rules import threads as rules
 from voordeur.correspondence.rules.threads import Action, Case, Status
@@ -270,9 +272,9 @@ def join_case(thread: Thread, *, case: Case | None, by: User, now: datetime) -> 
 
 
 def exists(case: Case) -> bool:
-    if case.kind == "repairs":
-        return Repair.objects.filter(pk=case.id).exists()
-    return case.kind in CASE_KINDS
+    """Whether there is such a case."""
+    kinds: dict[str, QuerySet[Any]] = {"repairs": Repair.objects.all(), "complaints": Complaint.objects.all()}
+    return case.kind in kinds and kinds[case.kind].filter(pk=case.id).exists()
 
 
 def _check_may_change(by: User) -> None:

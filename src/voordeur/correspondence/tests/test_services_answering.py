@@ -7,8 +7,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from voordeur.base import outbox
-from voordeur.base.models import Letter
-from voordeur.contact.models import ContactMoment
+from voordeur.base.models import Letter, OutboxEvent
 from voordeur.correspondence.models import Attachment, Event, Message, Thread
 from voordeur.correspondence.rules.threads import Case, Status, address_of
 from voordeur.correspondence.services import answering, threads, writing
@@ -63,14 +62,14 @@ def test_an_answer_goes_out_and_ends_the_work(street):
 def test_every_message_in_and_out_is_a_contact(street):
     take_in(make_mail())
     answer(Thread.objects.get(), by=street.agent)
-    outbox.run_due(now=NOW)
 
-    moments = ContactMoment.objects.order_by("pk")
-    assert [(one.channel, one.direction, one.agent, one.seconds) for one in moments] == [
+    told = [event.payload for event in OutboxEvent.objects.filter(kind="contact.happened").order_by("pk")]
+    assert [(one["channel"], one["direction"], one["agent_id"], one["seconds"]) for one in told] == [
         ("EMA", "INK", None, 0),
-        ("EMA", "UIT", street.agent, 240),
+        ("EMA", "UIT", street.agent.pk, 240),
     ]
-    assert {(one.person, one.dwelling) for one in moments} == {(street.ada, street.dwelling)}
+    assert {(one["person_id"], one["dwelling_id"]) for one in told} == {(street.ada.pk, street.dwelling.pk)}
+    assert len({one["source"] for one in told}) == 2
 
 
 @pytest.mark.parametrize(("body", "code"), [("  \n", "answer_empty"), ("x" * 20_001, "answer_too_long")])
