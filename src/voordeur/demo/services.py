@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from voordeur.costs.services import renew_report
-from voordeur.demo.story import calls, hall, letters, parameters, people, rosters, staff, town
+from voordeur.demo.story import answers, calls, hall, letters, parameters, people, rosters, staff, town
 from voordeur.demo.story.cases import Cases, Scripted
 from voordeur.demo.story.clock import Clock
 from voordeur.demo.story.demand import Calendar, Menu
 from voordeur.demo.story.desk import Desk
 from voordeur.demo.story.diary import Diary
 from voordeur.demo.story.present import Present
+from voordeur.demo.story.promised import Promised
 from voordeur.demo.story.rows import Rows
 from voordeur.demo.story.surveys import Surveys
 from voordeur.demo.story.visits import Visits
@@ -114,6 +115,8 @@ def build_rows(*, homes: int, seed: int, now: datetime, progress: Progress = _si
     present.plan()
     work = Worklist(rows, clock, team, desk, present, seed)
     work.write(surveys)
+    answers.write(rows, clock, team)
+    Promised(rows, clock, team, stays, seed).write(first)
     for story in desk.left():
         cases.write(story)
     progress(gettext_noop("Writing the last rows"), 0.95)
