@@ -1,4 +1,4 @@
-"""Write the pictures that the code itself holds: states of a repair, a task, a proposal and a setback, and the layers.
+"""Write the pictures that the code itself holds: states of repairs, tasks, complaints and plans, and the layers.
 
 python tools/diagrams.py           write docs/states/*.md and docs/layers.md
 python tools/diagrams.py --check   change nothing; exit 1 when one of them is stale
@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
+from voordeur.complaints.rules import status as complaints  # noqa: E402 - the source folder is not installed everywhere
 from voordeur.planning import rules as planning  # noqa: E402 - the source folder is not installed everywhere
 from voordeur.repairs.rules import status as rules  # noqa: E402 - the source folder is not installed everywhere
 
@@ -71,6 +72,17 @@ def task_page() -> str:
     )
 
 
+def complaint_page() -> str:
+    return page(
+        "States of a complaint",
+        "A complaint from receipt to the end, through two stages and, when it comes to that, outside. Every move is one"
+        " row of `MOVES` in `complaints/rules/status.py`. In `waiting` and `review_waiting` the clock stands still. The"
+        " second stage is judged by somebody who had no part in the first (`complaints/rules/people.py`).",
+        picture(rules.mermaid(complaints.MOVES, complaints.FIRST_STATUS)),
+        moves(complaints.MOVES, complaints.MAY),
+    )
+
+
 def proposal_page() -> str:
     return page(
         "States of a proposal",
@@ -115,6 +127,7 @@ def layers_page() -> str:
 PAGES = {
     "docs/states/repair.md": repair_page,
     "docs/states/task.md": task_page,
+    "docs/states/complaint.md": complaint_page,
     "docs/states/proposal.md": proposal_page,
     "docs/states/setback.md": setback_page,
     "docs/layers.md": layers_page,

@@ -29,6 +29,8 @@ class Standing(NamedTuple):
     promised_at: datetime | None
     is_vulnerable: bool
     opened_at: datetime
+    case_kind: str
+    case_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +84,8 @@ def work_list(
 ) -> WorkList:
     """The open work, highest priority first; ties go to what is due first."""
     items = chosen(user, whose=whose, kind=kind)
-    # What may never wait is read first, however long the list of what fell due before it.
-    first = Case(When(urgency__in=("danger", "emergency"), then=0), When(is_complaint=True, then=1), default=2)
     # Only what the order asks for is read of all of them, and the whole item of those that are shown.
-    read_ones = [Standing(*row) for row in items.order_by(first, "due_at").values_list(*Standing._fields)[:read]]
-    placed = [(priority_of_item(one, policy=policy, now=now), one) for one in read_ones]
-    placed.sort(key=lambda pair: (-pair[0].score, pair[1].due_at))
+    placed = _placed(items, policy=policy, now=now, read=read)
     shown = items.select_related("owner", "team").in_bulk([one.pk for _, one in placed[:most]])
     ranked = [
         Ranked(
@@ -100,6 +98,25 @@ def work_list(
         if one.pk in shown
     ]
     return WorkList(items=ranked, count=items.count(), overdue=items.overdue(now).count())
+
+
+def _placed(
+    items: WorkItemQuerySet, *, policy: ServicePolicy, now: datetime, read: int
+) -> list[tuple[Priority, Standing]]:
+    """By the weights, ties by what is due first. What may never wait is read first, however long the list before it."""
+    first = Case(When(urgency__in=("danger", "emergency"), then=0), When(is_complaint=True, then=1), default=2)
+    rows = items.order_by(first, "due_at").values_list(*Standing._fields)[:read]
+    placed = [(priority_of_item(one, policy=policy, now=now), one) for one in (Standing(*row) for row in rows)]
+    placed.sort(key=lambda pair: (-pair[0].score, pair[1].due_at))
+    return placed
+
+
+def ranked_cases(
+    user: "User", *, kind: str, policy: ServicePolicy, now: datetime, read: int = MOST_READ
+) -> list[tuple[str, int, Priority]]:
+    """The cases with an open step of a kind, in the order of the work list: kind and number of the case, its place."""
+    placed = _placed(chosen(user, whose="all", kind=kind), policy=policy, now=now, read=read)
+    return [(one.case_kind, one.case_id, priority) for priority, one in placed]
 
 
 def priority_of_item(item: WorkItem | Standing, *, policy: ServicePolicy, now: datetime) -> Priority:

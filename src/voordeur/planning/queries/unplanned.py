@@ -5,8 +5,8 @@ config/wiring names those rooms: planning knows no case from the inside.
 
 import importlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +18,7 @@ from voordeur.planning.models import Shift
 from voordeur.planning.queries.routes import read_routes, working
 from voordeur.policy import rules as promised
 from voordeur.policy.models import ServicePolicy
+from voordeur.promises import queries as promises
 from voordeur.work import queries as work
 from voordeur.work.rules import ItemKind
 
@@ -48,6 +49,8 @@ class Unplanned:
     due_at: datetime
     urgency: str
     not_before_on: date | None = None
+    # Why it stands where it stands in the line; empty outside the line
+    reasons: tuple[promised.Reason, ...] = ()
 
 
 class Source(NamedTuple):
@@ -91,13 +94,12 @@ def about(*, user: "User", cases: Iterable[tuple[str, int]], now: datetime) -> d
 
 
 def unplanned(*, user: "User", now: datetime, trade: str = "", most: int = MOST_SHOWN) -> list[Unplanned]:
-    """What waits longest for a place, first; of one trade when it is given."""
-    items = work.chosen(user, whose="all", kind=ItemKind.BOOK_VISIT).order_by("opened_at", "pk")
+    """What waits for a place, in the order of the work list: by the weights of the policy; of one trade when given."""
+    policy = promises.in_force(now).policy
+    line = work.ranked_cases(user, kind=ItemKind.BOOK_VISIT, policy=policy, now=now)
+    read = line[: MOST_READ_OF_TRADE if trade else MOST_READ]
     by_kind: dict[str, list[int]] = defaultdict(list)
-    read: Sequence[tuple[str, int]] = list(
-        items.values_list("case_kind", "case_id")[: MOST_READ_OF_TRADE if trade else MOST_READ]
-    )
-    for kind, case_id in read:
+    for kind, case_id, _priority in read:
         by_kind[kind].append(case_id)
     known = sources()
     found = {
@@ -107,7 +109,11 @@ def unplanned(*, user: "User", now: datetime, trade: str = "", most: int = MOST_
         for one in known[kind].waiting(user=user, case_ids=case_ids, now=now)
         if not trade or one.trade == trade
     }
-    return [found[key] for key in read if key in found][:most]
+    return [
+        replace(found[kind, case_id], reasons=priority.reasons)
+        for kind, case_id, priority in read
+        if (kind, case_id) in found
+    ][:most]
 
 
 def rushing(*, user: "User", now: datetime) -> list[Unplanned]:

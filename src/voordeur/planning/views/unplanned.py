@@ -24,6 +24,7 @@ from voordeur.planning.views.asking import asked_day, asked_minute, asked_trade,
 from voordeur.planning.views.placing import asked_shift, board_of
 from voordeur.policy import rules as promised
 from voordeur.work import queries as work
+from voordeur.work import texts as work_texts
 from voordeur.work.rules import ItemKind
 
 
@@ -36,6 +37,10 @@ def _shown(one: queries.Unplanned, now: datetime) -> dict[str, Any]:
         "trade": texts.trade(one.trade),
         "is_urgent": one.urgency in {"danger", "emergency"},
         "waits": waits if days > 0 else _("waits since today"),
+        # That it waits is told already
+        "reasons": [
+            work_texts.REASONS[one.code] for one in one.reasons if one.code not in {"age", "ceiling", "overdue"}
+        ],
         "label": ", ".join((one.address, texts.trade(one.trade), duration(one.minutes))),
     }
 
@@ -43,7 +48,7 @@ def _shown(one: queries.Unplanned, now: datetime) -> dict[str, Any]:
 @roles(MAY[Permission.PLAN])
 @require_GET
 def unplanned(request: HttpRequest) -> HttpResponse:
-    """What waits longest for a place: a page, or the list beside the board."""
+    """What waits for a place, by the weights of the policy: a page, or the list beside the board."""
     user, now = logged_in(request), timezone.now()
     trade = asked_trade(request)
     context = {
