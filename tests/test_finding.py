@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from voordeur.contact.models import ContactMoment
+from voordeur.complaints.models import Complaint
+from voordeur.complaints.tests.factories import make_complaint, make_house
+from voordeur.contact.models import ContactMoment, Question
 from voordeur.finding import services
 from voordeur.finding.models import Entry
 from voordeur.finding.queries.finding import Found, find
@@ -16,6 +18,7 @@ from voordeur.homes.tests.factories import make_dwelling, make_tenancy
 from voordeur.parties.models import Person
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_person, make_user
+from voordeur.promises.tests.factories import make_policy_version
 from voordeur.repairs.tests.factories import make_repair
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +26,7 @@ DAY = date(2026, 11, 23)
 
 
 def index() -> None:
-    for kind in ("people", "homes", "repairs", "contacts"):
+    for kind in ("people", "homes", "repairs", "complaints", "questions", "contacts"):
         services.fill(kind)
 
 
@@ -182,6 +185,43 @@ def test_a_contact_is_found_by_what_was_written_down_and_leads_to_the_person():
         (group,) = [one for one in asked(text).groups if one.kind == "contacts"]
         assert [hit.object_id for hit in group.hits] == [moment.pk]
     assert asked("vo").groups == ()
+
+
+def test_somebody_unknown_who_was_promised_an_answer_is_found_by_their_number():
+    now = timezone.now()
+    asked_for = Question.objects.create(
+        kind="call_back", name="Kim de Wit", phone="+31655512345", subject="rent", text="Wil de huur in delen betalen",
+        policy_version=make_policy_version(), asked_at=now, due_at=now,
+    )  # fmt: skip
+    index()
+    for text in ("0655512345", "12345", "kim wit", asked_for.number, "huur delen"):
+        (group,) = [one for one in asked(text).groups if one.kind == "questions"]
+        assert [hit.object_id for hit in group.hits] == [asked_for.pk]
+
+
+def test_a_complaint_is_found_by_who_is_behind_it_but_never_by_whom_it_is_about():
+    house = make_house()
+    complaint = make_complaint(house)
+    index()
+
+    def by(user: object, text: str) -> list[str]:
+        return titles(find(text, user=user, day=DAY), "complaints")
+
+    assert len(by(house.noor, complaint.number)) == len(by(house.noor, "de boer")) == 1
+    assert by(house.noor, "gebeld afspraak") == []
+    Complaint.objects.update(about_user=house.noor)
+    assert by(house.noor, complaint.number) == by(house.noor, "de boer") == []
+    assert len(by(house.marit, complaint.number)) == 1
+
+
+def test_an_anonymous_complaint_is_found_by_its_number_alone():
+    house = make_house()
+    complaint = make_complaint(house)
+    Complaint.objects.update(is_anonymous=True)
+    index()
+    (hit,) = next(one for one in asked(complaint.number).groups if one.kind == "complaints").hits
+    assert "Ada" not in " ".join(hit.details)
+    assert titles(asked("ada de boer"), "complaints") == []
 
 
 def test_what_was_asked_for_all_but_one_word_is_shown_as_near(ada):

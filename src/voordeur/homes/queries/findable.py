@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import F
 
+from voordeur.base.words import telephone_in_words
 from voordeur.finding.queries.sources import Shown, Words
 from voordeur.finding.rules import folding
 from voordeur.homes import texts
@@ -94,7 +95,13 @@ def show_people(keys: Sequence[int], user: User, day: date) -> dict[int, Shown]:
         pk: Shown(
             title=person.full_name,
             details=tuple(
-                one for one in (*(home.full_address for home in renting[pk]), person.phone, person.email) if one
+                one
+                for one in (
+                    *(home.full_address for home in renting[pk]),
+                    telephone_in_words(person.phone),
+                    person.email,
+                )
+                if one
             ),
             badge="" if renting[pk] else str(texts.RENTS_NOTHING),
             is_current=bool(renting[pk]),
