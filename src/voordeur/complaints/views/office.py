@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from voordeur.base.access import roles
+from voordeur.base.panels import panels
 from voordeur.complaints import texts
 from voordeur.complaints.forms import ImprovementForm, JoinForm, NotTakenForm, PauseForm, VerdictForm
 from voordeur.complaints.models import Complaint
@@ -92,7 +93,8 @@ def card(request: HttpRequest, complaint_id: int) -> HttpResponse:
     if user.role == Role.TENANT:
         return redirect("complaints:by_token", token=complaint.token)
     shown = cards.card(complaint, user=user, role=user.role, now=now)
-    return render(request, "complaints/card.html", _context(complaint, user, shown, now=now))
+    more = {"panels": panels("complaints.card", request, complaint_id=complaint.pk)}
+    return render(request, "complaints/card.html", {**_context(complaint, user, shown, now=now), **more})
 
 
 def _context(complaint: Complaint, user: User, shown: cards.ComplaintCard, *, now: datetime) -> dict[str, Any]:
@@ -141,7 +143,8 @@ def _filled(form: forms.Form, *, code: str) -> dict[str, Any]:
     for faults in form.errors.get_json_data().values():
         for fault in faults:
             if fault["code"] in texts.REFUSALS:
-                raise Refused(fault["code"])
+                code = fault["code"]
+                raise Refused(code)
     raise Refused(code)
 
 
