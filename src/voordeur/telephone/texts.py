@@ -48,6 +48,9 @@ REFUSALS: dict[str, "Promise"] = {
         "Set the clock of the exchange, or sign the message again."
     ),
     "replayed": _("This very message was received before. Nothing was done with the copy."),
+    "id_used_before": _(
+        "Another message had the id %(value)s before. Give every message an id of its own and send it again."
+    ),
     "too_large": _("A message has at most %(most)s bytes."),
     "wrong_form": _("The message is not of the right form."),
     # telephones

@@ -14,6 +14,8 @@ from voordeur.telephone.services.quarters import count_again
 
 # Of a call that is told nothing more in this time the end was lost.
 SILENT_HOURS = 12
+# How long after the end of a call its name still means that call; longer when no end was told.
+NAME_RESTS, NAME_RESTS_WITHOUT_END = timedelta(days=1), timedelta(days=3)
 TOLD = (
     "stage", "outcome", "arrived_at", "queued_at", "answered_at", "ended_at", "menu_seconds", "waited_seconds",
     "service_seconds", "extension", "transfers", "caller", "called", "queue",
@@ -33,7 +35,7 @@ def hear(message: Message, *, message_id: str, sent_at: datetime, now: datetime)
     """Keep a message whose sender was verified.
 
     A second attempt to send it (the same id, sent at another moment) changes nothing. Refused "replayed" for a copy:
-    the same id sent at the same moment.
+    the same id sent at the same moment; "id_used_before" for another message under that id.
     """
     known = CallEvent.objects.select_related("call").filter(message_id=message_id).first()
     if known is None:
@@ -47,6 +49,8 @@ def hear(message: Message, *, message_id: str, sent_at: datetime, now: datetime)
         else:
             _work_out(row, now=now)
             return Heard(row, is_new=True)
+    if known.payload != message.model_dump(mode="json"):
+        raise Refused("id_used_before", value=message_id)
     if known.sent_at == sent_at:
         raise Refused("replayed")
     return Heard(known.call, is_new=False)
@@ -56,7 +60,7 @@ def _locked_call(message: Message, *, now: datetime) -> Call:
     """The row of the call, made when this is the first that is heard of it; nobody else works on it meanwhile."""
     at = message.at.astimezone(UTC)
     found, _ = Call.objects.get_or_create(
-        key=f"{LIVE}:{message.call}",
+        key=_key_of(message.call, at),
         defaults={
             "number": message.call,
             "stage": Stage.MENU,
@@ -68,6 +72,23 @@ def _locked_call(message: Message, *, now: datetime) -> Call:
     if connection.features.has_select_for_update:
         return Call.objects.select_for_update().get(pk=found.pk)
     return found
+
+
+def _key_of(name: str, at: datetime) -> str:
+    """The key of the call to which an event of this moment belongs.
+
+    An exchange that counts its calls anew, after a restart or every day, uses a name again: what happens a day after a
+    call has ended is another call of the same name. No name holds a space.
+    """
+    key, number = f"{LIVE}:{name}", 1
+    while (known := Call.objects.filter(key=key).values_list("outcome", "ended_at", "told_at").first()) is not None:
+        outcome, ended_at, told_at = known
+        over_at = ended_at + NAME_RESTS if ended_at else told_at + NAME_RESTS_WITHOUT_END
+        if outcome == Outcome.OPEN or at <= over_at:
+            break
+        number += 1
+        key = f"{LIVE}:{name} {number}"
+    return key
 
 
 def _keep(call: Call, message: Message, *, message_id: str, sent_at: datetime, now: datetime) -> None:

@@ -101,6 +101,29 @@ def test_a_replayed_message_is_refused_and_does_nothing(client, now):
     assert CallEvent.objects.count() == 1
 
 
+def test_another_message_under_a_known_id_is_refused_and_not_lost_in_silence(client, now):
+    tell(client, "ringing", at=now, message_id="msg-counter-1")
+
+    found = tell(client, "hung_up", at=now, message_id="msg-counter-1")
+
+    assert (found.status_code, found.json()["code"]) == (409, "id_used_before")
+    assert CallEvent.objects.count() == 1
+
+
+def test_a_name_that_is_used_again_days_later_is_another_call(client, now):
+    long_ago = now - timedelta(days=9)
+    tell(client, "ringing", at=long_ago, sent_at=now)
+    tell(client, "hung_up", at=long_ago + timedelta(seconds=40), sent_at=now)
+
+    tell(client, "ringing", at=now - timedelta(seconds=30), sent_at=now)
+    tell(client, "answered", at=long_ago + timedelta(seconds=12), sent_at=now, extension="201")
+    tell(client, "hung_up", at=now, sent_at=now)
+
+    first, second = Call.objects.order_by("arrived_at")
+    assert (first.outcome, first.service_seconds) == (Outcome.ANSWERED, 28)
+    assert (second.outcome, second.waited_seconds, second.number) == (Outcome.ABANDONED, 30, "c-1")
+
+
 @pytest.mark.parametrize(
     "spoil",
     [

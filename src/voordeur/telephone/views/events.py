@@ -23,6 +23,7 @@ STATUS = {
     "wrong_signature": HTTPStatus.UNAUTHORIZED,
     "clock_differs": HTTPStatus.UNAUTHORIZED,
     "replayed": HTTPStatus.CONFLICT,
+    "id_used_before": HTTPStatus.CONFLICT,
     "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "wrong_form": HTTPStatus.BAD_REQUEST,
 }
