@@ -175,6 +175,12 @@ def finish_all_of_case(
     return items.update(done_at=now, done_by=by, outcome=outcome[:300])
 
 
+def heard_from(*, case_kind: str, case_id: int, by: User, now: datetime) -> None:
+    """The owner did something for this case: their silence begins anew."""
+    items = WorkItem.objects.filter(case_kind=case_kind, case_id=case_id, owner=by, done_at=None)
+    items.update(owned_since=now)
+
+
 def move_silent_to_team(*, now: datetime) -> int:
     """Give items back to their team when the owner has been silent for as long as the policy allows; returns how many.
 

@@ -14,6 +14,7 @@ from voordeur.parties.models import User
 from voordeur.policy.models import ServicePolicy
 from voordeur.promises import queries as promises
 from voordeur.repairs.rules.actor import Actor
+from voordeur.work import services as work
 
 
 def policy_of(complaint: Complaint) -> ServicePolicy:
@@ -60,7 +61,10 @@ def note(
     to_status: str = "",
     details: dict[str, Any] | None = None,
 ) -> Event:
-    """Add an event row."""
+    """Add an event row. Whoever owns a step of this complaint has been heard."""
+    user = user_of(by)
+    if user is not None:
+        work.heard_from(case_kind="complaints", case_id=complaint.pk, by=user, now=now)
     return Event.objects.create(
         complaint=complaint,
         at=now,

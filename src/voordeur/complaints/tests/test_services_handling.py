@@ -296,3 +296,11 @@ def test_what_the_office_may_not_do_is_refused(house: House) -> None:
     answered = make_answered(house)
     verdict = Verdict("maybe", ANSWER)
     assert refusal(reviewing.conclude, answered, verdict, by=by(house.marit), now=NOW) == "outcome_unknown"
+
+
+def test_who_does_something_for_a_complaint_is_not_silent_and_who_does_nothing_loses_it(house: House) -> None:
+    complaint = make_handled(house)
+    handling.remark(complaint, text="Ik heb gebeld.", by=by(house.hanna), now=NOW + timedelta(days=2))
+    assert work.move_silent_to_team(now=NOW + timedelta(days=3)) == 0
+    assert work.move_silent_to_team(now=NOW + timedelta(days=9)) == 1
+    assert WorkItem.objects.get(kind="complaint_answer").owner is None
