@@ -63,7 +63,7 @@ def day_title(on: date, rows: Sequence[Mapping[str, Any]]) -> str:
     if not lacking:
         return gettext("%(day)s: enough people all day") % {"day": day}
     told = [
-        ngettext("%(from)s to %(until)s (%(count)s person)", "%(from)s to %(until)s (%(count)s people)", most)
+        gettext("%(from)s to %(until)s (%(count)s short)")
         % {"from": words.clock(begin), "until": words.clock(end), "count": most}
         for begin, end, most in lacking[:MOST_STRETCHES]
     ]

@@ -1,0 +1,108 @@
+"""`voordeur staffing`: the keys that were promised, one JSON object, and exit codes."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from voordeur.policy.rules import local
+from voordeur.promises.tests.factories import make_policy_version
+from voordeur.staffing import queries
+from voordeur.staffing.models import Plan
+from voordeur.staffing.tests.factories import make_contract, make_past
+
+ERLANG = {"wait_probability", "mean_wait_seconds", "abandonment", "service_level", "occupancy"}
+
+
+def run(capsys, *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as left:
+        call_command("voordeur_staffing", *arguments)
+    out, err = capsys.readouterr()
+    return left.value.code, out, err
+
+
+def test_erlang_c_is_told_with_the_promised_keys(capsys):
+    code, out, err = run(
+        capsys, "erlang", "--calls-per-hour", "720", "--aht-seconds", "240", "--agents", "55", "--target-seconds", "15",
+        "--json",
+    )  # fmt: skip
+    found = json.loads(out)
+
+    assert (code, err) == (0, "")
+    assert set(found) >= ERLANG
+    assert found["wait_probability"] == pytest.approx(0.2387009363780091, abs=1e-9)
+    assert found["abandonment"] == 0
+
+
+def test_patience_makes_it_erlang_a(capsys):
+    _, out, _ = run(
+        capsys, "erlang", "--calls-per-hour", "2880", "--aht-seconds", "60", "--agents", "50", "--patience-seconds",
+        "120", "--json",
+    )  # fmt: skip
+    found = json.loads(out)
+    assert found["model"] == "erlang_a"
+    assert round(found["abandonment"], 3) == 0.031
+
+
+def test_a_queue_without_end_has_no_mean_wait(capsys):
+    code, out, _ = run(capsys, "erlang", "--calls-per-hour", "720", "--aht-seconds", "240", "--agents", "48", "--json")
+    assert code == 0
+    assert json.loads(out)["mean_wait_seconds"] is None
+    _, told, _ = run(capsys, "erlang", "--calls-per-hour", "720", "--aht-seconds", "240", "--agents", "48")
+    assert "zonder einde" in told
+
+
+def test_what_cannot_be_is_refused_with_its_reason(capsys):
+    code, out, err = run(capsys, "erlang", "--calls-per-hour", "-1", "--aht-seconds", "240", "--agents", "5", "--json")
+    assert code == 1
+    assert json.loads(out)["refused"][0]["field"] == "calls_per_hour"
+    assert "Toegestaan" in err
+
+
+@pytest.mark.parametrize("wrong", [["erlang"], ["erlang", "--calls-per-hour", "nan"], ["plan"], ["sing"]])
+def test_wrong_use_ends_with_two(capsys, wrong: list[str]):
+    from django.core.management.base import CommandError
+
+    with pytest.raises((SystemExit, CommandError)):
+        call_command("voordeur_staffing", *wrong)
+
+
+@pytest.mark.django_db
+def test_a_week_is_planned_and_only_kept_when_asked(capsys):
+    make_policy_version(preset="klantgericht")
+    today = local(timezone.now()).date()
+    make_past(until_on=today)
+    make_contract(from_on=today)
+    week = queries.week_of(today)
+    code, out, _ = run(capsys, "plan", "--week", week, "--json", "--seconds", "5")
+    found = json.loads(out)
+
+    assert code == 0
+    assert found["week"] == week
+    assert {"calls", "needed_hours", "there_hours", "missing_hours", "cost_cents", "quarters", "shifts"} <= set(found)
+    assert {"at", "calls", "low", "high", "agents", "rostered", "there", "missing"} <= set(found["quarters"][0])
+    assert not Plan.objects.exists()
+
+    code, told, _ = run(capsys, "plan", "--week", week, "--keep", "--seconds", "5")
+    assert code == 0
+    assert "Verwacht" in told
+    assert Plan.objects.get().shifts.count() == len(found["shifts"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("week", "code"), [("2026-48", "not_a_week"), ("2021-W01", "too_far")])
+def test_a_week_that_cannot_be_planned_is_refused(capsys, week: str, code: str):
+    make_policy_version()
+    left, out, _ = run(capsys, "plan", "--week", week, "--json")
+    assert left == 1
+    assert json.loads(out)["refused"][0]["code"] == code
+
+
+@pytest.mark.django_db
+def test_without_calls_a_plan_is_refused(capsys):
+    make_policy_version()
+    left, out, err = run(capsys, "plan", "--week", queries.week_of(local(timezone.now()).date()), "--json")
+    assert left == 1
+    assert json.loads(out)["refused"][0]["code"] == "no_calls"
+    assert "belregister" in err
