@@ -110,6 +110,22 @@ class PercentField(PlainField):
         return round(share, 6)
 
 
+class PointsField(PlainField):
+    """Points in the order of work: 200, or 0,25."""
+
+    def read(self, text: str) -> object:
+        if not text:
+            raise self.wrong("missing", "", "")
+        if not re.fullmatch(r"[0-9]{1,7}(?:[.,][0-9]{1,4})?", text):
+            raise self.wrong("wrong_form", text, "200, 0,25")
+        return float(text.replace(",", "."))
+
+
+def points_text(points: float) -> str:
+    """The way points stand in a field: `200`, `0,25`."""
+    return f"{points:.4f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
 class DayHoursField(PlainField):
     """The opening hours of one day: blocks with a comma between them, empty or a word for a closed day."""
 
@@ -194,6 +210,18 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Usual, ...]], ...] = (
                 _("A complaint always goes before other work"),
                 _("Danger and emergencies stay first. Otherwise a complaint counts heavily, but not always first."),
             ),
+            Usual("priority.weights.danger", "points", _("Points for danger")),
+            Usual("priority.weights.emergency", "points", _("Points for an emergency")),
+            Usual("priority.weights.complaint", "points", _("Points for a complaint")),
+            Usual("priority.weights.promised", "points", _("Points when somebody was promised a moment or an answer")),
+            Usual("priority.weights.vulnerable", "points", _("Points for a vulnerable tenant")),
+            Usual("priority.weights.age_per_day", "points", _("Points for each day of waiting")),
+            Usual(
+                "priority.weights.overdue",
+                "points",
+                _("Points for being too late"),
+                _("These points order every work list and the line for a place; each line says which points it has."),
+            ),
         ),
     ),
     (
@@ -213,7 +241,12 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Usual, ...]], ...] = (
     ),
 )
 LABELS: dict[str, str | Promise] = {usual.path: usual.label for _title, usuals in SECTIONS for usual in usuals}
-FIELDS: dict[str, type[PlainField]] = {"whole": WholeField, "euro": EuroField, "percent": PercentField}
+FIELDS: dict[str, type[PlainField]] = {
+    "whole": WholeField,
+    "euro": EuroField,
+    "percent": PercentField,
+    "points": PointsField,
+}
 
 
 def _in_euros(text: str) -> str:
@@ -276,7 +309,11 @@ class UsualForm(forms.Form):
                 label=str(usual.label), help_text=str(usual.help), initial=value, required=False
             )
         else:
-            shown = {"euro": lambda: f"{value / 100:.2f}".replace(".", ","), "percent": lambda: f"{value * 100:g}"}
+            shown = {
+                "euro": lambda: f"{value / 100:.2f}".replace(".", ","),
+                "percent": lambda: f"{value * 100:g}",
+                "points": lambda: points_text(value),
+            }
             self.fields[name] = FIELDS[usual.kind](
                 label=usual.label,
                 named=usual.label,
