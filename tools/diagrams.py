@@ -1,4 +1,4 @@
-"""Write the pictures that the code itself holds: states of repairs, tasks, complaints and plans, and the layers.
+"""Write the pictures that the code itself holds: the states of cases and plans, and the layers.
 
 python tools/diagrams.py           write docs/states/*.md and docs/layers.md
 python tools/diagrams.py --check   change nothing; exit 1 when one of them is stale
@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
 from voordeur.complaints.rules import status as complaints  # noqa: E402 - the source folder is not installed everywhere
+from voordeur.contact.rules import questions  # noqa: E402 - the source folder is not installed everywhere
 from voordeur.planning import rules as planning  # noqa: E402 - the source folder is not installed everywhere
 from voordeur.repairs.rules import status as rules  # noqa: E402 - the source folder is not installed everywhere
 
@@ -83,6 +84,17 @@ def complaint_page() -> str:
     )
 
 
+def question_page() -> str:
+    return page(
+        "States of a question",
+        "A promised call-back or a question for the second line. Every move is one row of `MOVES` in"
+        " `contact/rules/questions.py`. Who owns it and until when stands on its work item. `remind` and `escalate` are"
+        " made by the clock alone: before the promised time ends, while somebody is there, and when it has passed.",
+        picture(rules.mermaid(questions.MOVES, questions.FIRST_STATUS)),
+        moves(questions.MOVES, questions.MAY),
+    )
+
+
 def proposal_page() -> str:
     return page(
         "States of a proposal",
@@ -128,6 +140,7 @@ PAGES = {
     "docs/states/repair.md": repair_page,
     "docs/states/task.md": task_page,
     "docs/states/complaint.md": complaint_page,
+    "docs/states/question.md": question_page,
     "docs/states/proposal.md": proposal_page,
     "docs/states/setback.md": setback_page,
     "docs/layers.md": layers_page,
