@@ -13,6 +13,7 @@ from voordeur.complaints.rules import status as rules
 from voordeur.complaints.rules.clock import answer_due_at
 from voordeur.complaints.rules.people import team_of
 from voordeur.complaints.rules.subjects import About, Mandate, Part
+from voordeur.complaints.services import steps
 from voordeur.complaints.services.acts import note, user_of
 from voordeur.complaints.services.steps import open_step
 from voordeur.homes.models import Dwelling
@@ -201,3 +202,24 @@ def _begin(complaint: Complaint, *, by: Actor, now: datetime, contact_id: int | 
     if complaint.repair_id is not None:
         work.under_complaint(case_kind="repairs", case_id=complaint.repair_id, is_open=True, now=now)
     publish("complaint.receive", now=now, complaint_id=complaint.pk, contact_id=contact_id)
+    if contact_id is None:
+        _tell_contact(complaint, now=now)
+
+
+def _tell_contact(complaint: Complaint, *, now: datetime) -> None:
+    """A complaint that did not come in by the agent's screen is a contact of its own."""
+    voice = complaint.voices.order_by("pk").first()
+    publish(
+        "contact.happened",
+        now=now,
+        source=f"complaint:{complaint.pk}",
+        channel=complaint.channel,
+        direction="INK",
+        subject="complaint",
+        at=now.isoformat(),
+        agent_id=complaint.taken_by_id,
+        person_id=voice.person_id if voice is not None else None,
+        dwelling_id=complaint.dwelling_id,
+        case_kind=steps.CASE,
+        case_id=complaint.pk,
+    )
