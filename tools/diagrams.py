@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from voordeur.complaints.rules import status as complaints  # noqa: E402 - the source folder is not installed everywhere
 from voordeur.contact.rules import questions  # noqa: E402 - the source folder is not installed everywhere
+from voordeur.counter.rules import status as desk  # noqa: E402 - the source folder is not installed everywhere
 from voordeur.planning import rules as planning  # noqa: E402 - the source folder is not installed everywhere
 from voordeur.repairs.rules import status as rules  # noqa: E402 - the source folder is not installed everywhere
 
@@ -95,6 +96,19 @@ def question_page() -> str:
     )
 
 
+def desk_page() -> str:
+    return page(
+        "States at the desk",
+        "A number in the hall and an appointment at the desk. Every move is one row of `TICKET_MOVES` and"
+        " `APPOINTMENT_MOVES` in `counter/rules/status.py`. Who receives visitors moves numbers; whoever has the link of"
+        " an appointment cancels it; `miss` is made by the clock alone.",
+        "## A number\n",
+        picture(rules.mermaid(desk.TICKET_MOVES, desk.FIRST_TICKET_STATUS)),
+        "## An appointment\n",
+        picture(rules.mermaid(desk.APPOINTMENT_MOVES, desk.FIRST_APPOINTMENT_STATUS)),
+    )
+
+
 def proposal_page() -> str:
     return page(
         "States of a proposal",
@@ -141,6 +155,7 @@ PAGES = {
     "docs/states/task.md": task_page,
     "docs/states/complaint.md": complaint_page,
     "docs/states/question.md": question_page,
+    "docs/states/desk.md": desk_page,
     "docs/states/proposal.md": proposal_page,
     "docs/states/setback.md": setback_page,
     "docs/layers.md": layers_page,
