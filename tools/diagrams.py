@@ -100,8 +100,8 @@ def desk_page() -> str:
     return page(
         "States at the desk",
         "A number in the hall and an appointment at the desk. Every move is one row of `TICKET_MOVES` and"
-        " `APPOINTMENT_MOVES` in `counter/rules/status.py`. Who receives visitors moves numbers; whoever has the link of"
-        " an appointment cancels it; `miss` is made by the clock alone.",
+        " `APPOINTMENT_MOVES` in `counter/rules/status.py`. Who receives visitors moves numbers; whoever has the link"
+        " of an appointment cancels it; `miss` is made by the clock alone.",
         "## A number\n",
         picture(rules.mermaid(desk.TICKET_MOVES, desk.FIRST_TICKET_STATUS)),
         "## An appointment\n",
