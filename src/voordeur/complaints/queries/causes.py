@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import F, Sum
 
@@ -10,6 +10,7 @@ from voordeur.complaints import texts
 from voordeur.complaints.models import Answer, Complaint, Improvement, Remedy
 from voordeur.complaints.rules.causes import Counted, count_causes
 from voordeur.complaints.rules.subjects import WENT_WRONG, Cause, Outcome
+from voordeur.homes.models import Dwelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Lessons:
     """A period in figures. Shares are 0..1, None when there is nothing to share; money in cents."""
 
     received: int
+    # Of a year of this pace
+    complaints_per_1000_homes: float | None
     judged: int
     founded: int
     with_cause: int
@@ -63,8 +66,11 @@ def lessons(*, from_at: datetime, until_at: datetime) -> Lessons:
     confirmed = received.exclude(acknowledged_at=None).values_list("acknowledged_at", "acknowledge_due_at")
     decided = judged.exclude(decided_at=None)
     first = Answer.objects.filter(stage=1, complaint__in=decided)
+    homes, number = Dwelling.objects.count(), received.count()
+    years = (until_at - from_at) / timedelta(days=365)
     return Lessons(
-        received=received.count(),
+        received=number,
+        complaints_per_1000_homes=number / years / homes * 1000 if homes else None,
         judged=len(rows),
         founded=sum(outcome in WENT_WRONG for outcome, *_ in rows),
         with_cause=len(causes),

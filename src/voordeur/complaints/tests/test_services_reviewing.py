@@ -165,6 +165,8 @@ def test_causes_that_return_are_listed_with_their_share_also_after_we_improved(h
     assert (top.counted.cause, top.counted.number, round(top.counted.share, 3)) == (Cause.NO_WORD, 2, 0.667)
     assert (top.counted.returns, top.counted.after_improvement, top.done_improvements) == (True, 1, 1)
     assert found.in_time_share == 1.0
+    # Five in ten days in an association of one home
+    assert found.complaints_per_1000_homes == pytest.approx(5 / 10 * 365 * 1000)
 
 
 def test_a_complaint_that_was_judged_otherwise_the_second_time_is_counted_so(house: House) -> None:
