@@ -29,7 +29,7 @@ class ReplyForm(forms.Form):
     """What a tenant writes in a thread. The files are read from the request: there may be several."""
 
     body = forms.CharField(label=_("Your message"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 6}))
-    files = forms.FileField(
+    attachments = forms.FileField(
         label=_("Photos or documents"),
         help_text=_("Photos, films, PDF or text, at most 20 MB each."),
         required=False,
@@ -47,4 +47,4 @@ class WriteForm(ReplyForm):
         required=False,
         empty_label=_("About no home in particular"),
     )
-    field_order = ("subject", "dwelling", "body", "files")
+    field_order = ("subject", "dwelling", "body", "attachments")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from voordeur.costs.services import renew_report
-from voordeur.demo.story import answers, calls, hall, letters, parameters, people, rosters, staff, town
+from voordeur.demo.story import answers, calls, hall, letters, parameters, people, rosters, staff, town, written
 from voordeur.demo.story.cases import Cases, Scripted
 from voordeur.demo.story.clock import Clock
 from voordeur.demo.story.demand import Calendar, Menu
@@ -124,6 +124,7 @@ def build_rows(*, homes: int, seed: int, now: datetime, progress: Progress = _si
     rows.reset_sequences()
     letters.write(clock)
     hall.write(clock, seed=seed)
+    written.write(clock, seed=seed)
     calls.write(clock, seed=seed)
     return rows.counts()
 

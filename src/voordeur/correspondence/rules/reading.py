@@ -237,7 +237,7 @@ def _leaves(message: "Message[str, str]") -> Iterator["Message[str, str]"]:
         part = waiting.pop(0)
         inside = part.get_payload()
         if part.get_content_maintype() == "multipart" and isinstance(inside, list):
-            waiting = [*inside, *waiting]  # type: ignore[list-item]  # the parts of a multipart are messages
+            waiting = [*inside, *waiting]
         else:
             yield part
 

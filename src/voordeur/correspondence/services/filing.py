@@ -92,11 +92,11 @@ def _file(
         case Kind.AUTOMATIC if place.thread is not None:
             return _add(place.thread, mail, kept, came_at=came_at, is_automatic=True), kind
         case _:
-            thread = matching.flood_of(mail, since=came_at - timedelta(days=1)) if kind == Kind.FLOOD else None
-            if thread is not None and thread.messages.count() >= MOST_OF_A_FLOOD:
+            flood = matching.flood_of(mail, since=came_at - timedelta(days=1)) if kind == Kind.FLOOD else None
+            if flood is not None and flood.messages.count() >= MOST_OF_A_FLOOD:
                 return None, kind
-            thread = thread or _new(mail, None, status=Status.ASIDE, reason=found.reason, at=came_at, now=now)
-            return _add(thread, mail, kept, came_at=came_at, is_automatic=True, keeps_files=False), kind
+            aside = flood or _new(mail, None, status=Status.ASIDE, reason=found.reason, at=came_at, now=now)
+            return _add(aside, mail, kept, came_at=came_at, is_automatic=True, keeps_files=False), kind
 
 
 def _new(mail: ReadMail, case: Case | None, *, status: Status, reason: str, at: datetime, now: datetime) -> Thread:

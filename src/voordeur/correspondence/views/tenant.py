@@ -44,7 +44,7 @@ def write(request: HttpRequest) -> HttpResponse:
     one_home = homes.first() if homes.count() == 1 else None
     if one_home is not None:
         del form.fields["dwelling"]
-    form.fields["files"].widget.attrs["accept"] = ACCEPTED
+    form.fields["attachments"].widget.attrs["accept"] = ACCEPTED
     if request.method == "POST" and form.is_valid():
         home = one_home or form.cleaned_data.get("dwelling")
         try:
@@ -54,7 +54,7 @@ def write(request: HttpRequest) -> HttpResponse:
                 by=user,
                 now=now,
                 dwelling_id=home.pk if home else None,
-                files=request.FILES.getlist("files"),
+                files=request.FILES.getlist("attachments"),
             )
         except Refused as refused:
             form.add_error(None, texts.refusal(refused))
@@ -65,7 +65,7 @@ def write(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "answer_until": answer_due_at(policy, now),
-        "reach": reach_in_words(policy, now=now, language=request.LANGUAGE_CODE),  # type: ignore[attr-defined]
+        "reach": reach_in_words(policy, now=now, language=request.LANGUAGE_CODE),
         "now": now,
     }
     return render(request, "correspondence/my_write.html", context, status=422 if form.errors else 200)
@@ -78,10 +78,10 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     now, user = timezone.now(), logged_in(request)
     found = get_object_or_404(Thread.objects.visible_to(user).select_related("dwelling", "person"), pk=thread_id)
     form = ReplyForm(request.POST or None, request.FILES or None)
-    form.fields["files"].widget.attrs["accept"] = ACCEPTED
+    form.fields["attachments"].widget.attrs["accept"] = ACCEPTED
     if request.method == "POST" and form.is_valid():
         try:
-            writing.reply(found, body=form.cleaned_data["body"], by=user, now=now, files=request.FILES.getlist("files"))
+            writing.reply(found, body=form.cleaned_data["body"], by=user, now=now, files=request.FILES.getlist("attachments"))
         except Refused as refused:
             form.add_error(None, texts.refusal(refused))
         else:
