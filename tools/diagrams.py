@@ -16,8 +16,8 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from voordeur.complaints.rules import status as complaints  # noqa: E402 - the source folder is not installed everywhere
 from voordeur.contact.rules import questions  # noqa: E402 - the source folder is not installed everywhere
-from voordeur.counter.rules import status as desk  # noqa: E402 - the source folder is not installed everywhere
 from voordeur.correspondence.rules import threads  # noqa: E402 - the source folder is not installed everywhere
+from voordeur.counter.rules import status as desk  # noqa: E402 - the source folder is not installed everywhere
 from voordeur.planning import rules as planning  # noqa: E402 - the source folder is not installed everywhere
 from voordeur.repairs.rules import status as rules  # noqa: E402 - the source folder is not installed everywhere
 
@@ -114,8 +114,8 @@ def thread_page() -> str:
     return page(
         "States of a thread",
         "What somebody and the association write to each other about one thing, by mail and on the site. Every move is"
-        " one row of `MOVES` in `correspondence/rules/threads.py`. `open` waits for our answer and has a term; `aside` is"
-        " what no person wrote.",
+        " one row of `MOVES` in `correspondence/rules/threads.py`. `open` waits for our answer and has a term; `aside`"
+        " is what no person wrote.",
         picture(rules.mermaid(threads.MOVES, threads.Status.OPEN)),
         moves(threads.MOVES, threads.MAY),
     )
