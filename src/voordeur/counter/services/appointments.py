@@ -71,7 +71,7 @@ def book(
                 )
         except IntegrityError:
             continue  # somebody took this place just before
-        _tell("desk_appointment_made", made, now=now)
+        _write_to("desk_appointment_made", made, now=now)
         return made
     raise Refused("slot_taken")
 
@@ -82,7 +82,7 @@ def cancel(appointment: Appointment, *, now: datetime) -> None:
     if appointment.starts_at <= now and appointment.status == AppointmentStatus.BOOKED:
         raise Refused("too_late_to_cancel")
     act(appointment, AppointmentAction.CANCEL, now=now)
-    _tell("desk_appointment_cancelled", appointment, now=now)
+    _write_to("desk_appointment_cancelled", appointment, now=now)
 
 
 def act(appointment: Appointment, action: AppointmentAction, *, now: datetime) -> None:
@@ -107,7 +107,7 @@ def _open_of(person: Person | None, email: str, now: datetime) -> int:
     return Appointment.objects.filter(email__iexact=email, status=AppointmentStatus.BOOKED, ends_at__gt=now).count()
 
 
-def _tell(code: str, appointment: Appointment, *, now: datetime) -> None:
+def _write_to(code: str, appointment: Appointment, *, now: datetime) -> None:
     if not appointment.email:
         return
     letters.send(
