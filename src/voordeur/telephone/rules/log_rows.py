@@ -79,6 +79,11 @@ OUTCOME_WORDS: Mapping[str, Outcome] = MappingProxyType(
 )
 # Clocks of two machines that write one log differ by a second or two.
 CLOCKS_DIFFER_SECONDS = 5
+WITHHELD = frozenset(
+    {"anonymous", "anoniem", "onbekend", "private", "restricted", "unavailable", "unknown", "withheld", "-"}
+)
+# With its 0: shorter ones are numbers of customers or of the exchange.
+SHORTEST_NUMBER = 8
 LONGEST = {"number": 80, "agent": 40, "queue": 40, "priority": 20, "caller": 40, "called": 40}
 
 
@@ -139,7 +144,7 @@ def call_of(row: Row, clock: Clock, *, after: datetime | None) -> LoggedCall | N
         waited_seconds=lengths["waited_seconds"],
         service_seconds=lengths["service_seconds"],
     )
-    call.oddities = [*odd, *_oddities(call)]
+    call.oddities = [*odd, *_oddities(call, names_agents=row.has("agent"))]
     return call
 
 
@@ -211,18 +216,20 @@ def _outcome(
 
 
 def _caller(written: str) -> str:
-    """A telephone number in one form; a customer's number in a log stays as it stands."""
-    if any(sign.isalpha() for sign in written):
-        return written
-    return number_in_one_form(written)
+    """A telephone number in one form; what may be the number of a customer stays as it stands."""
+    if written.casefold() in WITHHELD:
+        return ""
+    return (
+        number_in_one_form(written) if written.startswith(("+", "0")) and len(written) >= SHORTEST_NUMBER else written
+    )
 
 
-def _oddities(call: LoggedCall) -> list[Oddity]:
+def _oddities(call: LoggedCall, *, names_agents: bool) -> list[Oddity]:
     menu, waited, service = call.menu_seconds, call.waited_seconds, call.service_seconds
     found = [Oddity.NEGATIVE_MENU] * (menu is not None and menu < 0)
     found += [Oddity.NEGATIVE_WAIT] * (waited is not None and waited < 0)
     if call.outcome is Outcome.ANSWERED:
-        found += service_oddities(service, has_agent=bool(call.agent))
+        found += service_oddities(service, has_agent=bool(call.agent) or not names_agents)
     elif call.outcome is not Outcome.PHANTOM and (call.agent or service):
         found.append(Oddity.ABANDONED_WITH_AGENT)
     if call.queued_at and menu is not None and _differs(menu, call.arrived_at, call.queued_at):

@@ -16,6 +16,7 @@ UNITS = {"s": 1.0, "ms": 0.001, "min": 60.0}
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 # A clock time belongs to the day of its call, or to the next when the call went on past midnight.
 EARLIEST, LATEST = timedelta(hours=-1), timedelta(hours=12)
+NEVER_WITHIN = timedelta(hours=1)
 # How far the rows of a log may stand out of order when a clock time came twice: in the first hour, and in the second.
 LOOSE_ORDER, LOOSE_AFTERWARDS = timedelta(minutes=15), timedelta(minutes=1)
 
@@ -127,20 +128,22 @@ def on_the_clock(wall: datetime, zone: ZoneInfo, *, after: datetime | None) -> R
 def moment_near(text: str, clock: Clock, *, arrived: Read, day: date | None) -> tuple[datetime | None, bool]:
     """(a later moment of a call, whether it fits): a clock time belongs to the day of the call or to the next.
 
-    Logs write 0:00:00 for "never": that is None and fits. What lies an hour before or half a day after the arrival
-    belongs to another call: None, and it does not fit.
+    Logs write 0:00:00 for "never": unless midnight came within the hour, that is None and fits. What lies an hour
+    before or half a day after the arrival belongs to another call: None, and it does not fit.
     """
     clock_time = time_of(text.strip())
     if clock_time is None or day is None:
         found = moment_of(text, clock, after=arrived.at)
         return (found.at if found else None), found is not None
+    is_never = clock_time == time(0, 0)
     for later in (0, 1, -1):
         wall = datetime.combine(day + timedelta(days=later), clock_time)
         read = on_the_clock(wall, clock.zone, after=None)
         for at in (read.at, *((read.at + timedelta(hours=1),) if read.twice else ())):
-            if EARLIEST <= at - arrived.at <= LATEST:
+            since = at - arrived.at
+            if timedelta() <= since <= NEVER_WITHIN if is_never else EARLIEST <= since <= LATEST:
                 return at, True
-    return None, clock_time == time(0, 0)
+    return None, is_never
 
 
 def seconds_of(text: str, clock: Clock) -> float | None:

@@ -223,6 +223,27 @@ def test_the_night_on_which_the_clock_goes_back_has_two_hours_from_two_to_three(
     assert report()["by_day"][0]["offered"] == 6
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("0612345678", "+31612345678"),
+        ("+31 6 12345678", "+31612345678"),
+        ("612345678", "612345678"),
+        ("K004881", "K004881"),
+        ("0", "0"),
+        ("Anonymous", ""),
+    ],
+)
+def test_telephone_numbers_get_one_form_and_numbers_of_customers_stay(take, written, kept):
+    take(f"arrival,caller\n2026-11-23 09:00,{written}\n")
+
+    assert Call.objects.get().caller == kept
+
+
+def test_a_log_that_names_no_colleagues_is_not_odd_for_it(take):
+    assert not take("arrival,waited_seconds,service_seconds\n2026-11-23 09:00,5,60\n").oddities
+
+
 def test_scripts_in_a_log_are_kept_as_text(take):
     take(HEADER + '<b>1</b>,2026-11-23 09:00,5,60,answered,"=cmd|x"\n')
 

@@ -96,6 +96,16 @@ def test_midnight_in_a_call_of_the_morning_means_never():
     assert moment_near("3:00:00", HOME, arrived=arrived, day=date(1999, 1, 4)) == (None, False)
 
 
+@pytest.mark.parametrize(("arrival", "comes"), [("0:00:31", False), ("23:59:50", True), ("0:00:00", True)])
+def test_midnight_just_after_midnight_means_never_and_just_before_it_means_midnight(arrival, comes):
+    arrived = moment_of(arrival, HOME, day=date(1999, 1, 4))
+
+    at, fits = moment_near("0:00:00", HOME, arrived=arrived, day=date(1999, 1, 4))
+
+    assert fits
+    assert (at is not None) == comes
+
+
 @pytest.mark.parametrize(
     ("text", "seconds"),
     [("105", 105), ("105,5", 105.5), ("105.5", 105.5), ("-40", -40), ("1:45", 105), ("0:01:45", 105),
