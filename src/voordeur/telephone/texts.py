@@ -39,26 +39,6 @@ ODDITIES: dict[str, "Promise"] = {
     Oddity.NO_END: _("no end was told"),
 }
 
-REFUSALS: dict[str, "Promise"] = {
-    # the exchange
-    "unsigned": _("This message is not signed. Send the headers webhook-id, webhook-timestamp and webhook-signature."),
-    "wrong_signature": _("The signature does not fit this message."),
-    "clock_differs": _(
-        "This message was sent %(seconds)s seconds ago by its own clock; at most %(most)s is allowed. "
-        "Set the clock of the exchange, or sign the message again."
-    ),
-    "replayed": _("This very message was received before. Nothing was done with the copy."),
-    "id_used_before": _(
-        "Another message had the id %(value)s before. Give every message an id of its own and send it again."
-    ),
-    "too_large": _("A message has at most %(most)s bytes."),
-    "wrong_form": _("The message is not of the right form."),
-    # telephones
-    "may_not_answer": _("Your role does not answer the telephone."),
-    "not_an_extension": _("%(value)s is no extension. Use letters, digits and . _ - @ only."),
-}
-
-
 # About a call log. %(field)s is our name of the field, %(value)s what stands there, %(allowed)s what may stand there.
 LOG_FAULTS: dict[str, "Promise"] = {
     "broken_quotes": _(
@@ -100,6 +80,27 @@ LOG_FAULTS: dict[str, "Promise"] = {
     "wrong_column_count": _("Line %(line)s has %(value)s cells; the header has %(allowed)s."),
     "wrong_day_form": _("date_form is “%(value)s”, which does not name a day. Write it like this: %%d-%%m-%%Y."),
     "wrong_kind": _("In the map, %(field)s is “%(value)s”. Write it like this: %(allowed)s."),
+}
+
+REFUSALS: dict[str, "Promise"] = {
+    # the exchange
+    "unsigned": _("This message is not signed. Send the headers webhook-id, webhook-timestamp and webhook-signature."),
+    "wrong_signature": _("The signature does not fit this message."),
+    "clock_differs": _(
+        "This message was sent %(seconds)s seconds ago by its own clock; at most %(most)s is allowed. "
+        "Set the clock of the exchange, or sign the message again."
+    ),
+    "replayed": _("This very message was received before. Nothing was done with the copy."),
+    "id_used_before": _(
+        "Another message had the id %(value)s before. Give every message an id of its own and send it again."
+    ),
+    "too_large": _("A message has at most %(most)s bytes."),
+    "wrong_form": _("The message is not of the right form."),
+    # telephones
+    "may_not_answer": _("Your role does not answer the telephone."),
+    "not_an_extension": _("%(value)s is no extension. Use letters, digits and . _ - @ only."),
+    # the map of a call log
+    **{code: LOG_FAULTS[code] for code in ("unknown_field", "unknown_unit", "unknown_zone", "wrong_day_form")},
 }
 
 
