@@ -137,6 +137,6 @@ class AreaForm(forms.Form):
         label=_("First four figures of the postcode"),
         regex=r"[1-9][0-9]{3}",
         max_length=4,
-        error_messages={"invalid": texts.REFUSALS["postcode_four_figures"]},
+        error_messages={"invalid": _("Write the four figures of a postcode.")},
     )
     team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.order_by("name"), empty_label=None)

@@ -160,7 +160,6 @@ REFUSALS: dict[str, Text] = {
     "caution_unexplained": _("Write in one sentence what colleagues must do."),
     "caution_too_long": _("Make the sentence shorter: %(most)s signs at most."),
     "caution_end_missing": _("A warning ends by itself. Choose a day within %(days)s days."),
-    "postcode_four_figures": _("Write the four figures of a postcode."),
 }
 
 

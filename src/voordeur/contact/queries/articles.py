@@ -27,7 +27,8 @@ def newest_of(slug: str) -> ArticleVersion | None:
 
 def versions_of(slug: str) -> Sequence[ArticleVersion]:
     """Every version, newest first."""
-    return ArticleVersion.objects.filter(article__slug=slug).select_related("made_by").order_by("-number")
+    found = ArticleVersion.objects.filter(article__slug=slug).select_related("article__owner", "made_by")
+    return list(found.order_by("-number"))
 
 
 def suggested(subject: str, *, text: str = "", most: int = MOST_SUGGESTED) -> list[ArticleVersion]:

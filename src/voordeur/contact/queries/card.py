@@ -15,6 +15,7 @@ from voordeur.contact.models import Caution, Question
 from voordeur.contact.queries import moments, questions
 from voordeur.homes import queries as homes
 from voordeur.homes.models import Dwelling
+from voordeur.homes.queries import DwellingCard
 from voordeur.parties.models import Mandate, Person
 from voordeur.parties.queries import mandates_held_by, mandates_of
 from voordeur.policy.rules import local
@@ -85,7 +86,7 @@ class PersonCard:
 
     person: Person
     homes: Sequence[Dwelling]
-    home: homes.DwellingCard | None
+    home: DwellingCard | None
     dwelling: Dwelling | None
     is_tenant_here: bool
     has_subscription: bool

@@ -54,4 +54,4 @@ def of_case(user: "User | AnonymousUser", case_kind: str, case_id: int) -> Seque
     """The contacts in which a case was spoken of, newest first."""
     about = Q(case_kind=case_kind, case_id=case_id) | Q(linked__case_kind=case_kind, linked__case_id=case_id)
     found = ContactMoment.objects.visible_to(user).filter(about).select_related("agent", "person")
-    return found.order_by("-at", "-pk").distinct()[:MOST]
+    return list(found.order_by("-at", "-pk").distinct()[:MOST])

@@ -44,8 +44,11 @@ def seen_by(role: str) -> list[CautionKind]:
     return [kind for kind, roles in SEES.items() if role in roles]
 
 
-def check_new(*, role: str, kind: str, note: str, today: date, until_on: date | None) -> None:
-    """Refused: caution_not_allowed, caution_unknown, caution_unexplained, caution_too_long, caution_end_missing."""
+def check_new(*, role: str, kind: str, note: str, today: date, until_on: date | None) -> date:
+    """Gives the day on which it ends.
+
+    Refused: caution_not_allowed, caution_unknown, caution_unexplained, caution_too_long, caution_end_missing.
+    """
     if role not in MAY_CHANGE:
         raise Refused("caution_not_allowed")
     if kind not in set(CautionKind):
@@ -56,3 +59,4 @@ def check_new(*, role: str, kind: str, note: str, today: date, until_on: date | 
         raise Refused("caution_too_long", most=MOST_SIGNS)
     if until_on is None or not today < until_on <= today + LONGEST:
         raise Refused("caution_end_missing", days=LONGEST.days)
+    return until_on

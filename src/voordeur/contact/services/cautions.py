@@ -16,9 +16,9 @@ from voordeur.policy.rules import local
 def give(*, person: Person, kind: str, note: str, until_on: date | None, by: User, now: datetime) -> Caution:
     """Refused: what rules.cautions.check_new refuses."""
     today = local(now).date()
-    check_new(role=by.role, kind=kind, note=note, today=today, until_on=until_on)
+    last_on = check_new(role=by.role, kind=kind, note=note, today=today, until_on=until_on)
     caution = Caution.objects.create(
-        person=person, kind=kind, note=note.strip(), from_on=today, until_on=until_on, made_at=now, made_by=by
+        person=person, kind=kind, note=note.strip(), from_on=today, until_on=last_on, made_at=now, made_by=by
     )
     audit.record("warning given", f"person {person.pk}", by=by, now=now, details={"kind": kind})
     return caution

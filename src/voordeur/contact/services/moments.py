@@ -259,8 +259,9 @@ def finish(
         is_open=False,
     )
     if not closed:
-        mine = ContactMoment.objects.filter(pk=moment.pk, agent=by).exists()
-        raise Refused("contact_finished" if mine else "contact_not_yours")
+        if ContactMoment.objects.filter(pk=moment.pk, agent=by).exists():
+            raise Refused("contact_finished")
+        raise Refused("contact_not_yours")
     moment.refresh_from_db()
     publish(
         "contact.finished",

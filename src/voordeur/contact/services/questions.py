@@ -235,7 +235,6 @@ def answer(question: Question, *, text: str, by_mail: bool, by: User, now: datet
         _write(question, "question_answered", now=now, until=None, by=by, answer=text)
     _rang(question, by=by, now=now, is_solved=True, channel="EMA" if by_mail else "TEL", note=text)
     _note(question, QuestionAction.ANSWER, by=by, now=now, by_mail=by_mail)
-    publish("question.answered", now=now, question_id=question.pk)
     return question
 
 
@@ -284,7 +283,6 @@ def note_finished(*, now: datetime, step: str, case_kind: str, case_id: int, out
     _move(question, QuestionAction.ANSWER, by=by, now=now, answered_at=now, answer=outcome)
     _rang(question, by=by, now=now, is_solved=True, note=outcome)
     _note(question, QuestionAction.ANSWER, by=by, now=now, by_mail=False)
-    publish("question.answered", now=now, question_id=question.pk)
 
 
 # --- the clock --------------------------------------------------------------------------------------------------------
@@ -330,7 +328,6 @@ def _escalate(question: Question, policy: ServicePolicy, *, now: datetime) -> No
     if question.email:
         _write(question, "callback_late", now=now, until=again, by=None)
     _note(question, QuestionAction.ESCALATE, by=None, now=now, silent=silent, again=again.isoformat(), told=told)
-    publish("question.escalated", now=now, question_id=question.pk)
 
 
 def _tell_colleagues(

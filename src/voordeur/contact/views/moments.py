@@ -45,7 +45,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     user, now = logged_in(request), timezone.now()
     form = BeginForm(request.POST)
     if not form.is_valid():
-        messages.error(request, texts.REFUSALS["channel_unknown"])
+        messages.error(request, str(texts.REFUSALS["channel_unknown"]))
         return redirect("contact:screen")
     data = form.cleaned_data
     person = Person.objects.visible_to(user).filter(pk=data["person"]).first() if data["person"] else None

@@ -11,7 +11,7 @@ from voordeur.demo.story.people import Stay
 from voordeur.demo.story.rows import Rows
 from voordeur.demo.story.staff import Staff
 from voordeur.kernel import seeds
-from voordeur.parties.models import Person
+from voordeur.parties.models import Person, User
 from voordeur.parties.rules import Role
 from voordeur.policy.rules import calendar
 from voordeur.work.models import WorkItem
@@ -91,7 +91,7 @@ class Promised:
         )
         return question, answer
 
-    def _event(self, question: Question, action: str, at: datetime, by: object) -> None:
+    def _event(self, question: Question, action: str, at: datetime, by: User | None) -> None:
         self.rows.keep(QuestionEvent(question=question, at=at, by=by, action=action))
 
     def _ended(self, day: date) -> None:
