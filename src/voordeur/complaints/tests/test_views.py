@@ -159,6 +159,19 @@ def test_who_is_complained_of_finds_nothing(house: House) -> None:
     assert complaint.number in as_(house.hanna).get(reverse("homes:card", args=[house.home.pk])).content.decode()
 
 
+def test_who_is_complained_of_reads_and_does_nothing_by_the_link_of_a_letter_either(house: House) -> None:
+    complaint = make_complaint(house, about_user=house.noor)
+    noor = as_(house.noor)
+    found = noor.get(reverse("complaints:by_token", args=[complaint.token]), follow=True)
+    taken_back = noor.post(reverse("complaints:own_act", args=[complaint.token, "withdraw"]), follow=True)
+    outbox.run_due(now=NOW)
+    letters = noor.get(reverse("desk:outbox")).content.decode()
+    complaint.refresh_from_db()
+    assert (found.status_code, taken_back.status_code, complaint.status) == (404, 404, Status.RECEIVED)
+    assert STORY not in letters
+    assert Letter.objects.get().case_kind == "private"
+
+
 def test_a_colleague_notes_a_complaint_for_several_people_with_a_speaker(house: House) -> None:
     noor = as_(house.noor)
     address = reverse("complaints:take") + f"?home={house.home.pk}&person={house.ada.pk}"

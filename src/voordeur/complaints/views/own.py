@@ -23,10 +23,15 @@ def find(token: str) -> Complaint:
     return get_object_or_404(found, token=token)
 
 
+def _is_colleague(request: HttpRequest) -> bool:
+    """Whether somebody of ours holds the token: they act under their own name, and not in a complaint about them."""
+    return isinstance(request.user, User) and request.user.is_staff_member
+
+
 def _complainant(request: HttpRequest) -> Actor:
-    """Whoever holds the token acts as the complainant; a colleague who opens it too, but under their own name."""
+    """Whoever holds the token acts as the complainant."""
     user = request.user
-    return Actor(user.pk, "tenant") if isinstance(user, User) and user.role == "tenant" else VISITOR
+    return Actor(user.pk, "tenant") if isinstance(user, User) else VISITOR
 
 
 @never_cache
@@ -35,6 +40,8 @@ def _complainant(request: HttpRequest) -> Actor:
 def card(request: HttpRequest, token: str) -> HttpResponse:
     """Where the complaint stands, in words that make a telephone call unnecessary."""
     complaint, now = find(token), timezone.now()
+    if _is_colleague(request):
+        return redirect("complaints:card", complaint.pk)
     shown = cards.card(complaint, user=None, role="tenant", now=now)
     return render(request, "complaints/own_card.html", {"card": shown, "complaint": complaint, "now": now})
 
@@ -44,6 +51,8 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
 def act(request: HttpRequest, token: str, action: str) -> HttpResponse:
     """One thing a complainant does."""
     complaint, now, by = find(token), timezone.now(), _complainant(request)
+    if _is_colleague(request):
+        return redirect("complaints:card", complaint.pk)
     why = request.POST.get("why", "")
     try:
         match action:
