@@ -7,7 +7,7 @@ from typing import Any
 from voordeur.complaints.queries import findable as complaints
 from voordeur.contact.queries import findable as contact
 from voordeur.finding import services as finding
-from voordeur.finding.queries.sources import Source
+from voordeur.finding.queries.sources import NOTES, Source
 from voordeur.finding.texts import KINDS
 from voordeur.homes.queries import findable as homes
 from voordeur.repairs.queries import findable as repairs
@@ -71,7 +71,7 @@ FINDABLE: Sequence[Source] = (
         logs={"events": contact.questions_changed},
     ),
     Source(
-        number=6,
+        number=NOTES,
         kind="contacts",
         label=KINDS["contacts"],
         page="",
@@ -79,7 +79,6 @@ FINDABLE: Sequence[Source] = (
         words=contact.moment_words,
         show=contact.show_moments,
         logs={"moments": contact.moments_changed},
-        is_vast=True,
     ),
 )
 

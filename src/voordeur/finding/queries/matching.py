@@ -16,6 +16,18 @@ Groups = Sequence[Sequence[str]]
 MOST_ALIKE = 400
 MOST_SPELLINGS = 6
 
+IN_TEXT = (
+    "SELECT * FROM (SELECT e.id, e.own, e.context, e.is_current FROM (SELECT rowid AS found FROM finding_text"
+    " WHERE finding_text MATCH %s AND rowid BETWEEN %s AND %s ORDER BY rowid DESC LIMIT %s)"
+    " JOIN finding_entry e ON e.id = found)"
+)
+IN_NOTES = IN_TEXT.replace("finding_text", "finding_notes")
+# The planner finds the index of the notes, or that of the others, by the range.
+IN_POSTGRESQL = (
+    "(SELECT id, own, context, is_current FROM finding_entry"
+    " WHERE words @@ %s::tsquery AND id BETWEEN %s AND %s ORDER BY id DESC LIMIT %s)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -33,20 +45,11 @@ def candidates(ways: Sequence[Groups], among: Sequence[Source], *, most: int) ->
     if not among or not ways:
         return []
     if connection.vendor == "sqlite":
-        one = (
-            "SELECT * FROM (SELECT e.id, e.own, e.context, e.is_current FROM (SELECT rowid AS found FROM finding_text"
-            " WHERE finding_text MATCH %s AND rowid BETWEEN %s AND %s ORDER BY rowid DESC LIMIT %s)"
-            " JOIN finding_entry e ON e.id = found)"
-        )
         wanted = " OR ".join(f"({as_fts5(groups)})" for groups in ways)
-        sql = " UNION ALL ".join(one for _source in among)
+        sql = " UNION ALL ".join(IN_NOTES if source.is_vast else IN_TEXT for source in among)
     else:
-        one = (
-            "(SELECT id, own, context, is_current FROM finding_entry"
-            " WHERE words @@ %s::tsquery AND id BETWEEN %s AND %s ORDER BY id DESC LIMIT %s)"
-        )
         wanted = " | ".join(f"({as_tsquery(groups)})" for groups in ways)
-        sql = " UNION ALL ".join(one for _source in among)
+        sql = " UNION ALL ".join(IN_POSTGRESQL for _source in among)
     values = [value for source in among for value in (wanted, source.entry_key(0), source.entry_key(KEYS - 1), most)]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # How many keys one kind may have; the key of an entry is the number of its kind times this, plus its own key.
 KEYS = 1 << 40
+# The number of the kind of which there are so many that it has an index of its own (migration 0003).
+NOTES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Source:
     `keys(after, most)` are the next keys in order, `words(keys)` what they are found by (a key that is left out is
     found no more), `show(keys, user, day)` what `user` may see of them. `logs` are read to follow what changes.
     `page` is the name of the page that opens one, "" when there is none. With `is_spelt` its own words are names that
-    may be misspelt; a kind with `is_vast` is looked for only from three signs on.
+    may be misspelt.
     """
 
     number: int
@@ -62,7 +64,11 @@ class Source:
     show: "Callable[[Sequence[int], User, date], Mapping[int, Shown]]"
     logs: Mapping[str, Read]
     is_spelt: bool = False
-    is_vast: bool = False
+
+    @property
+    def is_vast(self) -> bool:
+        """Whether it has an index of its own, and is looked for only from three signs on."""
+        return self.number == NOTES
 
     def entry_key(self, key: int) -> int:
         return self.number * KEYS + key
