@@ -15,6 +15,7 @@ def of(complaint: Complaint, *, now: datetime) -> list[Route]:
         about=About(complaint.about),
         is_anonymous=complaint.is_anonymous,
         answered_at=complaint.answered_at,
+        review_asked_at=complaint.review_asked_at,
         decided_at=complaint.decided_at,
         due_at=complaint.due_at,
         told_of_defect_at=complaint.repair.reported_at if complaint.repair is not None else None,

@@ -37,6 +37,7 @@ def routes(
     about: About,
     is_anonymous: bool,
     answered_at: datetime | None,
+    review_asked_at: datetime | None,
     decided_at: datetime | None,
     due_at: datetime,
     told_of_defect_at: datetime | None,
@@ -45,12 +46,12 @@ def routes(
 ) -> list[Route]:
     """Every way on, in the order in which people take them.
 
-    The second stage is open after our first answer; the commission after our last one, and also at once when our term
+    The second stage is open after our first answer, until it was asked for; the commission after our last one, and also at once when our term
     passed without an answer. It takes no complaint without a name. `told_of_defect_at`: when the defect that the
     complaint is about was reported; `bill_of`: the day of the statement of costs.
     """
     found = []
-    if answered_at is not None and decided_at is None:
+    if answered_at is not None and review_asked_at is None:
         until = complaint_due_at(policy, "ask_second_stage", answered_at)
         found.append(Route(Body.SECOND_STAGE, answered_at, until))
     ours = decided_at or answered_at

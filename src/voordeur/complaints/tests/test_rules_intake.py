@@ -65,6 +65,7 @@ def ways(**given: object) -> dict[Body, Route]:
         "about": About.BEHAVIOUR,
         "is_anonymous": False,
         "answered_at": at("2026-11-24 10:00"),
+        "review_asked_at": None,
         "decided_at": None,
         "due_at": at("2026-12-08 23:59"),
         "told_of_defect_at": None,
@@ -83,7 +84,7 @@ def test_after_the_first_answer_somebody_else_can_be_asked_and_the_commission_fo
 
 
 def test_after_the_second_answer_the_year_of_the_commission_begins_anew() -> None:
-    found = ways(decided_at=at("2026-12-20 10:00"), now=at("2026-12-21 10:00"))
+    found = ways(review_asked_at=at("2026-12-01 10:00"), decided_at=at("2026-12-20 10:00"), now=at("2026-12-21 10:00"))
     assert set(found) == {Body.COMMISSION}
     assert f"{found[Body.COMMISSION].until_at:%Y-%m-%d}" == "2027-12-20"
 
