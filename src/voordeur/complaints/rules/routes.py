@@ -46,9 +46,9 @@ def routes(
 ) -> list[Route]:
     """Every way on, in the order in which people take them.
 
-    The second stage is open after our first answer, until it was asked for; the commission after our last one, and also at once when our term
-    passed without an answer. It takes no complaint without a name. `told_of_defect_at`: when the defect that the
-    complaint is about was reported; `bill_of`: the day of the statement of costs.
+    The second stage is open after our first answer, until it was asked for; the commission after our last one, and
+    also at once when our term passed without an answer. It takes no complaint without a name. `told_of_defect_at`:
+    when the defect that the complaint is about was reported; `bill_of`: the day of the statement of costs.
     """
     found = []
     if answered_at is not None and review_asked_at is None:
