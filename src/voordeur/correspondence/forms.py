@@ -1,5 +1,7 @@
 """What people fill in to write and to answer. Checks the form of input, decides nothing."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,12 +12,21 @@ class MultipleFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class FilesField(forms.FileField):
+    """Any number of files; Django's own field takes one."""
+
+    def clean(self, data: object, initial: object = None) -> list[Any]:
+        found = data if isinstance(data, list | tuple) else [data] if data else []
+        check = super().clean
+        return [check(one, initial) for one in found]
+
+
 class AnswerForm(forms.Form):
     """An answer of ours; `seen` is the newest message on the page, `began` when the page was opened (seconds)."""
 
     body = forms.CharField(label=_("Your answer"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8}))
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    began = forms.FloatField(widget=forms.HiddenInput)
+    began = forms.FloatField(min_value=0, widget=forms.HiddenInput)
 
 
 class FirstForm(forms.Form):
@@ -26,14 +37,14 @@ class FirstForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    """What a tenant writes in a thread. The files are read from the request: there may be several."""
+    """What a tenant writes in a thread."""
 
     body = forms.CharField(label=_("Your message"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 6}))
-    attachments = forms.FileField(
+    attachments = FilesField(
         label=_("Photos or documents"),
         help_text=_("Photos, films, PDF or text, at most 20 MB each."),
         required=False,
-        widget=MultipleFiles(attrs={"multiple": True}),
+        widget=MultipleFiles(attrs={"multiple": True, "class": "vd-input"}),
     )
 
 

@@ -54,7 +54,7 @@ def write(request: HttpRequest) -> HttpResponse:
                 by=user,
                 now=now,
                 dwelling_id=home.pk if home else None,
-                files=request.FILES.getlist("attachments"),
+                files=form.cleaned_data["attachments"],
             )
         except Refused as refused:
             form.add_error(None, texts.refusal(refused))
@@ -81,7 +81,9 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     form.fields["attachments"].widget.attrs["accept"] = ACCEPTED
     if request.method == "POST" and form.is_valid():
         try:
-            writing.reply(found, body=form.cleaned_data["body"], by=user, now=now, files=request.FILES.getlist("attachments"))
+            writing.reply(
+                found, body=form.cleaned_data["body"], by=user, now=now, files=form.cleaned_data["attachments"]
+            )
         except Refused as refused:
             form.add_error(None, texts.refusal(refused))
         else:
