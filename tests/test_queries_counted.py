@@ -13,6 +13,8 @@ from tests.world import World, make_world
 from voordeur.base import audit
 from voordeur.base.models import Letter, OutboxEvent
 from voordeur.contact.models import ContactMoment
+from voordeur.correspondence.models import Message, Thread
+from voordeur.correspondence.tests.factories import make_attachment, make_thread
 from voordeur.homes.tests.factories import make_dwelling, make_tenancy
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_household, make_person, make_user
@@ -75,6 +77,11 @@ def more(world: World, number: int) -> None:
         other = make_tenancy(dwelling=make_dwelling(street="Lindelaan"), household=make_household(person=make_person()))
         make_repair(dwelling=other.dwelling, tenancy=other, reported_at=now)
         ContactMoment.objects.create(channel="TEL", subject="repair", dwelling=world.repair.dwelling, at=now)
+        thread = make_thread(person=world.repair.reporter, dwelling=world.repair.dwelling, now=now)
+        make_attachment(thread)
+        first = Thread.objects.order_by("pk").first()
+        make_attachment(first)
+        Message.objects.create(thread=first, direction="UIT", channel="EMA", at=now, by=world.users[Role.PLANNER])
         Letter.objects.create(to_address="ada@example.org", subject="x", body="y", created_at=now)
         OutboxEvent.objects.create(kind="nothing", created_at=now, available_at=now, failed_at=now)
         audit.record("x", "y", by=world.users[SAM], now=now)
@@ -105,6 +112,10 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "planning:kept": (Role.PLANNER, "", 6),
     "planning:print": (Role.PLANNER, "?day={day}", 12),
     "desk:outbox": (Role.MANAGER, "", 8),
+    "correspondence:list": (Role.MANAGER, "?tab=all", 8),
+    "correspondence:card": (Role.MANAGER, "", 16),
+    "correspondence:my": (ADA, "", 8),
+    "correspondence:my_thread": (ADA, "", 10),
     "parties:accounts": (Role.ADMINISTRATOR, "", 6),
     "desk:trail": (Role.ADMINISTRATOR, "", 6),
     "portal:my": (ADA, "", 14),

@@ -144,6 +144,7 @@ PANELS: dict[str, Sequence[Callable[..., SafeString]]] = {
         correspondence_panels.of_person,
         letters_panels.of_person,
     ),
+    "complaints.card": (correspondence_panels.of_complaint,),
     "homes.card": (
         repairs_panels.of_home,
         complaints_panels.of_home,
