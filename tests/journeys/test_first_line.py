@@ -101,6 +101,8 @@ def test_from_a_ringing_telephone_to_a_call_back_that_was_late_and_is_done(comes
     robin.fills("question", "Mag zij zelf een filter op de kraan zetten?")
     robin.clicks("Promise a call-back")
     robin.sees("uiterlijk morgen")
+    robin.chooses("solved", "no")
+    robin.page.select_option("#why_not", "call_back")
     robin.goes_on()
     exchange("hung_up", call="c-2")
     letters()

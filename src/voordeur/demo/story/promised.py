@@ -106,7 +106,7 @@ class Promised:
         question.status, question.answered_at, question.answer = "done", done_at, answer
         if not is_kept:
             question.escalated_at = self.clock.at(done_day, 8 * 60 + 30)
-            question.again_due_at = done_at + timedelta(hours=8)
+            question.again_due_at = calendar.end_of_day(done_day)
         self.rows.keep(question)
         self._event(question, "ask", question.asked_at, question.asked_by)
         if question.escalated_at is not None:
@@ -119,13 +119,15 @@ class Promised:
         if is_late:
             question.status = "late"
             question.escalated_at = question.due_at + timedelta(hours=9)
-            question.again_due_at = self.clock.now + timedelta(hours=10)
+            question.again_due_at = calendar.end_of_day(self.clock.working_day(self.clock.today, 1))
         _version, policy = self.clock.version_at(question.asked_at)
         way = route(policy.organisation.model, subject=question.subject, area_team="")
         team = way.calls_back if question.kind == QuestionKind.CALL_BACK else way.second_line
         owner = question.asked_by if way.keeps_owner and not is_late else None
         self.rows.keep(question)
         self._event(question, "ask", question.asked_at, question.asked_by)
+        if question.escalated_at is not None:
+            self._event(question, "escalate", question.escalated_at, None)
         subject = f"{question.number} · {question.name}"
         self.rows.keep(
             WorkItem(
