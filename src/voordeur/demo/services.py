@@ -11,6 +11,7 @@ from voordeur.costs.services import renew_report
 from voordeur.demo.story import answers, calls, hall, letters, parameters, people, rosters, staff, town, written
 from voordeur.demo.story.cases import Cases, Scripted
 from voordeur.demo.story.clock import Clock
+from voordeur.demo.story.complaints import Complaints
 from voordeur.demo.story.demand import Calendar, Menu
 from voordeur.demo.story.desk import Desk
 from voordeur.demo.story.diary import Diary
@@ -123,6 +124,7 @@ def build_rows(*, homes: int, seed: int, now: datetime, progress: Progress = _si
     rows.flush()
     rows.reset_sequences()
     letters.write(clock)
+    Complaints(clock, team, stays, seed).write()
     hall.write(clock, seed=seed)
     written.write(clock, seed=seed)
     calls.write(clock, seed=seed)
