@@ -19,7 +19,7 @@ from voordeur.kernel.errors import Refused
 from voordeur.letters.queries import reaching
 from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import MAY, Permission
-from voordeur.policy.rules import local
+from voordeur.policy.rules import is_open, local
 from voordeur.promises import queries as promises
 
 
@@ -83,6 +83,8 @@ def kiosk(request: HttpRequest) -> HttpResponse:
         "subjects": texts.SUBJECTS.items(),
         "refused": refused_because,
         "desk_now": reaching.desk_in_words(policy, now=now, language=language),
+        "emergency": reaching.emergency_in_words(policy, now=now, language=language),
+        "is_open": is_open(policy.channels.desk.open, now, policy),
         "by_appointment": policy.channels.desk.by_appointment,
         "waiting": len(hall.waiting(now)),
     }
