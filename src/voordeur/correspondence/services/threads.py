@@ -11,6 +11,7 @@ from voordeur.base.outbox import publish
 from voordeur.complaints.models import Complaint
 from voordeur.correspondence.models import Event, Message, Thread
 from voordeur.correspondence.rules import threads as rules
+from voordeur.correspondence.rules.reading import one_line
 from voordeur.correspondence.rules.threads import Action, Case, Status
 from voordeur.homes import queries as homes
 from voordeur.homes.models import Dwelling
@@ -210,7 +211,7 @@ def _who_answered(thread: Thread) -> User | None:
 @transaction.atomic
 def close(thread: Thread, *, why: str, by: User, now: datetime) -> None:
     """End a thread. One that waits for an answer needs a reason why none is given. Refused: thread_why_missing."""
-    why = " ".join(why.split())[:300]
+    why = one_line(why)[:300]
     if thread.status == Status.OPEN and not why:
         raise Refused("thread_why_missing")
     act(thread, Action.CLOSE, by=by, now=now, details={"why": why} if why else None, asked_at=None, due_at=None)

@@ -16,6 +16,7 @@ from voordeur.correspondence.forms import AnswerForm, FirstForm
 from voordeur.correspondence.models import Thread
 from voordeur.correspondence.queries import cards, lists
 from voordeur.correspondence.rules import threads as rules
+from voordeur.correspondence.rules.reading import one_line
 from voordeur.correspondence.rules.threads import ANSWERS, Action, Case, Status
 from voordeur.correspondence.services import answering, threads
 from voordeur.homes import queries as homes
@@ -36,7 +37,7 @@ MOST_HITS = 8
 def thread_list(request: HttpRequest) -> HttpResponse:
     """Threads of a tab; the filters stay in the address."""
     now, tab = timezone.now(), request.GET.get("tab", "open")
-    filters = lists.Filters(tab=tab if tab in lists.TABS else "open", text=request.GET.get("q", "")[:80])
+    filters = lists.Filters(tab=tab if tab in lists.TABS else "open", text=one_line(request.GET.get("q", ""))[:80])
     page = Paginator(lists.office_list(logged_in(request), filters), A_PAGE).get_page(request.GET.get("page"))
     rows = [
         {
@@ -91,7 +92,7 @@ def _show(request: HttpRequest, thread: Thread, form: AnswerForm | None = None, 
 
 def _whose(request: HttpRequest, thread: Thread, user: User) -> dict[str, Any]:
     """People who fit what was searched for, and the homes of whoever the thread is of."""
-    day, asked = local(timezone.now()).date(), request.GET.get("who", "").strip()[:80]
+    day, asked = local(timezone.now()).date(), one_line(request.GET.get("who", ""))[:80]
     own = homes.homes_of(thread.person.pk, day) if thread.person else []
     return {
         "who": asked,
@@ -166,7 +167,7 @@ def _chosen(request: HttpRequest, name: str) -> int:
 
 def _named(request: HttpRequest) -> Case | None:
     """The case whose number was typed; an empty field takes the thread away from its case."""
-    text = request.POST.get("number", "").strip()
+    text = one_line(request.POST.get("number", ""))
     if not text:
         return None
     found = rules.cases_named(text)
