@@ -81,6 +81,7 @@ def body_for(name: str, world: World) -> dict[str, Any]:
         "choose_language": {"language": "en"},
         "repairs:staff_act": {"why": "Gebeld, niemand nam op."},
         "repairs:report_step": {"thing": "tap"},
+        "contact:start": {"person": world.arguments["any"]["person_id"]},
         "promises:change": {
             "text": presets.dump(presets.load("gepast")),
             "starts_at": "2031-01-01 00:00",

@@ -122,9 +122,10 @@ def test_from_a_ringing_telephone_to_a_call_back_that_was_late_and_is_done(comes
     item = WorkItem.objects.get(kind=ItemKind.CALL_BACK)
     assert (item.owner, item.escalated_at is not None) == (None, True)
 
-    # Robin finds it on the screen, takes it, rings, and it is done.
+    # Two days later robin logs in again, finds it on the screen, takes it, rings, and it is done.
     robin.reads_the_clock()
     robin.goes_to("/contact/")
+    robin.logs_in()
     robin.follows(f"/contact/questions/{question.pk}/")
     robin.clicks("Take it")
     robin.clicks("I ring now")

@@ -24,19 +24,19 @@ class CautionKind(StrEnum):
     LEGAL_CASE = "JUR"
 
 
-_VISITS = frozenset({Role.CONTACT_AGENT, Role.PLANNER, Role.HOUSING_CONSULTANT})
-_CARES = frozenset({Role.CONTACT_AGENT, Role.HOUSING_CONSULTANT})
+# Who gives and ends one: whoever knows the people of the neighbourhood, and who answers for it.
+MAY_CHANGE = frozenset({Role.HOUSING_CONSULTANT, Role.MANAGER})
+
+_CARES = MAY_CHANGE | {Role.CONTACT_AGENT}
+_VISITS = _CARES | {Role.PLANNER}
 
 SEES: dict[CautionKind, frozenset[Role]] = {
     CautionKind.TWO_VISITORS: _VISITS,
     CautionKind.AGGRESSION: _VISITS,
     CautionKind.SUPPORT: _CARES,
     CautionKind.TRUSTEE: _CARES,
-    CautionKind.LEGAL_CASE: frozenset({Role.HOUSING_CONSULTANT, Role.MANAGER}) | _CARES,
+    CautionKind.LEGAL_CASE: _CARES,
 }
-
-# Who gives and ends one: whoever knows the people of the neighbourhood, and who answers for it.
-MAY_CHANGE = frozenset({Role.HOUSING_CONSULTANT, Role.MANAGER})
 
 
 def seen_by(role: str) -> list[CautionKind]:
