@@ -78,6 +78,12 @@ def test_who_only_steers_by_figures_sees_no_numbers(client, now):
     assert "06 12345678" not in client.get(reverse(DAY)).content.decode()
 
 
+def test_the_number_of_a_customer_is_not_read_as_a_telephone_number(client, sam, now):
+    make_call(arrived_at=now, caller="K004510")
+
+    assert "K004510" in client.get(reverse(DAY)).content.decode()
+
+
 @pytest.mark.parametrize("day", ["", "x", "2026-02-30", "9999-12-31", "0001-01-01", "<script>"])
 def test_a_nonsense_day_is_answered(client, sam, day):
     assert client.get(reverse(DAY), {"day": day, "show": "all", "page": "x"}).status_code == 200
