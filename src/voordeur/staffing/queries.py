@@ -64,10 +64,21 @@ def past(until_on: date) -> Past:
 
     Raises `Refused("no_calls")` when it has none, `Refused("no_talks")` when nobody wrote down how long they took.
     """
+    history, recent = _read(until_on)
+    return Past(history, _talk(telephone.added_up(recent)))
+
+
+def history(until_on: date | None = None) -> History:
+    """The calls alone, up to and including a day or the last one. Raises `Refused("no_calls")`."""
     known = telephone.first_and_last_day()
-    first = max(known[0], until_on - timedelta(days=HISTORY_DAYS - 1)) if known else until_on
-    if known is None or first > until_on:
+    return _read(until_on or (known[1] if known else date.min))[0]
+
+
+def _read(until_on: date) -> tuple[History, list[telephone.Figures]]:
+    known = telephone.first_and_last_day()
+    if known is None or known[0] > until_on:
         raise Refused("no_calls", until=until_on)
+    first = max(known[0], until_on - timedelta(days=HISTORY_DAYS - 1))
     number_of_days = (until_on - first).days + 1
     calls = np.zeros((number_of_days, SLOTS))
     recent: list[telephone.Figures] = []
@@ -78,7 +89,7 @@ def past(until_on: date) -> Past:
         if number_of_days - day <= TALK_DAYS:
             recent.append(quarter.figures)
     days = [first + timedelta(days=number) for number in range(number_of_days)]
-    return Past(History(first, calls, _open(days, calls)), _talk(telephone.added_up(recent)))
+    return History(first, calls, _open(days, calls)), recent
 
 
 def _talk(figures: telephone.Figures) -> Talk:

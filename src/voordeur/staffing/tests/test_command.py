@@ -106,3 +106,23 @@ def test_without_calls_a_plan_is_refused(capsys):
     assert left == 1
     assert json.loads(out)["refused"][0]["code"] == "no_calls"
     assert "belregister" in err
+
+
+@pytest.mark.django_db
+def test_the_forecast_is_scored_beside_the_mean_of_four_weeks_without_any_policy(capsys):
+    make_past(weeks=9)
+    code, out, _ = run(capsys, "score", "--days", "14", "--json")
+    found = json.loads(out)
+
+    assert code == 0
+    assert found["days"] == 10
+    assert {"quarter_error", "quarter_error_plain", "day_error", "day_error_plain", "inside_share"} <= set(found)
+    _, told, _ = run(capsys, "score", "--days", "14", "--until", "2026-11-20")
+    assert "gemiddelde van vier weken" in told
+
+
+@pytest.mark.django_db
+def test_a_score_of_nothing_is_refused(capsys):
+    left, out, _ = run(capsys, "score", "--json")
+    assert left == 1
+    assert json.loads(out)["refused"][0]["code"] == "no_calls"

@@ -1,4 +1,4 @@
-"""`voordeur staffing`: how callers fare with so many agents, and the plan of a week. Only translates."""
+"""`voordeur staffing`: how callers fare with so many agents, the plan of a week, the score of the forecast."""
 
 import math
 import sys
@@ -17,12 +17,14 @@ from voordeur.parties.models import User
 from voordeur.policy.rules import ZONE, at_minute
 from voordeur.staffing import queries, texts
 from voordeur.staffing.engine.erlang import Load, judge
+from voordeur.staffing.engine.scoring import score
 from voordeur.staffing.services import plans
 
 DEFAULT_TARGET_SECONDS = 20.0
 EXAMPLES = {
     "erlang": "voordeur staffing erlang --calls-per-hour 720 --aht-seconds 240 --agents 55 --target-seconds 15 --json",
     "plan": "voordeur staffing plan --week 2026-W48 --json",
+    "score": "voordeur staffing score --days 56 --json",
 }
 
 
@@ -37,6 +39,14 @@ def number(text: str) -> float:
     return found
 
 
+def day(text: str) -> date:
+    """A day of an option."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no day; write it as 2026-11-24") from None
+
+
 class Command(HouseCommand):
     help = "How callers fare with so many agents (Erlang C, and Erlang A with patience), and the plan of a week."
     example = "examples:\n  " + "\n  ".join(EXAMPLES.values())
@@ -45,7 +55,9 @@ class Command(HouseCommand):
         shared = ArgumentParser(add_help=False)
         shared.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
         shared.add_argument("--language", choices=["nl", "en"], default="nl", help="of the messages (nl)")
-        ways = parser.add_subparsers(dest="way", required=True, metavar="erlang | plan", prog="voordeur staffing")
+        ways = parser.add_subparsers(
+            dest="way", required=True, metavar="erlang | plan | score", prog="voordeur staffing"
+        )
         judging = ways.add_parser(
             "erlang",
             parents=[shared],
@@ -78,10 +90,19 @@ class Command(HouseCommand):
         planning.add_argument("--keep", action="store_true", help="also keep it as the plan of that week")
         planning.add_argument("--seconds", type=number, default=plans.SECONDS_OF_SOLVING, help="longest search (20)")
 
+        scoring = ways.add_parser(
+            "score",
+            parents=[shared],
+            help="how well calls were foretold a week before, beside the mean of the same weekday in four weeks",
+            epilog="example: " + EXAMPLES["score"],
+        )
+        scoring.add_argument("--until", type=day, metavar="D", help="last day that is foretold (that of the last call)")
+        scoring.add_argument("--days", type=int, default=56, help="how many days are looked at (56)")
+
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override(options["language"]):
             try:
-                done = self._erlang(options) if options["way"] == "erlang" else self._plan(options)
+                done = {"erlang": self._erlang, "plan": self._plan, "score": self._score}[options["way"]](options)
             except Refused as refused:
                 if options["json"]:
                     params = {name: str(value) for name, value in refused.params.items()}
@@ -132,6 +153,20 @@ class Command(HouseCommand):
         for shift, _on, starts_at, ends_at in worked_out.shifts():
             window = words.window_in_words(starts_at, ends_at)
             self.stdout.write(f"{window}: {names[shift.agent]}")
+        return DONE
+
+    def _score(self, options: dict[str, Any]) -> int:
+        found = score(queries.history(options["until"]), last_days=max(1, options["days"]))
+        if options["json"]:
+            self.put(asdict(found))
+            return DONE
+        for name, ours, plain in (
+            (_("Calls missed by per quarter of an hour"), found.quarter_error, found.quarter_error_plain),
+            (_("Calls missed by per day"), found.day_error, found.day_error_plain),
+        ):
+            beside = _("%(ours)s; the mean of four weeks %(plain)s")
+            numbers = {"ours": words.number(ours, digits=2), "plain": words.number(plain, digits=2)}
+            self.stdout.write(f"{name}: {beside % numbers}")
         return DONE
 
     def _told(self, worked_out: plans.WorkedOut, week: str) -> dict[str, Any]:
