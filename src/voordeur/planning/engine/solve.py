@@ -20,8 +20,8 @@ Stop = Callable[[], bool]
 
 CHUNK_ROUNDS = 100  # rounds between two looks at a stop that counts rounds
 CHUNK_SECONDS = 0.02  # what lies about between two looks at any other stop
-# Temperature at the beginning and the end, in costs of one visit. A plan that stands already is not shaken up: it has to
-# be better after the 100 ms between two bookings.
+# Temperature at the beginning and the end, in costs of one visit. A plan that stands already is not shaken up: it has
+# to be better after the 100 ms between two bookings.
 WARM, AGAIN, COLD = 4.0, 0.1, 0.005
 COOLING_ROUNDS = 300  # rounds per job after which a search that does not know its end has cooled down
 
