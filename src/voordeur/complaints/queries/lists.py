@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from voordeur.complaints import texts
 from voordeur.complaints.models import IN_HAND_STATUSES, OPEN_STATUSES, Complaint, Improvement, Remedy, Voice
@@ -54,7 +54,10 @@ def office_list(user: User, *, filters: Filters, now: datetime) -> QuerySet[Comp
     if filters.text:
         found = found.filter(_matches(filters.text))
     in_hand = filters.status in {"open", "owed", "overdue"} or filters.status in OPEN_STATUSES
-    return found.order_by("due_at", "pk") if in_hand else found.order_by("-received_at", "-pk")
+    # What we owe comes first; of what is not confirmed the confirmation.
+    owed = Case(When(status__in=IN_HAND_STATUSES, then=0), default=1)
+    breaks_at = Case(When(status=Status.RECEIVED, then=F("acknowledge_due_at")), default=F("due_at"))
+    return found.order_by(owed, breaks_at, "pk") if in_hand else found.order_by("-received_at", "-pk")
 
 
 def _matches(text: str) -> Q:

@@ -71,6 +71,7 @@ def _row(one: Complaint, now: datetime) -> dict[str, Any]:
         "about": texts.ABOUT[one.about],
         "status": texts.STATUS[status],
         "who": one.reviewer if one.review_asked_at else one.handler,
+        "team": texts.TEAMS["management"] if one.review_asked_at else one.team,
         "owes": owes,
         "stands": status in rules.CLOCK_STANDS,
         "due_at": due_at,
