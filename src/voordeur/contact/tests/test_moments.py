@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from voordeur.base import outbox
+from voordeur.base.models import Letter, OutboxEvent
 from voordeur.contact.models import ContactMoment
 from voordeur.contact.queries import moments as queries
 from voordeur.contact.services import moments
@@ -11,8 +13,11 @@ from voordeur.contact.tests.factories import NOW, make_office, make_running
 from voordeur.kernel.errors import Refused
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_person, make_user
+from voordeur.policy import presets
+from voordeur.promises.models import PolicyVersion
 from voordeur.repairs.services import drafts
 from voordeur.repairs.tests.factories import make_street, report
+from voordeur.telephone.tests.factories import make_call
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +153,30 @@ def test_the_card_leaves_out_what_was_said_to_who_lived_there_before():
     assert [one.moment.person for one in shown] == [office.ada]
     tenant = make_user(role=Role.TENANT)
     assert not queries.of_card(tenant, person_id=office.ada.pk, dwelling_id=office.home.pk, since=since)
+
+
+def test_who_was_helped_is_asked_how_it_went():
+    office = make_office()
+    policy = presets.with_value(presets.load("gepast"), "quality.surveys.contact.sample_share", 1.0)
+    PolicyVersion.objects.update(text=presets.dump(policy))
+    finish(make_running(office), office)
+    outbox.run_due(now=NOW + timedelta(minutes=5))
+
+    wanted = OutboxEvent.objects.get(kind="survey.wanted")
+    assert (wanted.payload["process"], wanted.payload["to_address"]) == ("contact", "ada@example.org")
+    outbox.run_due(now=wanted.available_at)
+    assert Letter.objects.filter(to_address="ada@example.org").exists()
+
+
+def test_a_call_that_was_answered_away_from_the_screen_is_a_contact_too():
+    office = make_office()
+    call = make_call(arrived_at=NOW, answered_at=NOW, ended_at=NOW + timedelta(minutes=3), caller=office.ada.phone)
+    for _ in range(2):
+        moments.note_call(now=NOW, call_id=call.pk, user_id=office.noor.pk, outcome="answered")
+    moment = ContactMoment.objects.get()
+    assert (moment.person, moment.agent, moment.seconds, moment.source) == (
+        office.ada,
+        office.noor,
+        180,
+        f"call:{call.pk}",
+    )
