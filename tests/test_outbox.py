@@ -262,7 +262,7 @@ def test_a_letter_that_no_try_delivers_has_failed_and_says_why(post, settings):
     give_up()
 
     letter.refresh_from_db()
-    event = OutboxEvent.objects.get()
+    event = OutboxEvent.objects.get(kind="letter.written")
     assert letter.state == LetterState.FAILED
     assert "refused" in letter.error.lower()
     assert mailbox.count_failed() == 1

@@ -58,7 +58,11 @@ def count_failed() -> int:
 
 def fail(*, now: datetime, letter_id: int, error: str) -> None:
     """The mail server refused a letter as often as we try: it is no longer on its way."""
-    Letter.objects.filter(pk=letter_id, state=LetterState.WAITING).update(state=LetterState.FAILED, error=error)
+    failed = Letter.objects.filter(pk=letter_id, state=LetterState.WAITING).update(
+        state=LetterState.FAILED, error=error
+    )
+    if failed:
+        publish("letter.failed", now=now, letter_id=letter_id)
 
 
 def came_back(*, letter_id: int, error: str) -> None:

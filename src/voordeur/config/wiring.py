@@ -15,7 +15,7 @@ from voordeur.contact import panels as contact_panels
 from voordeur.contact.services import moments as contact
 from voordeur.contact.services import questions as contact_questions
 from voordeur.correspondence import panels as correspondence_panels
-from voordeur.correspondence.services import automatic
+from voordeur.correspondence.services import automatic, threads
 from voordeur.costs import panels as costs_panels
 from voordeur.costs import services as costs
 from voordeur.counter import panels as counter_panels
@@ -37,6 +37,7 @@ Handler = Callable[..., None]
 
 HANDLERS: dict[str, Sequence[Handler]] = {
     "letter.written": (mailbox.deliver,),
+    "letter.failed": (threads.answer_failed,),
     "repair.report": (repairs.tell_reported, contact.note_report, findable.find_repair),
     "repair.decide_payer": (repairs.tell_decided,),
     "repair.finish": (repairs.tell_finished, following.ask_about_repair),

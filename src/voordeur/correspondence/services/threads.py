@@ -154,7 +154,8 @@ def ask(thread: Thread, message: Message, *, action: Action = Action.RECEIVE, by
             reason="",
         )
     open_work(thread, text=f"{message.subject} {message.body}"[:2000], by=by, now=now)
-    tell(message, now=now)
+    if not message.is_automatic:
+        tell(message, now=now)
     if action == Action.RECEIVE:
         publish("message.received", now=now, message_id=message.pk)
 
@@ -203,6 +204,29 @@ def open_work(thread: Thread, *, text: str, by: User | None, now: datetime) -> N
     )
 
 
+@transaction.atomic
+def answer_failed(*, now: datetime, letter_id: int) -> None:
+    """An answer of ours could not be sent: whoever wrote it has to reach the tenant in another way.
+
+    Handles the event that a letter failed; other letters than answers are none of ours.
+    """
+    sent = Message.objects.filter(letter_id=letter_id, is_automatic=False).select_related("thread__person").first()
+    if sent is None or sent.thread.status == Status.OPEN:
+        return
+    told = sent.letter.error if sent.letter else ""
+    message = add(
+        sent.thread,
+        direction="INK",
+        channel="EMA",
+        at=now,
+        subject=sent.subject,
+        body=told[:500],
+        is_automatic=True,
+        oddities=["not_delivered"],
+    )
+    ask(sent.thread, message, by=None, now=now)
+
+
 def _who_answered(thread: Thread) -> User | None:
     last = thread.messages.filter(direction="UIT", by__is_active=True).select_related("by").order_by("-pk").first()
     return last.by if last else None
@@ -231,6 +255,9 @@ def take_up(thread: Thread, *, by: User, now: datetime) -> None:
     last = thread.messages.filter(direction="INK").order_by("-pk").first()
     if last is None:
         raise Refused("thread_has_no_question")
+    # A person says that a person wrote it.
+    Message.objects.filter(pk=last.pk).update(is_automatic=False)
+    last.is_automatic = False
     ask(thread, last, action=Action.TAKE_UP, by=by, now=now)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from voordeur.base import outbox
+from voordeur.base import mailbox, outbox
 from voordeur.base.models import Letter, OutboxEvent
 from voordeur.correspondence.models import Attachment, Event, Message, Thread
 from voordeur.correspondence.rules.threads import Case, Status, address_of
@@ -116,6 +116,19 @@ def test_without_an_address_and_an_account_there_is_nobody_to_write_to(street):
     thread = make_thread(person=make_person(email=""))
     with pytest.raises(Refused, match="nobody_to_write_to"):
         answer(thread, by=street.agent)
+
+
+def test_an_answer_that_could_not_be_sent_is_work_again_of_who_wrote_it(street, settings):
+    settings.MAIL_DELIVERY = "smtp"
+    thread = make_thread()
+    message = answer(thread, by=street.agent)
+
+    mailbox.fail(now=NOW, letter_id=message.letter_id, error="550 No such mailbox")
+    outbox.run_due(now=NOW)
+
+    thread.refresh_from_db()
+    assert (thread.status, WorkItem.objects.open().get().owner) == (Status.OPEN, street.agent)
+    assert (thread.messages.last().oddities, thread.messages.last().body) == (["not_delivered"], "550 No such mailbox")
 
 
 def test_closing_without_an_answer_needs_a_reason(street):
