@@ -72,7 +72,7 @@ EVENTS: dict[str, Text] = {
     QuestionAction.NOT_REACHED: _("Rang, nobody answered"),
     QuestionAction.HAND_OVER: _("Handed over"),
     QuestionAction.REMIND: _("The owner was reminded"),
-    QuestionAction.ESCALATE: _("Not in time: the manager knows, and the caller got a new day"),
+    QuestionAction.ESCALATE: _("Not in time: the team and the manager know, and there is a new day"),
     QuestionAction.ANSWER: _("Answered, and put away."),
     QuestionAction.WITHDRAW: _("No longer needed"),
 }

@@ -52,7 +52,6 @@ def card(request: HttpRequest, question_id: int) -> HttpResponse:
         "hand_over_form": HandOverForm(),
         "withdraw_form": WithdrawForm(),
         "case_page": case_page(found.case_kind, found.case_id) if found.case_id is not None else "",
-        "case_name": texts.CASES.get(found.case_kind, found.case_kind),
         "now": now,
     }
     return render(request, "contact/question.html", context)
