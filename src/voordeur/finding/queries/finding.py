@@ -65,8 +65,8 @@ class Found:
 def find(text: str, *, user: User | AnonymousUser, day: date, most: int = 8, kinds: Sequence[str] = ()) -> Found:
     """At most `most` of each kind (or of these kinds) that fit what was typed; nothing for who may not see all homes.
 
-    Looks for whole words first, then for beginnings, then for other spellings, and at last for all but one of the
-    words; each only when there is room left. The pages and rights of what is shown are those of the rooms.
+    Looks for whole words first, then for beginnings and other spellings, and at last for all but one of the words; each
+    only when there is room left. The pages and rights of what is shown are those of the rooms.
     """
     text = " ".join(text.split())
     if not isinstance(user, User) or not may(user.role, Permission.SEE_ALL_HOMES):
@@ -116,11 +116,10 @@ def _best(
         return [one for one in among if len(found[one.number]) <= most]
 
     look([[term.exact for term in terms]], among)
-    if any(term.loose for term in terms) and with_room():
-        look([[(*term.exact, *term.loose) for term in terms]], with_room())
-    if any(len(found[one.number]) < most for one in among if one.is_spelt) or not any(found.values()):
-        terms = tuple(term.spelt(matching.near(term.word)) for term in terms)
-        if any(term.near for term in terms) and with_room():
+    if with_room():
+        if any(len(found[one.number]) < most for one in among if one.is_spelt) or not any(found.values()):
+            terms = tuple(term.spelt(matching.near(term.word)) for term in terms)
+        if any(term.loose or term.near for term in terms):
             look([[(*term.exact, *term.loose, *term.near) for term in terms]], with_room())
     if not any(found.values()) and len(terms) >= MAY_MISS:
         fewer = combinations(terms, len(terms) - 1)

@@ -1,12 +1,13 @@
 """Asking the index of the database for words: the only place that knows which database it is."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
 from voordeur.finding.models import Spelling, SpeltWord
-from voordeur.finding.queries.sources import KEYS, Source
+from voordeur.finding.queries.sources import KEYS, NOTES, Source
 from voordeur.finding.rules import spelling
 from voordeur.finding.rules.asking import BEGINS
 
@@ -15,6 +16,8 @@ Groups = Sequence[Sequence[str]]
 # Words that begin as a misspelt one does, to look at each of them.
 MOST_ALIKE = 400
 MOST_SPELLINGS = 6
+# Of so many that are looked for, one such part among the newest is enough: it is twice what is shown.
+ENOUGH = 4
 
 IN_TEXT = (
     "SELECT * FROM (SELECT e.id, e.own, e.context, e.is_current FROM (SELECT rowid AS found FROM finding_text"
@@ -22,10 +25,29 @@ IN_TEXT = (
     " JOIN finding_entry e ON e.id = found)"
 )
 IN_NOTES = IN_TEXT.replace("finding_text", "finding_notes")
-# The planner finds the index of the notes, or that of the others, by the range.
-IN_POSTGRESQL = (
+# On PostgreSQL the condition of an index says which one to use. Without the sums the planner would read keys instead
+# where it thinks that a word is common. A kind of which all are among the newest has been looked through already.
+GATHERED = (
+    (
+        "(SELECT id, own, context, is_current FROM finding_entry WHERE words @@ %s::tsquery"
+        " AND (id < {notes} OR id >= {beyond}) AND id + 0 BETWEEN %s AND %s"
+        " AND 1000 < (SELECT count(*) FROM"
+        " (SELECT FROM finding_entry WHERE id BETWEEN %s AND %s LIMIT 1001) AS newest)"
+        " ORDER BY id + 0 DESC LIMIT %s)"
+    )
+    .replace("{notes}", str(NOTES * KEYS))
+    .replace("{beyond}", str((NOTES + 1) * KEYS))
+)
+# Of the notes the range says it.
+GATHERED_NOTES = (
     "(SELECT id, own, context, is_current FROM finding_entry"
-    " WHERE words @@ %s::tsquery AND id BETWEEN %s AND %s ORDER BY id DESC LIMIT %s)"
+    " WHERE words @@ %s::tsquery AND id BETWEEN %s AND %s ORDER BY id + 0 DESC LIMIT %s)"
+)
+# What is common stands in many of the newest entries of a kind: then nobody has to gather all that have it.
+AMONG_THE_NEWEST = (
+    "(SELECT id, own, context, is_current FROM"
+    " (SELECT * FROM finding_entry WHERE id BETWEEN %s AND %s ORDER BY id DESC LIMIT 1000) AS newest"
+    " WHERE words @@ %s::tsquery LIMIT %s)"
 )
 
 
@@ -41,18 +63,38 @@ class Candidate:
 
 
 def candidates(ways: Sequence[Groups], among: Sequence[Source], *, most: int) -> list[Candidate]:
-    """At most `most` entries of each kind that fit one of the ways, the newest first; one question to the database."""
+    """The newest entries of each kind that fit one of the ways, about `most` of each (some may come twice)."""
     if not among or not ways:
         return []
     if connection.vendor == "sqlite":
         wanted = " OR ".join(f"({as_fts5(groups)})" for groups in ways)
-        sql = " UNION ALL ".join(IN_NOTES if source.is_vast else IN_TEXT for source in among)
-    else:
-        wanted = " | ".join(f"({as_tsquery(groups)})" for groups in ways)
-        sql = " UNION ALL ".join(IN_POSTGRESQL for _source in among)
-    values = [value for source in among for value in (wanted, source.entry_key(0), source.entry_key(KEYS - 1), most)]
+        return _read([(IN_NOTES if one.is_vast else IN_TEXT, (wanted, *_range(one), most)) for one in among])
+    wanted = " | ".join(f"({as_tsquery(groups)})" for groups in ways)
+    found = _read([(AMONG_THE_NEWEST, (*_range(one), wanted, most)) for one in among])
+    seen = Counter(one.number for one in found)
+    rest = [one for one in among if seen[one.number] < most // ENOUGH]
+    return found + _read(
+        [
+            (GATHERED_NOTES, (wanted, *_range(one), most))
+            if one.is_vast
+            else (GATHERED, (wanted, *_range(one), *_range(one), most))
+            for one in rest
+        ]
+    )
+
+
+def _range(source: Source) -> tuple[int, int]:
+    return source.entry_key(0), source.entry_key(KEYS - 1)
+
+
+def _read(parts: Sequence[tuple[str, tuple[object, ...]]]) -> list[Candidate]:
+    """The rows of all parts in one question to the database."""
+    if not parts:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(
+            " UNION ALL ".join(sql for sql, _values in parts), [value for _sql, values in parts for value in values]
+        )
         return [
             Candidate(pk // KEYS, pk % KEYS, own.split(), context.split(), bool(is_current))
             for pk, own, context, is_current in cursor.fetchall()
