@@ -31,7 +31,9 @@ def questions(rounds: int, seed: int) -> dict[str, list[Question]]:
     noted = draw.sample(rare, min(rounds, len(rare)))
 
     def about(read: Callable[[Any, Any], str]) -> list[Question]:
-        return [(read(person, home), ("people", person.pk)) for person, home in both]
+        asked = [(read(person, home), ("people", person.pk)) for person, home in both]
+        # Some people have no telephone or no mail address.
+        return [(text, meant) for text, meant in asked if len(text) > 1]
 
     def at(read: Callable[[Any], str]) -> list[Question]:
         return [(read(home), ("homes", home.pk)) for _person, home in both]
