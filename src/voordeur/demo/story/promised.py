@@ -100,12 +100,12 @@ class Promised:
         is_kept = self.rng.random() < KEPT_SHARE
         due_day = calendar.local(question.due_at).date()
         done_day = due_day if is_kept else self.clock.working_day(due_day + timedelta(days=1), self.rng.randrange(2))
-        done_at = max(
-            question.asked_at + timedelta(minutes=40), self.clock.at(done_day, self.rng.randrange(9 * 60, 990))
-        )
+        at = self.clock.at(done_day, self.rng.randrange(9 * 60, 990))
+        # A row of holidays can carry it past today.
+        done_at = min(max(question.asked_at + timedelta(minutes=40), at), self.clock.now)
         question.status, question.answered_at, question.answer = "done", done_at, answer
         if not is_kept:
-            question.escalated_at = self.clock.at(done_day, 8 * 60 + 30)
+            question.escalated_at = min(self.clock.at(done_day, 8 * 60 + 30), done_at)
             question.again_due_at = calendar.end_of_day(done_day)
         self.rows.keep(question)
         self._event(question, "ask", question.asked_at, question.asked_by)
