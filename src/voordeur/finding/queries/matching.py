@@ -87,7 +87,7 @@ def _range(source: Source) -> tuple[int, int]:
     return source.entry_key(0), source.entry_key(KEYS - 1)
 
 
-def _read(parts: Sequence[tuple[str, tuple[object, ...]]]) -> list[Candidate]:
+def _read(parts: Sequence[tuple[str, tuple[str | int, ...]]]) -> list[Candidate]:
     """The rows of all parts in one question to the database."""
     if not parts:
         return []
