@@ -12,6 +12,8 @@ $bin/python bench/planning/offer.py --questions 500
 $bin/python bench/planning/compare.py --set quick --again --seconds "${BENCH_SECONDS:-10}" --seeds "${BENCH_SEEDS:-2}"
 $bin/python bench/planning/day.py --seeds "${BENCH_SEEDS:-2}"
 $bin/python bench/planning/windows.py --craftsmen 20 --seconds "${BENCH_SECONDS:-10}" --seeds 1
+printf '\n## find\n\n'
+$bin/python bench/find.py
 printf '\n## pages\n\n'
 # shellcheck disable=SC2086 - the sizes are separate words
 $bin/python bench/pages.py --grow ${BENCH_HOMES:-2500 12500 50000}
