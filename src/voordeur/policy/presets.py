@@ -75,6 +75,9 @@ def names() -> list[str]:
     return sorted(entry.name.removesuffix(".toml") for entry in _FOLDER.iterdir() if entry.name.endswith(".toml"))
 
 
+DEFAULT = "gepast"  # where the project's own defaults go
+
+
 @cache
 def load(name: str) -> ServicePolicy:
     """A preset by name. Raises `KeyError` for a name that is not in `names()`."""
@@ -91,6 +94,27 @@ def parse(text: str, source: str) -> ServicePolicy:
         raise PolicyErrors(
             [FieldError(field="", code="not_toml", value=str(fault), allowed="TOML 1.0")], source
         ) from fault
+    return _validated(plain, source)
+
+
+def parse_kept(text: str, source: str) -> ServicePolicy:
+    """The policy of a text that was valid when it was kept. A promise that did not exist then is as in `DEFAULT`.
+
+    Raises `PolicyErrors` for every other fault, as `parse` does.
+    """
+    try:
+        return parse(text, source)
+    except PolicyErrors as fault:
+        newer = [error.field.split(".") for error in fault.errors if error.code == "missing"]
+        if len(newer) < len(fault.errors):
+            raise
+    plain = tomllib.loads(text)
+    defaults = tomllib.loads((_FOLDER / f"{DEFAULT}.toml").read_text(encoding="utf-8"))
+    for path in newer:
+        into, found = plain, defaults
+        for part in path[:-1]:
+            into, found = into.setdefault(part, {}), found[part]
+        into[path[-1]] = found[path[-1]]
     return _validated(plain, source)
 
 

@@ -21,7 +21,7 @@ class InForce:
 
 @lru_cache(maxsize=64)
 def _parsed(version_id: int, text: str) -> ServicePolicy:
-    return presets.parse(text, source=f"version {version_id}")
+    return presets.parse_kept(text, source=f"version {version_id}")
 
 
 def _read(row: PolicyVersion) -> InForce:
