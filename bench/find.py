@@ -38,6 +38,11 @@ DRAWN = 50_000
 RARE_SHARE = 0.05
 # What is also looked for without an index.
 BESIDE = "A rare word and number of a note"
+# What a copy has of the contact that it is made of.
+COPIED = (
+    "channel", "direction", "subject", "case_kind", "seconds", "is_open", "is_solved_at_once", "why_not_solved",
+    "source", "at",
+)  # fmt: skip
 OPENINGS = ("Belt omdat", "Vraagt wat te doen als", "Meldt dat", "Mailt dat", "Komt langs: zegt dat", "Belt opnieuw,")
 MATTERS = (
     "de lekkage in de badkamer terug is", "het plafond vochtig blijft", "de buurman harde muziek draait",
@@ -165,12 +170,11 @@ def _contacts(lived: list[tuple[int, int, int]], count: int, draw: Random) -> No
             )
         )
     ContactMoment.objects.bulk_create(made, batch_size=4000)
-    names = "channel direction subject case_kind seconds is_open is_solved_at_once why_not_solved source at".split()  # noqa: SIM905
-    copied = ", ".join(f"a.{name}" for name in names)
+    copied = ", ".join(f"a.{name}" for name in COPIED)
     with connection.cursor() as cursor:
         for turn in range(1, -(-count // drawn)):
             cursor.execute(
-                f"INSERT INTO contact_contactmoment (person_id, dwelling_id, note, {', '.join(names)})"  # noqa: S608
+                f"INSERT INTO contact_contactmoment (person_id, dwelling_id, note, {', '.join(COPIED)})"  # noqa: S608 - names of columns
                 f" SELECT b.person_id, b.dwelling_id, a.note || %s, {copied} FROM contact_contactmoment a"
                 " JOIN contact_contactmoment b ON b.id = %s - a.id WHERE a.id <= %s",
                 [f" Nr {turn}.", drawn + 1, min(drawn, count - turn * drawn)],

@@ -37,7 +37,7 @@ def make_waiting(house: House, **item: object) -> Repair:
     )
     Task.objects.create(repair=repair, sequence=1, trade="LOO", minutes=45, status=TaskStatus.DRAFT)
     usual = {"due_at": NOW + timedelta(days=9), "opened_at": NOW}
-    make_item(kind=ItemKind.BOOK_VISIT, case_id=repair.pk, **{**usual, **item})  # type: ignore[arg-type]
+    make_item(kind=ItemKind.BOOK_VISIT, case_id=repair.pk, **{**usual, **item})  # type: ignore[arg-type]  # a test's own fields
     return repair
 
 

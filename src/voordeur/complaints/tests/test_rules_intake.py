@@ -30,7 +30,7 @@ def check(policy: ServicePolicy = TAKES_ALL, **given: object) -> str:
         "today": TODAY,
     }
     try:
-        intake.check(policy, **{**usual, **given})  # type: ignore[arg-type]
+        intake.check(policy, **{**usual, **given})  # type: ignore[arg-type]  # a test's own fields
     except Refused as refused:
         return refused.code
     return ""
@@ -73,7 +73,7 @@ def ways(**given: object) -> dict[Body, Route]:
         "now": at("2026-11-25 10:00"),
     }
     policy = make_policy(complaints__ask_second_stage_working_days=10, complaints__commission_within_days=365)
-    return {way.body: way for way in routes(policy, **{**usual, **given})}  # type: ignore[arg-type]
+    return {way.body: way for way in routes(policy, **{**usual, **given})}  # type: ignore[arg-type]  # a test's own fields
 
 
 def test_after_the_first_answer_somebody_else_can_be_asked_and_the_commission_for_a_year() -> None:
