@@ -19,11 +19,12 @@ from voordeur.correspondence.rules import threads as rules
 from voordeur.correspondence.rules.reading import one_line
 from voordeur.correspondence.rules.threads import ANSWERS, Action, Case, Status
 from voordeur.correspondence.services import answering, threads
+from voordeur.finding.queries.finding import find as find_anything
 from voordeur.homes import queries as homes
 from voordeur.homes.models import Dwelling
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import Person, User
-from voordeur.parties.queries import find_people, logged_in
+from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import OFFICE
 from voordeur.policy.rules import local
 from voordeur.work import queries as work
@@ -94,9 +95,10 @@ def _whose(request: HttpRequest, thread: Thread, user: User) -> dict[str, Any]:
     """People who fit what was searched for, and the homes of whoever the thread is of."""
     day, asked = local(timezone.now()).date(), one_line(request.GET.get("who", ""))[:80]
     own = homes.homes_of(thread.person.pk, day) if thread.person else []
+    found = find_anything(asked, user=user, day=day, most=MOST_HITS, kinds=("people",)).groups
     return {
         "who": asked,
-        "people": find_people(asked, user, MOST_HITS) if asked else [],
+        "people": found[0].hits if found else (),
         "homes": [home for home in own if home.pk != thread.dwelling_id][:MOST_HITS],
     }
 

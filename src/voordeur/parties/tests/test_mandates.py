@@ -11,11 +11,11 @@ from django.utils import timezone
 from voordeur.base.models import AuditEvent
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import Mandate
-from voordeur.parties.queries import find_people, mandates_of, may_act_for
+from voordeur.parties.queries import mandates_of, may_act_for
 from voordeur.parties.rules import MandateScope, Role
 from voordeur.parties.rules.mandates import check_may_change, check_new, covers
 from voordeur.parties.services.mandates import end_mandate, give_mandate
-from voordeur.parties.tests.factories import make_household, make_mandate, make_person, make_user
+from voordeur.parties.tests.factories import make_mandate, make_person, make_user
 from voordeur.parties.texts import REFUSALS, ROLES
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -168,26 +168,3 @@ class TestPage:
         client.force_login(ada)
         with django_assert_max_num_queries(6):
             client.get(reverse("parties:mandates"))
-
-
-@pytest.mark.django_db
-def test_a_tenant_finds_only_the_people_they_live_with() -> None:
-    ada, eve = make_user(), make_user(person=make_person(last_name="Visser"))
-    bo = make_person(last_name="Bosman")
-    make_household(person=ada.person, others=[bo])
-    assert find_people("bos", ada, 10) == [bo]
-    assert find_people("bos", eve, 10) == []
-    assert find_people("visser", ada, 10) == []
-
-
-@pytest.mark.django_db
-def test_names_are_found_from_their_beginning_whatever_the_capitals() -> None:
-    sam = make_user(role=Role.CONTACT_AGENT)
-    ozan = make_person(first_name="Ozan", infix="", last_name="Özdemir")
-    sara = make_person(first_name="Sara", infix="", last_name="El Idrissi")
-    vries = make_person(first_name="Jan", infix="de", last_name="Vries")
-    assert find_people("özd", sam, 10) == [ozan]
-    assert find_people("el idr", sam, 10) == [sara]
-    assert find_people("jan de vr", sam, 10) == [vries]
-    assert find_people("piet vries", sam, 10) == []
-    assert find_people("  ", sam, 10) == []
