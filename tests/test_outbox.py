@@ -4,6 +4,8 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email import message_from_string
+from email.policy import default
 from types import SimpleNamespace
 from typing import ClassVar
 
@@ -252,6 +254,33 @@ def give_up(moment: datetime = NOW) -> None:
     for _ in range(outbox.MOST_ATTEMPTS):
         moment += timedelta(days=1)
         outbox.run_due(now=moment)
+
+
+def test_files_go_with_a_letter_small_ones_from_the_row_and_others_from_the_storage(post, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "offer.pdf").write_bytes(b"%PDF offer \xff")
+    files = [
+        mailbox.File("day.ics", "text/calendar", content=b"BEGIN:VCALENDAR"),
+        mailbox.File("Offerte\n één.pdf", "application/pdf", stored="offer.pdf"),
+    ]
+    mailbox.write(to_address="ada@example.org", subject="Your visit", body="Day.", now=NOW, files=files)
+    HANDLERS["letter.written"] = (mailbox.deliver,)
+
+    outbox.run_due(now=NOW)
+
+    parts = list(message_from_string(post[0], policy=default).iter_attachments())
+    assert [(part.get_filename(), part.get_content_type()) for part in parts] == [
+        ("day.ics", "text/calendar"),
+        ("Offerte één.pdf", "application/pdf"),
+    ]
+    assert parts[0].get_content() == "BEGIN:VCALENDAR"
+    assert parts[1].get_content() == b"%PDF offer \xff"
+
+
+@pytest.mark.parametrize("told", [{}, {"content": b"x", "stored": "x"}])
+def test_a_file_of_a_letter_lies_in_one_place(told):
+    with pytest.raises(ValueError, match=r"x\.pdf"):
+        mailbox.File("x.pdf", "application/pdf", **told)
 
 
 def test_a_letter_that_no_try_delivers_has_failed_and_says_why(post, settings):

@@ -1,9 +1,11 @@
 """Letters: written in the transaction that causes them, delivered by the worker. The outbox page shows them all."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -11,11 +13,28 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from voordeur.adapters import mail
-from voordeur.base.models import Letter, LetterState
+from voordeur.base.models import Letter, LetterFile, LetterState
 from voordeur.base.outbox import publish, taken_over_by
 
 # The kind of a letter with a code or a key in it: only whoever it is addressed to may read it.
 PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to send along: its `content` when it is small, else the name under which the storage keeps it already.
+
+    A stored file is read when the mail leaves. Raises ValueError when it has neither content nor a name there, or both.
+    """
+
+    name: str
+    content_type: str
+    content: bytes = b""
+    stored: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.content) == bool(self.stored):
+            raise ValueError(f"{self.name}: a file has a content or a name in the storage")
 
 
 def write(
@@ -28,6 +47,7 @@ def write(
     case_kind: str = "",
     case_id: int | None = None,
     headers: Mapping[str, str] | None = None,
+    files: Sequence[File] = (),
 ) -> Letter:
     """Keep a letter and ask the worker to deliver it. `headers` go with the mail; a line break in one is a blank."""
     letter = Letter.objects.create(
@@ -41,6 +61,17 @@ def write(
         created_at=now,
         state=LetterState.WAITING if settings.MAIL_DELIVERY == "smtp" else LetterState.KEPT,
     )
+    if files:
+        LetterFile.objects.bulk_create(
+            LetterFile(
+                letter=letter,
+                name=" ".join(file.name.split())[:120],
+                content_type=file.content_type,
+                content=file.content,
+                stored=file.stored,
+            )
+            for file in files
+        )
     if letter.state == LetterState.WAITING:
         publish("letter.written", now=now, letter_id=letter.pk)
     return letter
@@ -91,8 +122,16 @@ def deliver(*, now: datetime, letter_id: int) -> None:
         body=letter.body,
         message_id=f"letter-{letter.pk}",
         headers=letter.headers,
+        files=[(file.name, _content(file), file.content_type) for file in letter.files.order_by("pk")],
     )
     Letter.objects.filter(pk=letter.pk, state=LetterState.WAITING).update(state=LetterState.SENT, sent_at=now)
+
+
+def _content(file: LetterFile) -> bytes:
+    if not file.stored:
+        return bytes(file.content)
+    with default_storage.open(file.stored) as kept:
+        return bytes(kept.read())
 
 
 class OutboxBackend(BaseEmailBackend):

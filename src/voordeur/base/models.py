@@ -86,6 +86,19 @@ class Letter(models.Model):
         return f"{self.subject} ({self.to_address})"
 
 
+class LetterFile(models.Model):
+    """A file that goes with a mail: small ones are kept in the row, others are named as the storage keeps them."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=100)
+    content = models.BinaryField(default=bytes)
+    stored = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class AuditEvent(models.Model):
     """Who looked, exported, logged in or changed a promise. Append-only; each row seals the one before it."""
 
