@@ -1,12 +1,16 @@
-"""Glue that is not about housing: the outbox, letters that leave, the audit trail, the clock of repeated work."""
+"""Glue that is not about housing: the outbox, letters that leave, who is kept out of a case, the audit trail, the clock
+of repeated work."""
 
 import hashlib
 import json
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
 
 
 class OutboxEvent(models.Model):
@@ -97,6 +101,34 @@ class LetterFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RecusalQuerySet(models.QuerySet["Recusal"]):
+    def of_row(self, user: "AbstractBaseUser") -> "RecusalQuerySet":
+        """Those of this colleague for the case of an outer row, which has a `case_kind` and a `case_id`."""
+        return self.filter(user=user, case_kind=models.OuterRef("case_kind"), case_id=models.OuterRef("case_id"))
+
+
+class Recusal(models.Model):
+    """A colleague who is kept out of a case, because it is about them or their own: nowhere do they read of it.
+
+    `because` is the case that it began with, such as `complaints/12`; what follows from that case has it too.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    case_kind = models.CharField(max_length=30)
+    case_id = models.BigIntegerField()
+    because = models.CharField(max_length=60)
+    objects = RecusalQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["case_kind", "case_id"], name="recusal_by_case")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "case_kind", "case_id"], name="colleague_once_kept_out_of_a_case")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.case_kind}/{self.case_id}"
 
 
 class AuditEvent(models.Model):
