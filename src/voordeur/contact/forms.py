@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from voordeur.contact import texts
 from voordeur.contact.models import ArticleVersion
-from voordeur.contact.rules.routing import SUBJECTS
 from voordeur.contact.rules.talking import CHANNELS
 from voordeur.parties.models import Team, User
 from voordeur.parties.rules import MAY, Permission
+from voordeur.policy.models import SUBJECTS
 
 MOST_CASES = 20
 CASE_KEY = re.compile(r"([a-z_:]{1,30}):([0-9]{1,18})")

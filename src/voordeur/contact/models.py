@@ -241,16 +241,6 @@ class GivenAnswer(models.Model):
         return f"{self.moment_id} {self.version_id}"
 
 
-class Area(models.Model):
-    """Which team looks after a neighbourhood, by the four figures of its postcodes."""
-
-    postcode = models.CharField(max_length=4, unique=True)
-    team = models.ForeignKey("parties.Team", on_delete=models.CASCADE, related_name="areas")
-
-    def __str__(self) -> str:
-        return self.postcode
-
-
 class CautionQuerySet(models.QuerySet["Caution"]):
     def visible_to(self, user: "User | AnonymousUser") -> "CautionQuerySet":
         """By kind: each says which roles may know it."""

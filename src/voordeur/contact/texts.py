@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from voordeur.contact.rules.cautions import CautionKind
 from voordeur.contact.rules.questions import QuestionAction, QuestionKind, QuestionStatus
-from voordeur.contact.rules.routing import Route
 from voordeur.kernel.errors import Refused
+from voordeur.policy.rules import Route
 
 if TYPE_CHECKING:
     from voordeur.contact.models import Question

@@ -101,6 +101,8 @@ class User(AbstractBaseUser):
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role], default=Role.TENANT)
     person = models.OneToOneField(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="user")
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="members")
+    # Whoever works in one team of the office can also work in others, such as that of a neighbourhood.
+    other_teams = models.ManyToManyField(Team, blank=True, related_name="other_members")
     is_active = models.BooleanField(default=True)
     # One more ends every session that this person has anywhere.
     login_round = models.PositiveIntegerField(default=0)

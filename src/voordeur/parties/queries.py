@@ -4,10 +4,10 @@ from datetime import date
 
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from voordeur.parties.models import Mandate, User, UserQuerySet
+from voordeur.parties.models import Mandate, Team, User, UserQuerySet
 from voordeur.parties.rules import MandateScope
 from voordeur.parties.rules.mandates import covers
 
@@ -41,6 +41,17 @@ def mandates_held_by(agent_id: int, day: date) -> list[Mandate]:
     return list(
         Mandate.objects.in_force(day).filter(agent_id=agent_id).select_related("principal").order_by("from_on", "pk")
     )
+
+
+def teams_of(user: User) -> QuerySet[Team]:
+    """The teams that somebody works in."""
+    return Team.objects.filter(Q(pk=user.team_id) | Q(pk__in=user.other_teams.values("pk")))
+
+
+def members_of(team: Team) -> QuerySet[User]:
+    """Who works in a team now, by name."""
+    everyone = User.objects.filter(Q(team=team) | Q(pk__in=team.other_members.values("pk")))
+    return everyone.filter(is_active=True).order_by("name", "pk")
 
 
 def accounts(by: User, *, text: str = "", role: str = "", state: str = "") -> UserQuerySet:

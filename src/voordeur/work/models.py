@@ -96,3 +96,13 @@ class CaseUnderComplaint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_kind}/{self.case_id}"
+
+
+class Area(models.Model):
+    """Which team looks after a neighbourhood, by the signs with which the postcodes of its homes begin."""
+
+    postcode = models.CharField(max_length=6, unique=True)
+    team = models.ForeignKey("parties.Team", on_delete=models.CASCADE, related_name="areas")
+
+    def __str__(self) -> str:
+        return self.postcode

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Case, When
 
+from voordeur.homes.models import Dwelling
+from voordeur.parties.queries import teams_of
 from voordeur.policy.models import ServicePolicy
-from voordeur.policy.rules import Priority, priority_of, remind_at
+from voordeur.policy.rules import Priority, Route, priority_of, remind_at, route
+from voordeur.promises import queries as promises
 from voordeur.work import texts
-from voordeur.work.models import WorkItem, WorkItemQuerySet
-from voordeur.work.rules import ItemKind
+from voordeur.work.models import Area, WorkItem, WorkItemQuerySet
+from voordeur.work.rules import FEWEST_SIGNS, ItemKind
 
 if TYPE_CHECKING:
     from voordeur.parties.models import User
@@ -66,7 +69,7 @@ def chosen(user: "User", *, whose: str, kind: str) -> WorkItemQuerySet:
     if whose == "mine":
         items = items.filter(owner=user)
     elif whose == "team":
-        items = items.filter(team=user.team)
+        items = items.filter(team__in=teams_of(user))
     if kind:
         items = items.filter(kind=kind)
     return items
@@ -132,6 +135,30 @@ def priority_of_item(item: WorkItem | Standing, *, policy: ServicePolicy, now: d
         due_at=item.due_at,
         now=now,
     )
+
+
+def area_team(dwelling: Dwelling | None) -> str:
+    """The code of the team of a home's neighbourhood, empty when there is none; the smallest neighbourhood counts."""
+    if dwelling is None:
+        return ""
+    beginnings = [dwelling.postcode[:signs] for signs in range(FEWEST_SIGNS, len(dwelling.postcode) + 1)]
+    found = Area.objects.filter(postcode__in=beginnings).values_list("postcode", "team__code")
+    return max(found, key=lambda row: len(row[0]), default=("", ""))[1]
+
+
+def way_of(policy: ServicePolicy, *, subject: str, dwelling: Dwelling | None) -> Route:
+    """The way of a contact about this subject and this home, as the association has organised it."""
+    return route(policy, subject=subject, area_team=area_team(dwelling))
+
+
+def way_now(now: datetime, *, subject: str, dwelling: Dwelling | None) -> Route:
+    """The same under the policy in force."""
+    return way_of(promises.in_force(now).policy, subject=subject, dwelling=dwelling)
+
+
+def areas() -> list[Area]:
+    """Every neighbourhood with its team, by postcode."""
+    return list(Area.objects.select_related("team").order_by("postcode"))
 
 
 def open_items_of(case_kind: str, case_id: int) -> list[OpenStep]:

@@ -1,6 +1,9 @@
-"""What kinds of open steps there are and who owns them first."""
+"""What kinds of open steps there are and who owns them first, and how a neighbourhood is named."""
 
+import re
 from enum import StrEnum
+
+from voordeur.kernel.errors import Refused
 
 
 class ItemKind(StrEnum):
@@ -48,3 +51,15 @@ TEAM_OF: dict[ItemKind, str] = {
     ItemKind.IMPROVEMENT: "quality",
     ItemKind.PAY_REMEDY: "contact",
 }
+
+# A neighbourhood is named by the beginning of its postcodes: at least the four figures, at most a whole postcode.
+FEWEST_SIGNS = 4
+_BEGINNING = re.compile(r"[1-9][0-9]{3}([A-Z]{1,2})?")
+
+
+def area_code(text: str) -> str:
+    """The beginning of a postcode as it is kept: `7323 a` is `7323A`. Refused: area_unclear."""
+    code = "".join(text.split()).upper()
+    if not _BEGINNING.fullmatch(code):
+        raise Refused("area_unclear")
+    return code

@@ -1,4 +1,4 @@
-"""The only writers of work items: open, take, hand over, finish; and the watch over silent owners."""
+"""The only writers of work items: open, take, hand over, finish; the watch over silent owners; whose a home is."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,13 +6,14 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
+from voordeur.base import audit
 from voordeur.base.outbox import publish
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import Team, User
 from voordeur.policy.rules import silent_at
 from voordeur.promises import queries as promises
-from voordeur.work.models import CaseUnderComplaint, WorkItem
-from voordeur.work.rules import TEAM_OF, ItemKind
+from voordeur.work.models import Area, CaseUnderComplaint, WorkItem
+from voordeur.work.rules import TEAM_OF, ItemKind, area_code
 
 log = structlog.get_logger(__name__)
 
@@ -196,3 +197,22 @@ def move_silent_to_team(*, now: datetime) -> int:
     if moved:
         log.info("silent owners", moved=moved)
     return moved
+
+
+# --- whose a neighbourhood is -----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def give_area(*, postcode: str, team: Team, by: User, now: datetime) -> Area:
+    """Homes whose postcode begins like this belong to this team from now on. Refused: area_unclear."""
+    code = area_code(postcode)
+    area, _made = Area.objects.update_or_create(postcode=code, defaults={"team": team})
+    audit.record("area given", f"postcode {code}", by=by, now=now, details={"team": team.code})
+    return area
+
+
+@transaction.atomic
+def forget_area(*, postcode: str, by: User, now: datetime) -> None:
+    """These homes belong to no team; the general one takes their contacts."""
+    if Area.objects.filter(postcode=postcode).delete()[0]:
+        audit.record("area ended", f"postcode {postcode}", by=by, now=now)

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
-from voordeur.contact.rules.routing import SUBJECTS
 from voordeur.kernel.errors import Refused
+from voordeur.policy.models import SUBJECTS
 
 # Whoever forgot to put a contact away was not talking all night.
 LONGEST = timedelta(hours=2)

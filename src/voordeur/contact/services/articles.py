@@ -7,10 +7,11 @@ from django.utils.text import slugify
 
 from voordeur.contact.models import Article, ArticleVersion, ContactMoment, GivenAnswer
 from voordeur.contact.rules.articles import check_change, check_words
-from voordeur.contact.rules.routing import SUBJECTS
 from voordeur.kernel.errors import Refused
-from voordeur.letters.services.sending import send
+from voordeur.letters.rules.channel import Channel
+from voordeur.letters.services import send_by
 from voordeur.parties.models import User
+from voordeur.policy.models import SUBJECTS
 from voordeur.policy.rules import local
 
 
@@ -82,7 +83,8 @@ def give(
 ) -> GivenAnswer:
     """Keep that an answer was given in a contact; with `mail_to` it is sent there too."""
     if mail_to:
-        send(
+        send_by(
+            Channel.MAIL,
             code="answer_mailed",
             context={"name": name, "title": version.title(language), "answer": version.body(language)},
             now=now,

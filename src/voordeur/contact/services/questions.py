@@ -12,7 +12,6 @@ from voordeur.base import words
 from voordeur.base.outbox import publish
 from voordeur.contact.models import OPEN_STATUSES, ContactMoment, Question, QuestionEvent
 from voordeur.contact.queries.questions import CASE, step_of
-from voordeur.contact.queries.ways import way_of
 from voordeur.contact.rules.questions import (
     MOST_SIGNS,
     PROMISE_OF,
@@ -32,6 +31,7 @@ from voordeur.homes.models import Dwelling
 from voordeur.kernel.errors import Refused
 from voordeur.letters.services.sending import send
 from voordeur.parties.models import Person, Team, User
+from voordeur.parties.queries import members_of
 from voordeur.policy.models import ServicePolicy
 from voordeur.promises import queries as promises
 from voordeur.work import queries as work_queries
@@ -92,7 +92,7 @@ def ask(
     """
     check_new(text=text, phone=phone, email=email, kind=kind)
     version = promises.in_force(now)
-    way = way_of(version.policy, subject=subject, dwelling=dwelling)
+    way = work_queries.way_of(version.policy, subject=subject, dwelling=dwelling)
     due_at = promised_until(version.policy, kind, asked_at=now, wanted_on=wanted_on)
     question = Question.objects.create(
         kind=kind,
@@ -334,10 +334,9 @@ def _tell_colleagues(
     question: Question, code: str, step: work_queries.OpenStep, *, now: datetime, with_managers: bool = False
 ) -> int:
     """The owner, or the whole team of what nobody took; with the managers when it went wrong. Returns how many."""
-    colleagues = User.objects.filter(is_active=True)
-    whose = [step.item.owner] if step.item.owner else list(colleagues.filter(team=step.item.team)[:MOST_TOLD])
+    whose = [step.item.owner] if step.item.owner else list(members_of(step.item.team)[:MOST_TOLD])
     if with_managers:
-        whose += list(colleagues.filter(role="manager")[:MOST_TOLD])
+        whose += list(User.objects.filter(is_active=True, role="manager")[:MOST_TOLD])
     addresses = sorted({user.email for user in whose if user is not None and user.email})
     for address in addresses:
         send(

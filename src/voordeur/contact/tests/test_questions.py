@@ -6,7 +6,7 @@ import pytest
 
 from voordeur.base import outbox
 from voordeur.base.models import Letter
-from voordeur.contact.models import Area, ContactMoment, Question
+from voordeur.contact.models import ContactMoment, Question
 from voordeur.contact.queries.questions import due_for, kept_by_month, step_of
 from voordeur.contact.rules.questions import QuestionKind, QuestionStatus
 from voordeur.contact.services import moments, questions
@@ -17,6 +17,7 @@ from voordeur.policy import presets
 from voordeur.policy.rules import local
 from voordeur.promises.models import PolicyVersion
 from voordeur.work import services as work
+from voordeur.work.models import Area
 
 pytestmark = pytest.mark.django_db
 

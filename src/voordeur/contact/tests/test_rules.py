@@ -12,7 +12,6 @@ from voordeur.contact.rules import cautions, questions, talking
 from voordeur.contact.rules.articles import check_words
 from voordeur.contact.rules.markup import to_html
 from voordeur.contact.rules.questions import MAY, MOVES, QuestionAction, QuestionKind, QuestionStatus, after, is_kept
-from voordeur.contact.rules.routing import DEPARTMENT_OF, GENERAL, SUBJECTS, route
 from voordeur.contact.rules.watching import reminded_at
 from voordeur.kernel.errors import Refused
 from voordeur.parties.rules import Role
@@ -27,35 +26,6 @@ MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 
 def refused(code: str):
     return pytest.raises(Refused, match=rf"^{code}\(")
-
-
-# --- ways ------------------------------------------------------------------------------------------------------------
-
-
-def test_the_same_contact_goes_three_different_ways():
-    ways = {
-        model: route(model, subject="rent", area_team="area_north")
-        for model in ("integral", "departments", "contact_centre")
-    }
-
-    assert [way.answers for way in ways.values()] == ["area_north", "housing", "contact"]
-    assert [way.second_line for way in ways.values()] == ["area_north", "housing", "housing"]
-    assert [way.calls_back for way in ways.values()] == ["area_north", "housing", "contact"]
-    assert [way.keeps_owner for way in ways.values()] == [True, False, False]
-    assert len({way.steps for way in ways.values()}) == 3
-
-
-@pytest.mark.parametrize("subject", SUBJECTS)
-def test_every_subject_has_a_team_in_every_way(subject: str):
-    for model in ("integral", "departments", "contact_centre"):
-        way = route(model, subject=subject, area_team="")
-        assert way.answers
-        assert way.second_line
-    assert route("departments", subject=subject, area_team="north").answers in {DEPARTMENT_OF[subject], GENERAL}
-
-
-def test_a_home_without_a_neighbourhood_is_served_by_the_general_team():
-    assert route("integral", subject="rent", area_team="").answers == GENERAL
 
 
 # --- promises --------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from voordeur.base.models import Letter
-from voordeur.contact.models import Area, Article, ArticleVersion, Caution, ContactMoment, Question
+from voordeur.contact.models import Article, ArticleVersion, Caution, ContactMoment, Question
 from voordeur.contact.rules.questions import QuestionKind
 from voordeur.contact.services import questions
 from voordeur.contact.tests.factories import Office, make_article, make_caution, make_office, make_running
@@ -18,6 +18,7 @@ from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_mandate, make_person, make_user
 from voordeur.repairs.models import Draft
 from voordeur.telephone.tests.factories import make_extension, tell
+from voordeur.work.models import Area
 
 pytestmark = pytest.mark.django_db
 

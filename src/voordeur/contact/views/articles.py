@@ -17,7 +17,6 @@ from voordeur.contact.forms import ArticleForm
 from voordeur.contact.models import Article, ArticleVersion
 from voordeur.contact.queries import articles, moments
 from voordeur.contact.rules.markup import to_html
-from voordeur.contact.rules.routing import SUBJECTS
 from voordeur.contact.services import articles as services
 from voordeur.contact.views.people import way_told
 from voordeur.contact.views.screen import ANSWERS, number_in
@@ -25,6 +24,7 @@ from voordeur.homes.models import Dwelling
 from voordeur.kernel.errors import Refused
 from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import MAY, OFFICE, Permission, may
+from voordeur.policy.models import SUBJECTS
 
 EDITS = MAY[Permission.EDIT_ANSWERS]
 MOST_LISTED = 200

@@ -17,7 +17,6 @@ from voordeur.contact.forms import CautionForm
 from voordeur.contact.models import Caution, ContactMoment
 from voordeur.contact.queries import articles, moments
 from voordeur.contact.queries.card import PersonCard, case_page, person_card
-from voordeur.contact.queries.ways import way_now
 from voordeur.contact.rules.cautions import MAY_CHANGE
 from voordeur.contact.services import cautions
 from voordeur.contact.views.screen import ANSWERS, line, number_in
@@ -28,6 +27,7 @@ from voordeur.parties import texts as people_texts
 from voordeur.parties.models import Person, Team, User
 from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import OFFICE, MandateScope, Permission, may
+from voordeur.work import queries as work
 
 # How a contact comes in at which an agent has somebody before them
 BEGIN_BY = ("TEL", "BAL", "EMA", "BEZ")
@@ -40,7 +40,7 @@ def team_name(code: str) -> str:
 
 def way_told(user: User, *, subject: str, dwelling: Dwelling | None) -> str:
     """Where a contact about this goes, in a sentence for whoever has the caller on the line."""
-    way = way_now(timezone.now(), subject=subject, dwelling=dwelling)
+    way = work.way_now(timezone.now(), subject=subject, dwelling=dwelling)
     code = way.second_line if way.model == "contact_centre" else way.answers
     return texts.way_in_words(way, team=team_name(code), own=str(user.team or ""))
 

@@ -5,7 +5,6 @@ from random import Random
 
 from voordeur.contact.models import Caution, Question, QuestionEvent
 from voordeur.contact.rules.questions import PROMISE_OF, QuestionKind, promised_until
-from voordeur.contact.rules.routing import route
 from voordeur.demo.story.clock import Clock
 from voordeur.demo.story.people import Stay
 from voordeur.demo.story.rows import Rows
@@ -13,7 +12,7 @@ from voordeur.demo.story.staff import Staff
 from voordeur.kernel import seeds
 from voordeur.parties.models import Person, User
 from voordeur.parties.rules import Role
-from voordeur.policy.rules import calendar
+from voordeur.policy.rules import calendar, route
 from voordeur.work.models import WorkItem
 
 HOMES_PER_QUESTION = 8
@@ -121,7 +120,7 @@ class Promised:
             question.escalated_at = question.due_at + timedelta(hours=9)
             question.again_due_at = calendar.end_of_day(self.clock.working_day(self.clock.today, 1))
         _version, policy = self.clock.version_at(question.asked_at)
-        way = route(policy.organisation.model, subject=question.subject, area_team="")
+        way = route(policy, subject=question.subject, area_team="")
         team = way.calls_back if question.kind == QuestionKind.CALL_BACK else way.second_line
         owner = question.asked_by if way.keeps_owner and not is_late else None
         self.rows.keep(question)

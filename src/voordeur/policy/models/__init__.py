@@ -1,6 +1,16 @@
 """The models of the service policy, under one name."""
 
-from voordeur.policy.models.contact import Channel, Channels, Complaints, DeskChannel, Organisation, Staffing
+from voordeur.policy.models.contact import (
+    SUBJECTS,
+    Channel,
+    Channels,
+    Complaints,
+    Departments,
+    DeskChannel,
+    Organisation,
+    Staffing,
+    Subject,
+)
 from voordeur.policy.models.offers import COVER_CODES, Alterations, CoverCode, Letting, Renovation, Subscription
 from voordeur.policy.models.policy import ServicePolicy, Why
 from voordeur.policy.models.quality import SURVEY_PROCESSES, Quality, Survey, SurveyProcess, Surveys
@@ -21,6 +31,7 @@ from voordeur.policy.models.values import WEEKDAYS, Block, Promise, Term, TermUn
 
 __all__ = [
     "COVER_CODES",
+    "SUBJECTS",
     "SURVEY_PROCESSES",
     "URGENCY_CODES",
     "WEEKDAYS",
@@ -32,6 +43,7 @@ __all__ = [
     "Complaints",
     "Costs",
     "CoverCode",
+    "Departments",
     "DeskChannel",
     "Letting",
     "Organisation",
@@ -43,6 +55,7 @@ __all__ = [
     "Renovation",
     "ServicePolicy",
     "Staffing",
+    "Subject",
     "Subscription",
     "Survey",
     "SurveyProcess",

@@ -1,6 +1,6 @@
 """Promises about reaching the association: channels, who answers, how many people, complaints."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -49,14 +49,40 @@ class Channels(Promise):
         return self
 
 
+Subject = Literal["repair", "rent", "letting", "nuisance", "complaint", "other"]
+SUBJECTS: tuple[Subject, ...] = get_args(Subject)
+"""What a contact can be about."""
+
+TeamCode = Annotated[Text, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+"""The code of a team, as the association has it."""
+
+
+class Departments(Promise):
+    """Which team knows most about each subject; reads like a dict: `departments["rent"]`."""
+
+    repair: TeamCode
+    rent: TeamCode
+    letting: TeamCode
+    nuisance: TeamCode
+    complaint: TeamCode
+    other: TeamCode
+
+    def __getitem__(self, subject: str) -> str:
+        """A subject that is no longer in use goes where everything else goes."""
+        found: str = getattr(self, subject if subject in SUBJECTS else "other")
+        return found
+
+
 class Organisation(Promise):
     """Who answers: one team per neighbourhood, a department per task, or a contact centre that takes all first.
 
-    `first_line_share`: the share of questions that the first person should settle at once, 0..1.
+    `first_line_share`: the share of questions that the first person should settle at once, 0..1. `departments`: who
+    knows a subject: where departments take calls themselves they take it, a contact centre asks them.
     """
 
     model: Literal["integral", "departments", "contact_centre"]
     first_line_share: Share
+    departments: Departments
 
 
 class Staffing(Promise):

@@ -40,6 +40,7 @@ from voordeur.policy.rules.prices import (
 )
 from voordeur.policy.rules.priority import Priority, Reason, ReasonCode, priority_of
 from voordeur.policy.rules.reaching import ChannelNow, Reach, reach
+from voordeur.policy.rules.routing import GENERAL, Route, route
 from voordeur.policy.rules.terms import (
     ComplaintStage,
     alteration_due_at,
@@ -60,6 +61,7 @@ from voordeur.policy.rules.terms import (
 )
 
 __all__ = [
+    "GENERAL",
     "ZONE",
     "ChannelNow",
     "ComplaintStage",
@@ -69,6 +71,7 @@ __all__ = [
     "Reach",
     "Reason",
     "ReasonCode",
+    "Route",
     "Window",
     "add_working_days",
     "alteration_due_at",
@@ -107,6 +110,7 @@ __all__ = [
     "remind_at",
     "reminder_on",
     "reopen_until",
+    "route",
     "second_line_due_at",
     "silent_at",
     "survey_at",

@@ -11,6 +11,7 @@ from voordeur.policy.texts import offers_page
 from voordeur.policy.texts.words import (
     FUNCTIONS,
     PROCESSES,
+    SUBJECTS,
     URGENCIES,
     after,
     clock,
@@ -22,6 +23,7 @@ from voordeur.policy.texts.words import (
     money,
     number,
     percent,
+    team,
     term_in_words,
     times,
     week_in_words,
@@ -281,7 +283,15 @@ def _organisation(policy: ServicePolicy) -> list[str]:
         "contact_centre": _("A contact centre answers all questions first."),
     }[policy.organisation.model]
     share = {"share": percent(policy.organisation.first_line_share)}
-    return [sentence, _("The first person you speak should settle %(share)s of the questions at once.") % share]
+    knows = [
+        _("%(team)s for %(subject)s") % {"team": team(code), "subject": SUBJECTS[subject]}
+        for subject, code in policy.organisation.departments
+    ]
+    return [
+        sentence,
+        _("The first person you speak should settle %(share)s of the questions at once.") % share,
+        _("Who knows most: %(teams)s.") % {"teams": listed(knows)},
+    ]
 
 
 def _staffing(policy: ServicePolicy) -> list[str]:

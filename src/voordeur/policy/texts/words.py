@@ -43,6 +43,25 @@ CHOICE_GROUPS = {
     "appliances": _("appliances"),
 }
 
+SUBJECTS = {
+    "repair": _("repairs"),
+    "rent": _("the rent"),
+    "letting": _("looking for a home"),
+    "nuisance": _("nuisance"),
+    "complaint": _("a complaint"),
+    "other": _("anything else"),
+}
+
+# The teams that the presets name; another association may have others, and its codes are said as they are.
+TEAMS = {
+    "contact": _("customer contact"),
+    "planning": _("planning"),
+    "housing": _("the housing consultants"),
+    "quality": _("quality"),
+    "management": _("the management"),
+    "craft": _("the craftsmen"),
+}
+
 FUNCTIONS = {
     "agent": _("someone on the telephone or at the desk"),
     "planner": _("a planner"),
@@ -65,6 +84,11 @@ def number(value: float) -> str:
     """A number with at most four decimals and the decimal sign of the language."""
     text = f"{value:.4f}".rstrip("0").rstrip(".")
     return text if language().startswith("en") else text.replace(".", ",")
+
+
+def team(code: str) -> str:
+    """What a team is called."""
+    return str(TEAMS.get(code, code))
 
 
 def percent(share: float) -> str:
@@ -177,6 +201,8 @@ def promise_in_words(field: str, value: object) -> str:
             return money(value)
     if isinstance(value, float) and name.endswith("share"):
         return percent(value)
+    if field.startswith("organisation.departments."):
+        return team(str(value))
     return value_in_words(value)
 
 
