@@ -2,7 +2,7 @@
 
 import secrets
 import string
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,8 +11,10 @@ from django.db.models import Q
 
 from voordeur.complaints.models import Complaint
 from voordeur.correspondence.rules.sorting import Kind
-from voordeur.correspondence.rules.threads import Case, Status
+from voordeur.correspondence.rules.threads import Case, Status, scope_for
+from voordeur.parties.models import Mandate
 from voordeur.parties.rules import OFFICE
+from voordeur.parties.rules.mandates import covers
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -35,9 +37,9 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     def overdue(self, now: datetime) -> "ThreadQuerySet":
         return self.open().filter(due_at__lt=now)
 
-    def visible_to(self, user: "User | AnonymousUser") -> "ThreadQuerySet":
+    def visible_to(self, user: "User | AnonymousUser", *, day: date) -> "ThreadQuerySet":
         """The office sees every thread but those of a complaint about themselves; a tenant their own, which nobody
-        else of the household does."""
+        else of the household does, and those of whom they act for, as far as the mandate goes."""
         if not user.is_authenticated:
             return self.none()
         if user.role in OFFICE:
@@ -45,7 +47,21 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             return self.exclude(case_kind="complaints", case_id__in=about_them)
         if user.person_id is None:
             return self.none()
-        return self.filter(person_id=user.person_id).exclude(status=Status.ASIDE)
+        return self.filter(Q(person_id=user.person_id) | _by_mandate(user, day)).exclude(status=Status.ASIDE)
+
+
+def _by_mandate(user: "User", day: date) -> Q:
+    """The threads of whom somebody acts for on a day; one about a complaint only when they may see that complaint.
+
+    The mandates are read first, one or two: joined to the threads they would cost seconds on a large table.
+    """
+    given = list(Mandate.objects.in_force(day).filter(agent_id=user.person_id).values_list("scope", "principal_id"))
+    found = Q(pk__in=())
+    for kind in ("", "repairs", "complaints") if given else ():
+        of = {principal for scope, principal in given if covers(scope, scope_for(kind))}
+        seen = Q(case_id__in=Complaint.objects.visible_to(user).values("pk")) if kind == "complaints" else Q()
+        found |= Q(seen, person_id__in=of, case_kind=kind)
+    return found
 
 
 class Thread(models.Model):

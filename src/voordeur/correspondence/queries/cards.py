@@ -7,6 +7,7 @@ from datetime import datetime
 from voordeur.correspondence import texts
 from voordeur.correspondence.models import Attachment, Event, Message, Thread
 from voordeur.correspondence.rules.threads import Action, Case, cases_named
+from voordeur.parties.models import User
 
 # Moves that a message shows already
 SHOWN_BY_MESSAGE = {Action.RECEIVE, Action.ANSWER}
@@ -15,11 +16,15 @@ MOST_MESSAGES = 200
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message with its files, those that were kept and those that were not, and what was odd about it."""
+    """A message with its files, those that were kept and those that were not, and what was odd about it.
+
+    `is_own` says that the tenant who reads it wrote it.
+    """
 
     message: Message
     channel: str
     is_ours: bool
+    is_own: bool
     kept: tuple[Attachment, ...]
     refused: tuple[tuple[str, str], ...]
     oddities: tuple[str, ...]
@@ -47,15 +52,13 @@ class ThreadCard:
     named: tuple[Case, ...]
 
 
-def card(thread: Thread, *, for_tenant: bool = False) -> ThreadCard:
-    """Everything of a thread. A tenant sees what was said, not how we worked on it."""
+def card(thread: Thread, *, reader: User | None = None) -> ThreadCard:
+    """Everything of a thread. The tenant who reads it sees what was said, not how we worked on it."""
     found = thread.messages.select_related("by", "letter").prefetch_related("attachments").order_by("-at", "-pk")
     messages = list(found[: MOST_MESSAGES + 1])
-    events: Sequence[Event] = (
-        [] if for_tenant else list(thread.events.select_related("by").order_by("-at", "-pk")[:100])
-    )
+    events: Sequence[Event] = [] if reader else list(thread.events.select_related("by").order_by("-at", "-pk")[:100])
     return ThreadCard(
-        said=tuple(_said(message) for message in messages[:MOST_MESSAGES]),
+        said=tuple(_said(message, thread, reader) for message in messages[:MOST_MESSAGES]),
         done=tuple(_done(event) for event in events if event.action not in SHOWN_BY_MESSAGE),
         seen=max((message.pk for message in messages), default=0),
         is_cut=len(messages) > MOST_MESSAGES,
@@ -63,12 +66,16 @@ def card(thread: Thread, *, for_tenant: bool = False) -> ThreadCard:
     )
 
 
-def _said(message: Message) -> Said:
+def _said(message: Message, thread: Thread, reader: User | None) -> Said:
     files = list(message.attachments.all())
+    # On the site it is known who was logged in; a mail is of whom the thread is of, when it comes from there.
+    sender = None if "other_address" in message.oddities else thread.person_id
+    writer = message.by.person_id if message.by else sender
     return Said(
         message=message,
         channel=str(texts.CHANNELS[message.channel]),
         is_ours=message.direction == "UIT",
+        is_own=message.direction == "INK" and reader is not None and writer == reader.person_id,
         kept=tuple(file for file in files if not file.refused),
         refused=tuple((file.name, str(texts.FILE_REFUSALS[file.refused])) for file in files if file.refused),
         oddities=tuple(str(texts.ODDITIES[code]) for code in message.oddities if code in texts.ODDITIES),

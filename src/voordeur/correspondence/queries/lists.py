@@ -1,6 +1,7 @@
 """Lists of threads: the office's, a case's, a home's, a tenant's own. Reads only."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 
@@ -19,9 +20,9 @@ class Filters:
     text: str = ""
 
 
-def office_list(user: User, filters: Filters) -> ThreadQuerySet:
+def office_list(user: User, filters: Filters, *, day: date) -> ThreadQuerySet:
     """Threads of a tab: those that wait by what is due first, the others newest first."""
-    found = Thread.objects.visible_to(user).select_related("person", "dwelling")
+    found = Thread.objects.visible_to(user, day=day).select_related("person", "dwelling")
     match filters.tab:
         case "mine":
             found = found.filter(messages__by=user, messages__direction="UIT").distinct()
@@ -47,34 +48,24 @@ def _matches(text: str) -> Q:
     return Q(subject__icontains=text) | Q(name__icontains=text)
 
 
-def count_open(user: User) -> int:
-    """How many threads wait for an answer."""
-    return Thread.objects.visible_to(user).open().count()
-
-
-def of_case(user: User, *, case_kind: str, case_id: int, most: int = 20) -> list[Thread]:
+def of_case(user: User, *, day: date, case_kind: str, case_id: int, most: int = 20) -> list[Thread]:
     """The threads of a case, newest first."""
-    found = Thread.objects.visible_to(user).filter(case_kind=case_kind, case_id=case_id)
+    found = Thread.objects.visible_to(user, day=day).filter(case_kind=case_kind, case_id=case_id)
     return list(found.order_by("-last_at")[:most])
 
 
-def of_home(user: User, *, dwelling_id: int, most: int = 10) -> list[Thread]:
+def of_home(user: User, *, day: date, dwelling_id: int, most: int = 10) -> list[Thread]:
     """The newest threads about a home, whoever wrote."""
-    found = Thread.objects.visible_to(user).filter(dwelling_id=dwelling_id).exclude(status=Status.ASIDE)
+    found = Thread.objects.visible_to(user, day=day).filter(dwelling_id=dwelling_id).exclude(status=Status.ASIDE)
     return list(found.order_by("-last_at")[:most])
 
 
-def of_person(user: User, *, person_id: int, most: int = 20) -> list[Thread]:
+def of_person(user: User, *, day: date, person_id: int, most: int = 20) -> list[Thread]:
     """The newest threads of a person."""
-    found = Thread.objects.visible_to(user).filter(person_id=person_id).exclude(status=Status.ASIDE)
+    found = Thread.objects.visible_to(user, day=day).filter(person_id=person_id).exclude(status=Status.ASIDE)
     return list(found.order_by("-last_at")[:most])
 
 
-def own(user: User, *, most: int = 50) -> list[Thread]:
-    """A tenant's threads, newest first."""
-    return list(Thread.objects.visible_to(user).order_by("-last_at")[:most])
-
-
-def count_unread(user: User) -> int:
-    """How many of a tenant's threads hold an answer as their last word."""
-    return Thread.objects.visible_to(user).filter(status=Status.ANSWERED).count()
+def own(user: User, *, day: date, most: int = 50) -> list[Thread]:
+    """The threads of a tenant and of whom they act for, newest first."""
+    return list(Thread.objects.visible_to(user, day=day).select_related("person").order_by("-last_at")[:most])

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from voordeur.kernel.errors import Refused
-from voordeur.parties.rules import Role
+from voordeur.parties.rules import MandateScope, Role
 
 
 class Status(StrEnum):
@@ -67,6 +67,11 @@ def move(status: Status, action: Action, *, role: str) -> Status:
         return MOVES[status, action]
     except KeyError:
         raise Refused("thread_cannot", status=str(status), action=str(action)) from None
+
+
+def scope_for(case_kind: str) -> MandateScope:
+    """Which mandate opens a thread to who acts for its person: one for repairs those about a repair, and no other."""
+    return MandateScope.REPAIRS if case_kind == "repairs" else MandateScope.EVERYTHING
 
 
 # --- the address of a thread ----------------------------------------------------------------------------------------

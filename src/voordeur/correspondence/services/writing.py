@@ -14,6 +14,7 @@ from voordeur.correspondence.rules.threads import Status
 from voordeur.correspondence.services import filing, threads
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import User
+from voordeur.policy.rules import local
 
 MOST_SIGNS = 10_000
 MOST_AN_HOUR = 20
@@ -52,8 +53,9 @@ def begin(
 
 
 def reply(thread: Thread, *, body: str, by: User, now: datetime, files: Uploads = ()) -> Message:
-    """Go on in a thread of one's own. Refused as `begin`, and thread_cannot."""
-    if by.person is None or thread.person_id != by.person_id:
+    """Go on in a thread of one's own, or of whom one acts for. Refused as `begin`, and thread_cannot."""
+    seen = Thread.objects.visible_to(by, day=local(now).date())
+    if by.person is None or not seen.filter(pk=thread.pk).exists():
         raise Refused("not_a_tenant")
     words, read = _checked(body), _read(files)
     _spend(by, now)

@@ -39,7 +39,8 @@ def thread_list(request: HttpRequest) -> HttpResponse:
     """Threads of a tab; the filters stay in the address."""
     now, tab = timezone.now(), request.GET.get("tab", "open")
     filters = lists.Filters(tab=tab if tab in lists.TABS else "open", text=one_line(request.GET.get("q", ""))[:80])
-    page = Paginator(lists.office_list(logged_in(request), filters), A_PAGE).get_page(request.GET.get("page"))
+    found = lists.office_list(logged_in(request), filters, day=local(now).date())
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     rows = [
         {
             "thread": thread,
@@ -55,8 +56,8 @@ def thread_list(request: HttpRequest) -> HttpResponse:
 
 def find(request: HttpRequest, thread_id: int) -> Thread:
     """The thread, when this user may see it; else there is none."""
-    seen = Thread.objects.visible_to(request.user).select_related("person__user", "dwelling")
-    return get_object_or_404(seen, pk=thread_id)
+    seen = Thread.objects.visible_to(request.user, day=local(timezone.now()).date())
+    return get_object_or_404(seen.select_related("person__user", "dwelling"), pk=thread_id)
 
 
 @roles(OFFICE)

@@ -18,7 +18,7 @@ from voordeur.kernel.errors import Refused
 from voordeur.letters.queries.reaching import reach_in_words
 from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import Role
-from voordeur.policy.rules import answer_due_at
+from voordeur.policy.rules import answer_due_at, local
 from voordeur.promises import queries as promises
 
 ACCEPTED = ",".join(f".{kind}" for kind in CONTENT_TYPES)
@@ -27,10 +27,17 @@ ACCEPTED = ",".join(f".{kind}" for kind in CONTENT_TYPES)
 @roles({Role.TENANT})
 @require_GET
 def my(request: HttpRequest) -> HttpResponse:
-    """All threads of this tenant, newest first."""
-    threads = lists.own(logged_in(request))
-    rows = [{"thread": thread, "status": texts.STATUS_FOR_TENANT[thread.status]} for thread in threads]
-    return render(request, "correspondence/my.html", {"rows": rows, "now": timezone.now()})
+    """All threads of this tenant and of whom they act for, newest first."""
+    now, user = timezone.now(), logged_in(request)
+    rows = [
+        {
+            "thread": thread,
+            "status": texts.STATUS_FOR_TENANT[thread.status],
+            "is_own": thread.person_id == user.person_id,
+        }
+        for thread in lists.own(user, day=local(now).date())
+    ]
+    return render(request, "correspondence/my.html", {"rows": rows, "now": now})
 
 
 @roles({Role.TENANT})
@@ -76,7 +83,8 @@ def write(request: HttpRequest) -> HttpResponse:
 def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     """One thread, and the way to go on in it."""
     now, user = timezone.now(), logged_in(request)
-    found = get_object_or_404(Thread.objects.visible_to(user).select_related("dwelling", "person"), pk=thread_id)
+    seen = Thread.objects.visible_to(user, day=local(now).date())
+    found = get_object_or_404(seen.select_related("dwelling", "person"), pk=thread_id)
     form = ReplyForm(request.POST or None, request.FILES or None)
     form.fields["attachments"].widget.attrs["accept"] = ACCEPTED
     if request.method == "POST" and form.is_valid():
@@ -91,8 +99,9 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
             return redirect("correspondence:my_thread", thread_id=found.pk)
     context = {
         "thread": found,
-        "card": cards.card(found, for_tenant=True),
+        "card": cards.card(found, reader=user),
         "status": texts.STATUS_FOR_TENANT[found.status],
+        "is_own": found.person_id == user.person_id,
         "form": form,
         "now": now,
     }
