@@ -144,6 +144,12 @@ def hand_over(
     return moved > 0
 
 
+def hand_over_unowned(*, kind: ItemKind, case_kind: str, case_id: int, team_code: str) -> bool:
+    """Give the open item to another team while nobody made it theirs; returns whether that was so."""
+    waiting = WorkItem.objects.open().filter(kind=kind, case_kind=case_kind, case_id=case_id, owner=None)
+    return waiting.update(team=team_of(team_code)) > 0
+
+
 def escalate(*, kind: ItemKind, case_kind: str, case_id: int, now: datetime) -> bool:
     """What was promised has passed: the item goes back to its team, marked; returns whether there was one."""
     moved = WorkItem.objects.filter(kind=kind, case_kind=case_kind, case_id=case_id, done_at=None).update(

@@ -11,13 +11,16 @@ from voordeur.contact.queries.questions import due_for, kept_by_month, step_of
 from voordeur.contact.rules.questions import QuestionKind, QuestionStatus
 from voordeur.contact.services import moments, questions
 from voordeur.contact.tests.factories import NOW, TUESDAY, Office, at, make_office, make_running
+from voordeur.correspondence.tests.factories import make_thread
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import Team
+from voordeur.parties.tests.factories import make_team
 from voordeur.policy import presets
 from voordeur.policy.rules import local
 from voordeur.promises.models import PolicyVersion
+from voordeur.work import queries as work_queries
 from voordeur.work import services as work
-from voordeur.work.models import Area
+from voordeur.work.models import Area, WorkItem
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +71,50 @@ def test_the_same_contact_under_three_organisations_goes_three_ways():
         # The contact centre rings back itself; what it does not know goes to who does.
         "contact_centre": ("contact", None, "housing", None),
     }
+
+
+def test_a_call_a_mail_and_a_message_of_the_site_take_the_same_road():
+    """The same thing, asked of the same association by three channels: one team takes it, and who knows it is one."""
+    office = make_office()
+    north = make_team(code="area_north", name="Wijkteam Noord")
+    Area.objects.create(postcode=office.home.postcode[:4], team=north)
+    seen = {}
+    for model in ("integral", "departments", "contact_centre"):
+        organise(model)
+        way = work_queries.way_now(NOW, subject="rent", dwelling=office.home)
+        written = [
+            make_thread(
+                person=office.ada,
+                dwelling=office.home,
+                channel=channel,
+                subject="Huurverhoging",
+                body="Waarom moet ik meer huur betalen?",
+            )
+            for channel in ("EMA", "INT")
+        ]
+        teams = [WorkItem.objects.open().get(case_kind="correspondence", case_id=one.pk).team.code for one in written]
+        seen[model] = (way.answers, *teams)
+
+    assert seen == {
+        "integral": ("area_north", "area_north", "area_north"),
+        "departments": ("housing", "housing", "housing"),
+        "contact_centre": ("contact", "contact", "contact"),
+    }
+
+
+def test_a_promise_that_names_another_team_is_followed_by_every_channel():
+    office = make_office()
+    policy = presets.with_values(
+        presets.load("gepast"),
+        {"organisation.model": "departments", "organisation.departments.rent": "rent_team"},
+    )
+    PolicyVersion.objects.create(
+        starts_at=NOW - timedelta(days=1), name="gepast", text=presets.dump(policy), created_at=NOW
+    )
+    thread = make_thread(person=office.ada, dwelling=office.home, subject="Huurverhoging", body="Klopt dat?")
+
+    assert WorkItem.objects.get(case_kind="correspondence", case_id=thread.pk).team.code == "rent_team"
+    assert step_of(ask(office)).item.team.code == "rent_team"
 
 
 def test_a_promise_has_a_term_a_step_and_a_letter():

@@ -12,6 +12,7 @@ from voordeur.complaints.models import Complaint
 from voordeur.correspondence.models import Event, Message, Thread
 from voordeur.correspondence.rules import threads as rules
 from voordeur.correspondence.rules.reading import one_line
+from voordeur.correspondence.rules.subjects import subject_of
 from voordeur.correspondence.rules.threads import Action, Case, Status
 from voordeur.homes import queries as homes
 from voordeur.homes.models import Dwelling
@@ -21,6 +22,7 @@ from voordeur.policy.rules import answer_due_at, local
 from voordeur.promises import queries as promises
 from voordeur.repairs.models import Repair
 from voordeur.repairs.queries import suggestions
+from voordeur.work import queries as work_queries
 from voordeur.work import services as work
 from voordeur.work.rules import ItemKind
 
@@ -163,14 +165,13 @@ def ask(thread: Thread, message: Message, *, action: Action = Action.RECEIVE, by
 def tell(message: Message, *, now: datetime) -> None:
     """A message in or out is a contact, whatever the channel; its case is what it is about."""
     thread = message.thread
-    subjects = {"repairs": "repair", "complaints": "complaint"}
     publish(
         "contact.happened",
         now=now,
         source=f"message:{message.pk}",
         channel=message.channel,
         direction=message.direction,
-        subject=subjects.get(thread.case_kind, "other"),
+        subject=subject_of(case_kind=thread.case_kind, words=f"{thread.subject} {message.body}"),
         at=message.at.isoformat(),
         seconds=message.seconds,
         agent_id=message.by_id if message.direction == "UIT" else None,
@@ -184,9 +185,13 @@ def tell(message: Message, *, now: datetime) -> None:
 
 
 def open_work(thread: Thread, *, text: str, by: User | None, now: datetime) -> None:
-    """The answer is work: of who answered before, else of the team. A danger that the words name goes first."""
+    """The answer is work: of who answered before, else of the team that takes such contacts, as it would take a call.
+
+    A danger that the words name goes first.
+    """
     if thread.due_at is None:
         return
+    team = team_of(thread, text=text, now=now)
     work.open_item(
         kind=ItemKind.ANSWER_MESSAGE,
         case_kind=CASE,
@@ -197,11 +202,25 @@ def open_work(thread: Thread, *, text: str, by: User | None, now: datetime) -> N
         promise=PROMISE,
         by=by,
         now=now,
+        team_code=team,
         owner=_who_answered(thread),
         urgency="danger" if text and suggestions.of_words(text, now=now)["danger"] else "",
         is_complaint=thread.case_kind == "complaints",
         is_vulnerable=bool(thread.person and thread.person.is_vulnerable),
     )
+
+
+def team_of(thread: Thread, *, text: str, now: datetime) -> str:
+    """The code of the team that takes this thread, as the association is organised now."""
+    about = subject_of(case_kind=thread.case_kind, words=f"{thread.subject} {text}")
+    return work_queries.way_now(now, subject=about, dwelling=thread.dwelling).answers
+
+
+def _to_its_team(thread: Thread, *, now: datetime) -> None:
+    """Something was set right about a thread: while nobody made its work theirs, it goes to the team of now."""
+    last = thread.messages.filter(direction="INK").order_by("-pk").first()
+    team = team_of(thread, text=last.body[:2000] if last else "", now=now)
+    work.hand_over_unowned(kind=ItemKind.ANSWER_MESSAGE, case_kind=CASE, case_id=thread.pk, team_code=team)
 
 
 @transaction.atomic
@@ -284,6 +303,7 @@ def belongs_to(thread: Thread, *, person: Person | None, dwelling: Dwelling | No
         setattr(thread, name, value)
     details = {"person": person.full_name if person else "", "home": str(dwelling) if dwelling else ""}
     note(thread, "belongs_to", by=by, now=now, details=details)
+    _to_its_team(thread, now=now)
 
 
 @transaction.atomic
@@ -297,6 +317,7 @@ def join_case(thread: Thread, *, case: Case | None, by: User, now: datetime) -> 
     note(thread, "join_case", by=by, now=now, details={"case": f"{case.kind}/{case.id}"} if case else None)
     if thread.status == Status.OPEN:
         open_work(thread, text="", by=by, now=now)
+        _to_its_team(thread, now=now)
 
 
 def exists(case: Case) -> bool:

@@ -14,10 +14,12 @@ from voordeur.correspondence.services import answering, threads, writing
 from voordeur.correspondence.tests.factories import MAILBOX, PNG, make_mail, make_thread, take_in, with_files
 from voordeur.kernel.errors import Refused
 from voordeur.parties.rules import Role
-from voordeur.parties.tests.factories import make_person, make_user
+from voordeur.parties.tests.factories import make_person, make_team, make_user
 from voordeur.planning.tests.factories import NOW, at
 from voordeur.repairs.tests.factories import make_street, report
+from voordeur.work import services as work
 from voordeur.work.models import WorkItem
+from voordeur.work.services import give_area
 
 pytestmark = pytest.mark.django_db
 
@@ -293,3 +295,24 @@ def test_a_machine_at_the_keys_is_slowed_down(street):
         writing.begin(subject=f"x{number}", body="y", by=street.ada_user, now=NOW)
     with pytest.raises(Refused, match="too_many_messages"):
         writing.begin(subject="x", body="y", by=street.ada_user, now=NOW)
+
+
+def test_what_is_set_right_about_a_message_finds_the_team_that_takes_it(street):
+    """Under one team per neighbourhood: as soon as it is known whose it is, and never out of somebody's hands."""
+    south = make_team(code="area_south", name="Wijkteam Zuid")
+    give_area(postcode=street.dwelling.postcode[:4], team=south, by=make_user(role=Role.MANAGER), now=NOW)
+    robin = make_user(role=Role.CONTACT_AGENT, name="Robin Smit")
+    thread = make_thread(email="nobody@example.org")
+    item = WorkItem.objects.get(case_kind="correspondence", case_id=thread.pk)
+    assert item.team.code == "contact"
+
+    threads.belongs_to(thread, person=street.ada, dwelling=street.dwelling, by=robin, now=NOW)
+    item.refresh_from_db()
+    assert item.team.code == "area_south"
+
+    work.take(item, by=robin, now=NOW)
+    threads.belongs_to(thread, person=street.ada, dwelling=None, by=robin, now=NOW)
+    thread.refresh_from_db()
+    threads.belongs_to(thread, person=None, dwelling=None, by=robin, now=NOW)
+    item.refresh_from_db()
+    assert (item.team.code, item.owner) == ("area_south", robin)
