@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voordeur.kernel.errors import Refused
+from voordeur.staffing.engine.doubt import LEAST_SPREAD, Doubt, left_out, moments, of_errors
 
 SLOTS = 96
 WEEKDAYS = 7
@@ -24,10 +25,8 @@ LEAST_DAYS = 14
 SHAPE_HALF_LIFE_DAYS = 70.0
 LEVEL_HALF_LIVES = (48.0, 24.0, 12.0, 6.0, 3.0)
 TRUST_POWER = 20.0
-# A level that was followed for so few days may yet drift: this much extra variance, divided by the days.
+# A level that was followed for so few days may yet drift: this much extra variance of a quarter, divided by the days.
 DRIFT_DOUBT_DAYS = 0.4
-# Below this a spread beside chance cannot be told from none.
-LEAST_SPREAD = 1e-6
 RECENT_DAYS = 56
 BANDWIDTHS = (0.0, 0.6, 1.0, 1.7, 3.0, 5.0)
 # A day without one call is a hole in the register when so many were expected.
@@ -114,13 +113,13 @@ class Model:
     closure_factor: float
     seasons: dict[date, float]
     spread: float
-    day_spread: float
+    doubt: Doubt  # of a day as a whole
 
     def expect(self, on: date, is_open: Mask, *, is_after_closure: bool = False) -> Expected:
         """Expected calls on a day that is open as `is_open` says (96 quarters)."""
         factor = self.level * self._season(on) * (self.closure_factor if is_after_closure else 1.0)
         calls = np.where(is_open, self.rates[on.weekday()] * factor, 0.0)
-        return Expected(on, calls, self.spread, self.day_spread)
+        return Expected(on, calls, self.spread, self.doubt.spread_of(float(calls.sum())))
 
     def _season(self, on: date) -> float:
         """How last year went on from here: half of it is believed, as one year is one year."""
@@ -160,6 +159,7 @@ def learn(history: History) -> Model:
     judged = judged[judged >= AHEAD_DAYS]
     foreseen = usual[judged] * ahead[judged - AHEAD_DAYS][:, None]
     drift = DRIFT_DOUBT_DAYS / int(is_known.sum())
+    alone = left_out(totals, base * level, weight, weekdays, is_known)[judged]
     return Model(
         last_on=days[-1],
         rates=rates,
@@ -168,8 +168,8 @@ def learn(history: History) -> Model:
         bandwidth=bandwidth,
         closure_factor=closure,
         seasons=_seasons(days, totals, base),
-        spread=_spread(calls[judged], foreseen) + drift,
-        day_spread=_spread(totals[judged], foreseen.sum(axis=1)) + drift,
+        spread=moments(calls[judged], foreseen) + drift,
+        doubt=of_errors(totals[judged], foreseen.sum(axis=1) * alone, judged),
     )
 
 
@@ -353,9 +353,3 @@ def _seasons(days: list[date], totals: Grid, base: Grid) -> dict[date, float]:
         return {}
     level = _smooth_level(totals, base, SEASON_SMOOTH_DAYS)
     return dict(zip(days, map(float, level), strict=True))
-
-
-def _spread(came: Grid, foreseen: Grid) -> float:
-    """The variance beside chance, as a share of the expected number squared (negative binomial, by moments)."""
-    below = float((foreseen**2).sum())
-    return max(0.0, float(((came - foreseen) ** 2 - foreseen).sum()) / below) if below > 0 else 0.0
