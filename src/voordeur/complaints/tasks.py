@@ -14,8 +14,7 @@ from voordeur.complaints.models import Complaint, Voice
 from voordeur.complaints.queries import ways_on
 from voordeur.complaints.rules.subjects import Mandate, Part
 from voordeur.complaints.services import afterwards
-from voordeur.letters.rules.channel import Channel
-from voordeur.letters.services import sending
+from voordeur.letters.services import send
 from voordeur.policy.rules import complaint_due_at
 from voordeur.promises import queries as promises
 
@@ -30,7 +29,8 @@ def _complaint(complaint_id: int) -> Complaint:
 def _write(code: str, complaint: Complaint, *, now: datetime, values: Values, to: list[Voice] | None = None) -> None:
     """Write to everybody behind a complaint, each in their own language and the way they can be reached.
 
-    Mail where we have an address, else a letter to the home; of who gave neither there is only the page.
+    The address they gave for it, else as they prefer: mail, their own page or a letter to the home. Of who has none of
+    these there is only the page of the complaint.
     """
     for voice in to if to is not None else _hearers(complaint):
         with translation.override(voice.language):
@@ -41,17 +41,15 @@ def _write(code: str, complaint: Complaint, *, now: datetime, values: Values, to
                 "page": settings.BASE_URL + reverse("complaints:by_token", args=[complaint.token]),
                 **values(),
             }
-        way = _way_to(voice, complaint)
-        if way is None:
-            continue
-        sending.send(
+        send(
             code=code,
             context=context,
             now=now,
             language=voice.language,
             person=voice.person,
             **_file_of(complaint),
-            **way,
+            to_address=voice.email,
+            postal=_envelope(voice, complaint),
         )
 
 
@@ -68,14 +66,12 @@ def _file_of(complaint: Complaint) -> dict[str, Any]:
     return {"case_kind": CASE, "case_id": complaint.pk}
 
 
-def _way_to(voice: Voice, complaint: Complaint) -> dict[str, Any] | None:
-    if voice.email:
-        return {"channel": Channel.MAIL, "to_address": voice.email}
-    if complaint.dwelling is not None and voice.part == Part.COMPLAINANT:
-        home = complaint.dwelling
-        lines = [voice.name, home.address, f"{home.postcode[:4]} {home.postcode[4:]} {home.town}"]
-        return {"channel": Channel.LETTER, "postal": lines}
-    return None
+def _envelope(voice: Voice, complaint: Complaint) -> list[str]:
+    """Name and home of who complains. Who speaks for them lives elsewhere."""
+    home = complaint.dwelling
+    if home is None or voice.part != Part.COMPLAINANT:
+        return []
+    return [voice.name, home.address, f"{home.postcode[:4]} {home.postcode[4:]} {home.town}"]
 
 
 def _who(complaint: Complaint) -> str:

@@ -17,7 +17,8 @@ class WordingForm(forms.Form):
         strip=False,
         help_text=_(
             "An empty line ends a paragraph. “- ” begins an item of a list, “# ” a small heading. "
-            "A paragraph with a value that is empty is left out."
+            "A paragraph with a value that is empty is left out. One that begins with {?name} is there only when that "
+            "value is known, one with {!name} only when it is not."
         ),
         widget=forms.Textarea(attrs={"rows": 18}),
     )

@@ -1,11 +1,14 @@
 """Words of this room: channels, kinds of lists, remarks of the check, one sentence per refusal."""
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from voordeur.kernel.errors import Refused
-from voordeur.letters.rules.channel import Channel
+from voordeur.letters.rules.channel import Channel, spoken
 from voordeur.letters.rules.check import Judgement, Remark, RemarkCode
+from voordeur.letters.rules.steps import Step
+from voordeur.letters.rules.template import Condition
 
 Text = str | Promise
 
@@ -42,6 +45,10 @@ REFUSALS: dict[str, Text] = {
     "body_empty": _("Write a text."),
     "subject_too_long": _("The subject is too long: at most %(most)s signs."),
     "body_too_long": _("The text is too long: at most %(most)s signs."),
+    "condition_inside": _(
+        "A condition such as {?%(name)s} stands at the beginning of a paragraph, an item or a heading. "
+        "Words come after it."
+    ),
     "loose_brace": _("A brace stands alone. Write a value between two braces, without spaces."),
     "unknown_value": _("This text has no value “%(value)s”. You can use: %(known)s."),
     "nothing_changed": _("Nothing is different from the version before."),
@@ -72,6 +79,17 @@ def remark(found: Remark) -> str:
     if found.code in WITH_ADVICE and found.instead:
         return str(_("%(remark)s Better: %(advice)s.")) % {"remark": told, "advice": found.instead.rstrip(".")}
     return told
+
+
+def only_when(step: Step, condition: Condition) -> str:
+    """When a part of a text is there, for who writes it."""
+    value = step.values.get(condition.name)
+    if value is not None and value.is_flag:
+        about = value.example[spoken(get_language() or "nl")]
+        told = _("Only when %(about)s.") if condition.is_there else _("Only when this is not so: %(about)s.")
+        return str(told) % {"about": about}
+    told = _("Only with a value for “%(name)s”.") if condition.is_there else _("Only without a value for “%(name)s”.")
+    return str(told) % {"name": condition.name}
 
 
 def verdict(judgement: Judgement) -> str:

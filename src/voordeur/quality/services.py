@@ -7,15 +7,14 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from voordeur.base import mailbox
 from voordeur.base.outbox import publish
 from voordeur.homes.models import Dwelling
 from voordeur.kernel.errors import Refused
+from voordeur.letters.services import send
 from voordeur.parties.models import Person, User
 from voordeur.policy.models import ServicePolicy, SurveyProcess
 from voordeur.policy.rules import survey_at
 from voordeur.promises import queries as promises
-from voordeur.quality import texts
 from voordeur.quality.models import Survey
 from voordeur.quality.rules import PROCESS_CODES, check_answer, draw, is_asked, may_answer, open_until
 
@@ -136,15 +135,13 @@ def invite(
     except IntegrityError:
         return Survey.objects.get(process=code, case_kind=case_kind, case_id=case_id, occasion=occasion)
     link = settings.BASE_URL + reverse("quality:answer", args=[survey.token])
-    subject, body = texts.letter(
-        code, address=dwelling.address if dwelling is not None else "", link=link, language=language
-    )
-    mailbox.write(
-        to_address=to_address,
-        subject=subject,
-        body=body,
+    send(
+        code=f"survey_{process}",
+        context={"address": dwelling.address if dwelling is not None else "", "link": link},
         now=now,
         language=language,
+        to_address=to_address,
+        person=person,
         case_kind=case_kind,
         case_id=case_id,
     )

@@ -1,9 +1,7 @@
-"""The words of surveys: the letter, the labels, one sentence for each refusal."""
+"""The words of surveys: the labels, one sentence for each refusal."""
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -40,33 +38,3 @@ REFUSALS: dict[str, "Promise"] = {
     "survey_closed": _("This question has closed. You can still tell us what you think: call us or send a message."),
     "staff_may_not_answer": _("You are logged in as a member of staff. Only the tenant can answer this question."),
 }
-
-
-def letter(process_code: str, *, address: str, link: str, language: str) -> tuple[str, str]:
-    """Subject and body of the invitation in the person's language."""
-    with override(language):
-        match process_code:
-            case "REP":
-                subject = gettext("How did the repair go?")
-                opening = gettext("We worked on a repair in your home. We would like to know how it went.")
-            case "ALG":
-                subject = gettext("Did we help you?")
-                opening = gettext("You asked us something. We would like to know whether we helped you.")
-            case "HUN":
-                subject = gettext("How did moving in go?")
-                opening = gettext("You have a new home from us. We would like to know how moving in went.")
-            case "HUV":
-                subject = gettext("How did moving out go?")
-                opening = gettext("You have left your home. We would like to know how moving out went.")
-            case _:
-                subject = gettext("How did we handle your complaint?")
-                opening = gettext("You had a complaint. We would like to know how we handled it.")
-        parts = [
-            gettext("Good day,"),
-            opening,
-            gettext("Home: %(address)s") % {"address": address} if address else "",
-            gettext("Give your mark here. It takes one minute:") + f"\n{link}",
-            gettext("You do not have to log in."),
-            gettext("Kind regards,") + f"\n{settings.ASSOCIATION}",
-        ]
-        return subject, "\n\n".join(part for part in parts if part) + "\n"

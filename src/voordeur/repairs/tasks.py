@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from voordeur.base import mailbox, words
+from voordeur.base import words
+from voordeur.letters import services as letters
 from voordeur.planning import services as planning
 from voordeur.planning.queries.placing import windows_of
 from voordeur.policy.rules import Window, may_move_until, reopen_until
@@ -24,43 +24,38 @@ from voordeur.repairs.services import afterwards, appointments, invitations, lin
 MISSED_LINK = timedelta(days=14)
 
 
-def _write(letter: str, repair: Repair, *, now: datetime, **more: Any) -> None:
-    """Write a letter about a repair in the tenant's language; without an address there is nobody to write to."""
-    to_address = repair.contact_email or (repair.reporter.email if repair.reporter else "")
-    if not to_address:
-        return
+def _write(code: str, repair: Repair, *, now: datetime, **more: Any) -> None:
+    """Write to the tenant about a repair, in the language of the report and the way they can be reached.
+
+    What is put in words by a function is put in words of that language. Without a way there is nobody to write to.
+    """
     with translation.override(repair.language):
-        name = repair.reporter.full_name if repair.reporter else str(texts.TENANT)
-        context = {
-            "association_name": settings.ASSOCIATION,
-            "repair": repair,
-            "name": name,
+        context: dict[str, object] = {
+            "name": repair.reporter.full_name if repair.reporter else str(texts.TENANT),
+            "number": repair.number,
             "what": what(repair.path),
-            "payer_sentence": cards.payer_sentence(repair),
-            "due": words.deadline_in_words(repair.due_at),
-            "can_book": cards.needs_appointment(repair),
-            "must_choose": cards.waits_for_tenant(repair),
-            "address_of_page": settings.BASE_URL + reverse("repairs:by_token", args=[repair.token]),
+            "page": settings.BASE_URL + reverse("repairs:by_token", args=[repair.token]),
             **{key: value() if callable(value) else value for key, value in more.items()},
         }
-        subject, _, body = render_to_string(f"repairs/letters/{letter}.txt", context).partition("\n")
-        mailbox.write(
-            to_address=to_address,
-            subject=subject,
-            body="\n".join(line for line in _without_double_gaps(body)).strip() + "\n",
-            now=now,
-            language=repair.language,
-            case_kind="repairs",
-            case_id=repair.pk,
-        )
+    letters.send(
+        code=f"repair_{code}",
+        context=context,
+        now=now,
+        language=repair.language,
+        to_address=repair.contact_email,
+        person=repair.reporter,
+        postal=_envelope(repair),
+        case_kind="repairs",
+        case_id=repair.pk,
+    )
 
 
-def _without_double_gaps(body: str) -> list[str]:
-    lines: list[str] = []
-    for line in body.splitlines():
-        if line.strip() or (lines and lines[-1].strip()):
-            lines.append(line.rstrip())
-    return lines
+def _envelope(repair: Repair) -> list[str]:
+    """Name and home of the tenant who reported it; of a visitor we do not know that they live there."""
+    if repair.reporter is None:
+        return []
+    home = repair.dwelling
+    return [repair.reporter.full_name, home.address, f"{home.postcode[:4]} {home.postcode[4:]} {home.town}"]
 
 
 def _repair(repair_id: int) -> Repair:
@@ -75,7 +70,18 @@ def _task(task_id: int) -> Task:
 
 def tell_reported(*, now: datetime, repair_id: int) -> None:
     """The report was received: who pays, by when, what is next."""
-    _write("reported", _repair(repair_id), now=now)
+    repair = _repair(repair_id)
+    _write(
+        "reported",
+        repair,
+        now=now,
+        address=repair.dwelling.address,
+        payer=lambda: cards.payer_sentence(repair),
+        due=lambda: words.deadline_in_words(repair.due_at),
+        can_book=cards.needs_appointment(repair),
+        must_choose=cards.waits_for_tenant(repair),
+        is_checked=repair.payer == "check",
+    )
 
 
 def tell_booked(*, now: datetime, repair_id: int, task_id: int) -> None:
@@ -86,20 +92,28 @@ def tell_booked(*, now: datetime, repair_id: int, task_id: int) -> None:
     visit = task.visit
     planning.mark_told(visit_id=visit.pk)
     if visit.choices:
-        _write("flexible", task.repair, now=now, windows=lambda: [_words(one) for one in windows_of(visit)])
+        _write("flexible", task.repair, now=now, windows=lambda: "\n".join(_words(one) for one in windows_of(visit)))
         return
     policy = promises.of_version(task.repair.policy_version_id).policy
     until = may_move_until(policy, visit.window_from_at)
     knows = cards.knows_craftsman(visit, policy, now=now)
     if knows:
         planning.mark_craftsman_told(visit_id=visit.pk, now=now)
+    if visit.is_emergency:
+        _write(
+            "emergency",
+            task.repair,
+            now=now,
+            craftsman=visit.shift.craftsman.user.name,
+            by_when=lambda: words.moment_in_words(visit.window_until_at),
+        )
+        return
     _write(
         "booked",
         task.repair,
         now=now,
         window=lambda: words.window_in_words(visit.window_from_at, visit.window_until_at),
         craftsman=visit.shift.craftsman.user.name if knows else "",
-        emergency_until=(lambda: words.moment_in_words(visit.window_until_at)) if visit.is_emergency else "",
         move_until=(lambda: words.moment_in_words(until)) if until > now and visit.is_promised else "",
     )
 
@@ -136,7 +150,7 @@ def tell_travel(*, now: datetime, repair_id: int, task_id: int) -> None:
         task.repair,
         now=now,
         craftsman=task.visit.shift.craftsman.user.name,
-        travel_minutes=max(5, round(task.visit.travel_minutes / 5) * 5),
+        minutes=max(5, round(task.visit.travel_minutes / 5) * 5),
         arrives_at=lambda: words.about_time_in_words(cards.arrival(task) or now),
     )
 
@@ -153,13 +167,20 @@ def tell_not_home(*, now: datetime, repair_id: int, task_id: int) -> None:
         now=now,
         moment=lambda: words.moment_in_words(at),
         charge=(lambda: words.euro(charge)) if charge else "",
+        can_book=cards.needs_appointment(task.repair),
     )
 
 
 def tell_follow_on(*, now: datetime, repair_id: int, task_id: int) -> None:
     """A next visit is needed, and why."""
     task = _task(task_id)
-    _write("follow_on", task.repair, now=now, reason=lambda: str(texts.FOLLOW_ON_FOR_TENANT[FollowOn(task.follow_on)]))
+    _write(
+        "follow_on",
+        task.repair,
+        now=now,
+        reason=lambda: str(texts.FOLLOW_ON_FOR_TENANT[FollowOn(task.follow_on)]),
+        can_book=cards.needs_appointment(task.repair),
+    )
 
 
 def tell_finished(*, now: datetime, repair_id: int) -> None:
@@ -173,7 +194,15 @@ def tell_finished(*, now: datetime, repair_id: int) -> None:
 
 def tell_decided(*, now: datetime, repair_id: int) -> None:
     """Somebody decided who pays."""
-    _write("decided", _repair(repair_id), now=now)
+    repair = _repair(repair_id)
+    _write(
+        "decided",
+        repair,
+        now=now,
+        payer=lambda: cards.payer_sentence(repair),
+        can_book=cards.needs_appointment(repair),
+        must_choose=cards.waits_for_tenant(repair),
+    )
 
 
 def tell_ended(*, now: datetime, repair_id: int) -> None:
@@ -186,7 +215,14 @@ def tell_ended(*, now: datetime, repair_id: int) -> None:
 
 def tell_reopened(*, now: datetime, repair_id: int) -> None:
     """The same repair is open again, with its new term."""
-    _write("reopened", _repair(repair_id), now=now)
+    repair = _repair(repair_id)
+    _write(
+        "reopened",
+        repair,
+        now=now,
+        due=lambda: words.deadline_in_words(repair.due_at),
+        can_book=cards.needs_appointment(repair),
+    )
 
 
 def survey_answered(

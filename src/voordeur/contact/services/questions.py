@@ -1,6 +1,7 @@
 """Promised call-backs and questions for the second line: asked, rung, handed over, answered, watched by the clock."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -29,7 +30,8 @@ from voordeur.contact.services import moments
 from voordeur.contact.texts import item_subject
 from voordeur.homes.models import Dwelling
 from voordeur.kernel.errors import Refused
-from voordeur.letters.services.sending import send
+from voordeur.letters.rules.channel import Channel
+from voordeur.letters.services import send, send_by
 from voordeur.parties.models import Person, Team, User
 from voordeur.parties.queries import members_of
 from voordeur.policy.models import ServicePolicy
@@ -42,6 +44,9 @@ log = structlog.get_logger(__name__)
 AT_A_TIME = 200
 # So many colleagues are told that a promise was broken; in a large team the list of work does the rest.
 MOST_TOLD = 10
+
+# The step whose way a colleague chose; the others go the way that whoever asked prefers.
+BY_MAIL = "question_answered"
 
 ITEM_OF: dict[str, ItemKind] = {
     QuestionKind.CALL_BACK: ItemKind.CALL_BACK,
@@ -161,7 +166,8 @@ def _write(
         "until": words.deadline_in_words(until, language=question.language) if until else "",
         **more,
     }
-    send(
+    sending = partial(send_by, Channel.MAIL) if code == BY_MAIL else send
+    sending(
         code=code,
         context=context,
         now=now,
@@ -232,7 +238,7 @@ def answer(question: Question, *, text: str, by_mail: bool, by: User, now: datet
     _move(question, QuestionAction.ANSWER, by=by, now=now, answered_at=now, answer=text)
     work.finish_of_case(kind=ITEM_OF[question.kind], case_kind=CASE, case_id=question.pk, by=by, now=now, outcome=text)
     if by_mail:
-        _write(question, "question_answered", now=now, until=None, by=by, answer=text)
+        _write(question, BY_MAIL, now=now, until=None, by=by, answer=text)
     _rang(question, by=by, now=now, is_solved=True, channel="EMA" if by_mail else "TEL", note=text)
     _note(question, QuestionAction.ANSWER, by=by, now=now, by_mail=by_mail)
     return question

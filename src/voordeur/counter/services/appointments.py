@@ -5,8 +5,10 @@ from datetime import datetime
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from icalendar import Calendar, Event
 
 from voordeur.base import words
+from voordeur.base.mailbox import File
 from voordeur.counter import texts
 from voordeur.counter.models import Appointment
 from voordeur.counter.queries.hall import appointments_of_person
@@ -99,6 +101,27 @@ def address_of(appointment: Appointment) -> str:
     return settings.BASE_URL + reverse("counter:appointment", args=[appointment.key])
 
 
+def calendar_of(appointment: Appointment) -> bytes:
+    """The appointment as iCalendar (RFC 5545). The one of after cancelling takes the entry out."""
+    is_cancelled = appointment.status == AppointmentStatus.CANCELLED
+    book = Calendar()
+    book.add("prodid", "-//Voordeur//desk//NL")
+    book.add("version", "2.0")
+    book.add("method", "CANCEL" if is_cancelled else "PUBLISH")
+    event = Event()
+    event.add("uid", f"desk-{appointment.key[:12]}@voordeur")
+    event.add("dtstamp", appointment.changed_at)
+    event.add("dtstart", appointment.starts_at)
+    event.add("dtend", appointment.ends_at)
+    event.add("sequence", 1 if is_cancelled else 0)
+    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    event.add("summary", texts.in_language(texts.NAME_OF_CALENDAR, appointment.language))
+    event.add("description", texts.in_language(texts.SUBJECTS[appointment.subject], appointment.language))
+    event.add("url", address_of(appointment))
+    book.add_component(event)
+    return bytes(book.to_ical())
+
+
 def _open_of(person: Person | None, email: str, now: datetime) -> int:
     if person is not None:
         return appointments_of_person(person.pk, now=now).count()
@@ -108,8 +131,6 @@ def _open_of(person: Person | None, email: str, now: datetime) -> int:
 
 
 def _write_to(code: str, appointment: Appointment, *, now: datetime) -> None:
-    if not appointment.email:
-        return
     letters.send(
         code=code,
         context={
@@ -123,4 +144,5 @@ def _write_to(code: str, appointment: Appointment, *, now: datetime) -> None:
         language=appointment.language,
         to_address=appointment.email,
         person=appointment.person,
+        files=[File("appointment.ics", "text/calendar", content=calendar_of(appointment))],
     )

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from icalendar import Calendar
 
 from voordeur.base.models import Letter, OutboxEvent
 from voordeur.counter.models import Appointment, Ticket, TicketEvent
@@ -12,6 +13,7 @@ from voordeur.counter.rules.status import AppointmentStatus, TicketAction, Ticke
 from voordeur.counter.services import appointments, queue
 from voordeur.counter.tests.factories import MORNING, make_appointment, make_ticket
 from voordeur.kernel.errors import Refused
+from voordeur.letters.models import Dispatch
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_person, make_user
 from voordeur.policy import presets
@@ -164,6 +166,29 @@ def test_an_appointment_is_confirmed_by_mail_with_its_link():
     assert letter.to_address == "ada@example.org"
     assert f"/counter/appointment/{made.key}/" in letter.body
     assert "dinsdag 24 november om 11 uur" in letter.subject
+
+
+def test_the_calendar_file_goes_with_the_mail_and_the_one_of_cancelling_takes_it_out():
+    made = book(starts_at=MORNING + timedelta(hours=1))
+    appointments.cancel(made, now=MORNING)
+
+    files = [letter.files.get() for letter in Letter.objects.order_by("pk")]
+    methods = [str(Calendar.from_ical(bytes(file.content))["METHOD"]) for file in files]
+    assert (files[0].name, files[0].content_type, methods) == (
+        "appointment.ics",
+        "text/calendar",
+        ["PUBLISH", "CANCEL"],
+    )
+
+
+def test_who_has_no_mail_but_an_account_reads_the_confirmation_on_their_page():
+    ada = make_person(email="")
+    make_user(person=ada)
+
+    book(starts_at=MORNING + timedelta(hours=1), email="", person=ada)
+
+    assert not Letter.objects.exists()
+    assert Dispatch.objects.get(person=ada).channel == "portal"
 
 
 def test_of_the_last_place_one_person_gets_it_and_the_other_is_told():

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from icalendar import Calendar, Event
 
 from voordeur.base import limits
 from voordeur.base.access import open_to_all
@@ -126,23 +125,7 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
 def calendar_file(request: HttpRequest, key: str) -> HttpResponse:
     """The appointment as iCalendar (RFC 5545). Fetched again after cancelling, it takes the entry out."""
     found = get_object_or_404(Appointment, key=key)
-    book = Calendar()
-    book.add("prodid", "-//Voordeur//desk//NL")
-    book.add("version", "2.0")
-    is_cancelled = found.status == AppointmentStatus.CANCELLED
-    book.add("method", "CANCEL" if is_cancelled else "PUBLISH")
-    event = Event()
-    event.add("uid", f"desk-{found.key[:12]}@voordeur")
-    event.add("dtstamp", found.changed_at)
-    event.add("dtstart", found.starts_at)
-    event.add("dtend", found.ends_at)
-    event.add("sequence", 1 if is_cancelled else 0)
-    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
-    event.add("summary", texts.in_language(texts.NAME_OF_CALENDAR, found.language))
-    event.add("description", texts.in_language(texts.SUBJECTS[found.subject], found.language))
-    event.add("url", appointments.address_of(found))
-    book.add_component(event)
-    response = HttpResponse(book.to_ical(), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(appointments.calendar_of(found), content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="appointment.ics"'
     response.headers["Cache-Control"] = "private, no-store"
     return response

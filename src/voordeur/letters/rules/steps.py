@@ -15,10 +15,15 @@ EVERY_CHANNEL = "text"
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value that texts may name: an example in both languages, and whether it may be empty."""
+    """A value that texts may name: an example in both languages, and whether it may be empty.
+
+    A flag is for conditions only; its example says what it stands for, and `is_off` that it is not so in the example.
+    """
 
     example: Mapping[Language, str]
-    is_optional: bool
+    is_optional: bool = False
+    is_flag: bool = False
+    is_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +36,27 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of one room; `texts` by channel (or EVERY_CHANNEL) and language."""
+    """One step of one room; `texts` by channel (or EVERY_CHANNEL) and language.
+
+    `is_quick` when a letter by post would come too late or could not be used.
+    """
 
     code: str
     room: str
     title: Mapping[Language, str]
     values: Mapping[str, Value]
     texts: Mapping[tuple[str, Language], Text]
+    is_quick: bool = False
 
     @property
     def known(self) -> frozenset[str]:
         """Every name that a text of this step may hold."""
-        return frozenset(self.values) | ALWAYS
+        return frozenset(self.values) - self.flags | ALWAYS
+
+    @property
+    def flags(self) -> frozenset[str]:
+        """Names for conditions only."""
+        return frozenset(name for name, value in self.values.items() if value.is_flag)
 
     def delivered(self, channel: Channel, language: Language) -> Text:
         """The text as the software came with it."""
@@ -56,7 +70,13 @@ def parse(room: str, raw: Mapping[str, Any]) -> dict[str, Step]:
 
 def _step(room: str, code: str, told: Mapping[str, Any]) -> Step:
     values = {
-        name: Value(_both(code, one), bool(one.get("optional", False))) for name, one in told.get("values", {}).items()
+        name: Value(
+            _both(code, one),
+            is_optional=bool(one.get("optional", False) or one.get("flag", False)),
+            is_flag=bool(one.get("flag", False)),
+            is_off=bool(one.get("off", False)),
+        )
+        for name, one in told.get("values", {}).items()
     }
     texts: dict[tuple[str, Language], Text] = {}
     for channel in (EVERY_CHANNEL, *Channel):
@@ -69,9 +89,9 @@ def _step(room: str, code: str, told: Mapping[str, Any]) -> Step:
     missing = [language for language in LANGUAGES if (EVERY_CHANNEL, language) not in texts]
     if missing:
         raise ValueError(f"{code}: no text in {', '.join(missing)}")
-    step = Step(code, room, _both(code, told["title"]), values, texts)
+    step = Step(code, room, _both(code, told["title"]), values, texts, bool(told.get("quick", False)))
     for text in texts.values():
-        template.check(text.subject, text.body, known=step.known)
+        template.check(text.subject, text.body, known=step.known, flags=step.flags)
     return step
 
 

@@ -2,6 +2,6 @@
 
 from voordeur.letters.services.paper import pdf
 from voordeur.letters.services.rendering import Rendered, render
-from voordeur.letters.services.sending import send
+from voordeur.letters.services.sending import send, send_by
 
-__all__ = ["Rendered", "pdf", "render", "send"]
+__all__ = ["Rendered", "pdf", "render", "send", "send_by"]

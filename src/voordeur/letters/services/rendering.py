@@ -48,10 +48,23 @@ def render(code: str, channel: str, language: str, context: Mapping[str, object]
 
 
 def example(step: Step, channel: Channel, language: Language, text: Text, *, version: int = 0) -> Rendered:
-    """A text with the examples of its step, as the preview and the check read it."""
-    values = {name: value.example[language] for name, value in step.values.items()} | always()
-    values["telephone"] = values["telephone"] or "088 000 00 00"
+    """A text with the examples of its step, as somebody may get it."""
+    values = examples(step, language)
+    values |= {name: "" for name, value in step.values.items() if value.is_off}
     return fill(step, channel, language, text, version=version, values=values)
+
+
+def every_sentence(step: Step, language: Language, text: Text) -> str:
+    """A text with the examples of its step and every part that it may have, whatever it depends on: for the check."""
+    values = examples(step, language)
+    shown = template.every_block(text.body, values)
+    return f"{template.line(text.subject, values)}\n{template.plain(tuple(block for block, _ in shown))}"
+
+
+def examples(step: Step, language: Language) -> dict[str, str]:
+    """A value for every name that a text may hold, none of them empty."""
+    values = {name: value.example[language] for name, value in step.values.items()} | always()
+    return values | {"telephone": values["telephone"] or "088 000 00 00"}
 
 
 def fill(
@@ -81,7 +94,7 @@ def _values(step: Step, language: Language, context: Mapping[str, object]) -> di
 
 def _in_words(value: object, language: Language) -> str:
     match value:
-        case None:
+        case None | False:
             return ""
         case datetime():
             return words.moment_in_words(value, language=language)

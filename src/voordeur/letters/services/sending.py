@@ -6,37 +6,99 @@ from datetime import datetime
 from django.db import transaction
 
 from voordeur.base import audit, mailbox
+from voordeur.base.mailbox import File
 from voordeur.kernel.errors import Refused
 from voordeur.letters.models import Dispatch
-from voordeur.letters.rules.channel import Channel
+from voordeur.letters.queries import steps
+from voordeur.letters.rules.channel import PREFERRED, Channel, choose
 from voordeur.letters.services.rendering import render
 from voordeur.parties.models import Person, User
 
 MOST_POSTAL_LINES = 7
 
 
-@transaction.atomic
 def send(
     *,
     code: str,
     context: Mapping[str, object],
     now: datetime,
-    language: str = "nl",
-    channel: str = Channel.MAIL,
+    language: str = "",
     to_address: str = "",
     person: Person | None = None,
     postal: Sequence[str] = (),
     case_kind: str = "",
     case_id: int | None = None,
     by: User | None = None,
-) -> Dispatch:
-    """Send the text of a step to one person and keep what they will read.
+    files: Sequence[File] = (),
+) -> Dispatch | None:
+    """Send the text of a step to one person, by the way they prefer among those open, and keep what they will read.
 
-    A mail goes to `to_address`, else to the person's own; a letter goes to the pile that is printed, with `postal` on
-    its envelope; a message appears on the person's page. Refused: no_address, no_postal, no_person, and what
-    `render` refuses.
+    An address that somebody gave for this matter (`to_address`), other than the one we know them by, is the way they
+    asked for. Else it is the preferred way of `person`: mail to their address, a message on their page when they have
+    an account, or a letter with `postal` on its envelope. Without a `language` it is theirs. `files` go with a mail
+    only. None when there is no way to reach them. Refused: what `render` refuses.
     """
-    rendered = render(code, channel, language, context)
+    way = choose_way(code=code, to_address=to_address, person=person, postal=postal)
+    if way is None:
+        return None
+    return send_by(
+        way,
+        code=code,
+        context=context,
+        now=now,
+        language=language,
+        to_address=to_address,
+        person=person,
+        postal=postal,
+        case_kind=case_kind,
+        case_id=case_id,
+        by=by,
+        files=files,
+    )
+
+
+def choose_way(
+    *, code: str, to_address: str = "", person: Person | None = None, postal: Sequence[str] = ()
+) -> Channel | None:
+    """The way that `send` takes; None when there is none. Refused: unknown_step."""
+    is_quick = steps.step(code).is_quick
+    known = person.email if person else ""
+    if to_address and to_address.lower() != known.lower():
+        return Channel.MAIL
+    preferred = person.preferred_channel if person else ""
+    has_mail = bool(known)
+    # Whether somebody has a page is a question to the database: it is asked only when it matters.
+    asks_page = person is not None and (not has_mail or PREFERRED.get(preferred) == Channel.PORTAL)
+    return choose(
+        preferred=preferred,
+        has_mail=has_mail,
+        has_page=asks_page and User.objects.filter(person=person, is_active=True).exists(),
+        has_envelope=any(line.strip() for line in postal),
+        is_quick=is_quick,
+    )
+
+
+@transaction.atomic
+def send_by(
+    channel: str,
+    *,
+    code: str,
+    context: Mapping[str, object],
+    now: datetime,
+    language: str = "",
+    to_address: str = "",
+    person: Person | None = None,
+    postal: Sequence[str] = (),
+    case_kind: str = "",
+    case_id: int | None = None,
+    by: User | None = None,
+    files: Sequence[File] = (),
+) -> Dispatch:
+    """Send the text of a step by one way, because somebody chose it. Values as for `send`.
+
+    Refused: no_address, no_postal, no_person, and what `render` refuses.
+    """
+    rendered = render(code, channel, language or (person.language if person else "nl"), context)
     address = to_address or (person.email if person else "")
     match rendered.channel:
         case Channel.MAIL if not address:
@@ -45,6 +107,7 @@ def send(
             raise Refused("no_postal", step=code)
         case Channel.PORTAL if person is None:
             raise Refused("no_person", step=code)
+    envelope = postal if rendered.channel == Channel.LETTER else ()
     dispatch = Dispatch.objects.create(
         code=code,
         version=rendered.version,
@@ -54,7 +117,7 @@ def send(
         parts=[[block.kind, block.text] for block in rendered.blocks],
         person=person,
         to_address=address if rendered.channel == Channel.MAIL else "",
-        postal="\n".join(line.strip()[:80] for line in postal if line.strip())[: MOST_POSTAL_LINES * 81],
+        postal="\n".join(line.strip()[:80] for line in envelope if line.strip())[: MOST_POSTAL_LINES * 81],
         case_kind=case_kind,
         case_id=case_id,
         at=now,
@@ -69,6 +132,7 @@ def send(
             language=rendered.language,
             case_kind=case_kind,
             case_id=case_id,
+            files=files,
         )
     return dispatch
 

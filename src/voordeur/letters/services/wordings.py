@@ -13,18 +13,20 @@ from voordeur.letters.rules import template, words
 from voordeur.letters.rules.channel import Channel, Language
 from voordeur.letters.rules.check import Judgement, judge
 from voordeur.letters.rules.steps import Step, Text
-from voordeur.letters.services.rendering import example
+from voordeur.letters.services.rendering import every_sentence
 from voordeur.parties.models import User
 from voordeur.policy.models import ServicePolicy
 
 MOST_REASON_SIGNS = 300
 
 
-def judge_text(step: Step, channel: Channel, language: Language, text: Text, *, policy: ServicePolicy) -> Judgement:
-    """How a text of a step reads with the examples filled in. Refused for a text that names values it cannot."""
-    template.check(text.subject, text.body, known=step.known)
-    read = example(step, channel, language, text)
-    return judge_written(f"{read.subject}\n{read.body}", language, policy=policy)
+def judge_text(step: Step, language: Language, text: Text, *, policy: ServicePolicy) -> Judgement:
+    """How a text of a step reads with the examples filled in, whatever part of it somebody will get.
+
+    Refused for a text that names values it cannot.
+    """
+    template.check(text.subject, text.body, known=step.known, flags=step.flags)
+    return judge_written(every_sentence(step, language, text), language, policy=policy)
 
 
 def judge_written(text: str, language: Language, *, policy: ServicePolicy) -> Judgement:
@@ -51,7 +53,7 @@ def keep(
     check has objections and nobody wrote why it must be so.
     """
     text = Text(" ".join(template.clean(text.subject).split()), template.clean(text.body).strip() + "\n")
-    judgement = judge_text(step, channel, language, text, policy=policy)
+    judgement = judge_text(step, language, text, policy=policy)
     because = " ".join(because.split())[:MOST_REASON_SIGNS]
     current = steps.in_force(step, channel, language)
     if current.version != seen_version:

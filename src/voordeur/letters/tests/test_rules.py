@@ -131,6 +131,72 @@ def test_a_step_that_misses_something_is_a_fault_of_ours(more: dict):
         steps.parse("room", step_of(**more))
 
 
+# --- conditions -----------------------------------------------------------------------------------------------------
+
+NAMES = frozenset({"name", "who", "link"})
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ({"who": "Sam", "soon": "1"}, ["Sam comes.", "Soon.", "End."]),
+        ({"who": "Sam", "soon": ""}, ["Sam comes.", "End."]),
+        ({"who": "", "soon": "1"}, ["You hear who comes.", "Not known, but soon.", "End."]),
+        ({"who": "", "soon": ""}, ["You hear who comes.", "End."]),
+    ],
+)
+def test_a_part_is_there_only_when_its_conditions_hold(values: dict, shown: list[str]):
+    body = "{who} comes.\n\n{!who}You hear who comes.\n\n{?who} {?soon}- Soon.\n{!who}{?soon}# Not known, but soon."
+    body += "\n\nEnd."
+
+    assert [block.text for block in template.blocks(body, values)] == shown
+
+
+def test_every_part_says_what_it_depends_on():
+    body = "Dear {name},\n\n{!who}You hear who comes.\n\n{?soon}{who} comes."
+
+    found = template.every_block(body, {"name": "Ada", "who": "Sam", "soon": "1"})
+
+    assert [(block.text, [(one.name, one.is_there) for one in only]) for block, only in found] == [
+        ("Dear Ada,", [("name", True)]),
+        ("You hear who comes.", [("who", False)]),
+        ("Sam comes.", [("soon", True), ("who", True)]),
+    ]
+
+
+def test_an_item_that_is_one_value_becomes_an_item_for_each_line():
+    found = template.blocks("Times:\n- {times}", {"times": "Monday\n\n- Tuesday {who}"})
+
+    assert [(block.kind, block.text) for block in found] == [
+        ("paragraph", "Times:"),
+        ("item", "Monday"),
+        ("item", "- Tuesday {who}"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("You hear {?who} more.", "condition_inside"),
+        ("- {?who} You hear more.", "condition_inside"),
+        ("{?who}", "condition_inside"),
+        ("{?nobody}You hear more.", "unknown_value"),
+        ("{soon}", "unknown_value"),
+        ("{? who}You hear more.", "loose_brace"),
+        ("{?who or link}You hear more.", "loose_brace"),
+    ],
+)
+def test_a_condition_that_cannot_be_is_refused(body: str, code: str):
+    with pytest.raises(Refused) as refused:
+        template.check("x", body, known=NAMES, flags=frozenset({"soon"}))
+
+    assert refused.value.code == code
+
+
+def test_a_flag_is_for_conditions_only():
+    template.check("x", "{?soon}{!who}You hear more.", known=NAMES, flags=frozenset({"soon"}))
+
+
 # --- words ----------------------------------------------------------------------------------------------------------
 
 

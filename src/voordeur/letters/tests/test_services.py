@@ -2,10 +2,12 @@
 
 import re
 import zlib
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
+from voordeur.base.mailbox import File
 from voordeur.base.models import AuditEvent, Letter
 from voordeur.kernel.errors import Refused
 from voordeur.letters.models import Dispatch, Wording, WordList
@@ -13,8 +15,9 @@ from voordeur.letters.queries import lists, sent, steps
 from voordeur.letters.queries.reaching import desk_in_words, emergency_in_words, reach_in_words
 from voordeur.letters.rules.channel import Channel
 from voordeur.letters.rules.steps import Text
-from voordeur.letters.services import paper, pdf, render, send, sending, wordings
+from voordeur.letters.services import paper, pdf, render, send, send_by, sending, wordings
 from voordeur.letters.tests.factories import MOMENT, make_dispatch
+from voordeur.parties.models import User
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_person, make_user
 from voordeur.policy import presets
@@ -151,7 +154,7 @@ def test_a_mail_goes_to_the_mailbox_and_is_kept_as_it_went():
 
 def test_a_letter_waits_on_the_pile_and_is_printed_once():
     postal = ("Mevrouw A. de Boer", "Dorpsstraat 1", "", "3811 AA  Amersfoort")
-    made = send(code=CODE, context=CONTEXT, channel="letter", postal=postal, now=MOMENT)
+    made = send_by("letter", code=CODE, context=CONTEXT, postal=postal, now=MOMENT)
     els = make_user(role=Role.CONTACT_AGENT)
 
     assert not Letter.objects.exists()
@@ -166,7 +169,7 @@ def test_a_letter_waits_on_the_pile_and_is_printed_once():
 
 def test_a_message_stands_on_the_tenants_page_until_they_read_it():
     ada, eve = make_person(), make_person()
-    made = send(code=CODE, context=CONTEXT, channel="portal", person=ada, now=MOMENT)
+    made = send_by("portal", code=CODE, context=CONTEXT, person=ada, now=MOMENT)
 
     sending.mark_read(made, by=make_user(role=Role.MANAGER), now=MOMENT)
     sending.mark_read(made, by=make_user(person=eve), now=MOMENT)
@@ -179,9 +182,9 @@ def test_a_message_stands_on_the_tenants_page_until_they_read_it():
 def test_nothing_is_sent_to_nobody():
     nobody = {"code": CODE, "context": CONTEXT, "now": MOMENT}
 
-    assert refusal(lambda: send(**nobody)) == "no_address"
-    assert refusal(lambda: send(**nobody, channel="letter", postal=[" "])) == "no_postal"
-    assert refusal(lambda: send(**nobody, channel="portal")) == "no_person"
+    assert refusal(lambda: send_by("mail", **nobody)) == "no_address"
+    assert refusal(lambda: send_by("letter", **nobody, postal=[" "])) == "no_postal"
+    assert refusal(lambda: send_by("portal", **nobody)) == "no_person"
     assert not Dispatch.objects.exists()
 
 
@@ -189,6 +192,75 @@ def test_a_line_end_in_a_subject_makes_no_other_header():
     send(code=CODE, context={**CONTEXT, "subject": "x\r\nBcc: eve@example.org"}, to_address="a@b.nl", now=MOMENT)
 
     assert Letter.objects.get().subject == "x Bcc: eve@example.org"
+
+
+# --- the way a text takes -------------------------------------------------------------------------------------------
+
+POSTAL = ("Mevrouw A. de Boer", "Dorpsstraat 1", "3811 AA  Amersfoort")
+
+
+def goes(*, has_account: bool = False, code: str = CODE, to_address: str = "", postal=(), **told) -> str | None:
+    person = make_person(**told)
+    if has_account:
+        make_user(person=person, role=Role.TENANT)
+    made = send(code=code, context=CONTEXT, person=person, to_address=to_address, postal=postal, now=MOMENT)
+    return made and made.channel
+
+
+def test_a_text_goes_the_way_that_somebody_prefers():
+    mail = {"email": "ada@example.org", "postal": POSTAL, "has_account": True}
+
+    assert goes(**mail) == "mail"
+    assert goes(**mail, preferred_channel="BRI") == "letter"
+    assert goes(**mail, preferred_channel="INT") == "portal"
+    assert goes(**mail, preferred_channel="TEL") == "mail"
+    assert Letter.objects.count() == 2
+
+
+def test_without_the_preferred_way_a_text_takes_another_and_without_any_it_is_not_sent():
+    assert goes(email="", has_account=True, postal=POSTAL) == "portal"
+    assert goes(email="", postal=POSTAL) == "letter"
+    assert goes(email="ada@example.org", preferred_channel="BRI") == "mail"
+    assert goes(email="ada@example.org", preferred_channel="INT") == "mail"
+    assert goes(email="") is None
+    assert Dispatch.objects.count() == 4
+
+
+def test_a_closed_account_is_no_way():
+    ada = make_person(email="")
+    user = make_user(person=ada, role=Role.TENANT)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+    assert send(code=CODE, context=CONTEXT, person=ada, now=MOMENT) is None
+
+
+def test_an_address_for_this_matter_goes_before_what_somebody_prefers():
+    assert goes(email="ada@example.org", to_address="zus@example.org", postal=POSTAL, preferred_channel="BRI") == "mail"
+    assert Letter.objects.get().to_address == "zus@example.org"
+    known = {"email": "ada@example.org", "to_address": "Ada@Example.org"}
+    assert goes(**known, postal=POSTAL, preferred_channel="BRI") == "letter"
+
+
+def test_what_is_quick_does_not_go_by_post(monkeypatch):
+    quick = {**steps.all_steps(), CODE: replace(steps.step(CODE), is_quick=True)}
+    monkeypatch.setattr(steps, "all_steps", lambda: quick)
+
+    assert goes(email="ada@example.org", postal=POSTAL, preferred_channel="BRI") == "mail"
+    assert goes(email="", postal=POSTAL) is None
+
+
+def test_without_a_language_a_text_is_in_that_of_its_reader():
+    made = send(code=CODE, context=CONTEXT, person=make_person(language="en", email="ada@example.org"), now=MOMENT)
+
+    assert (made.language, Letter.objects.get().language) == ("en", "en")
+
+
+def test_files_go_with_the_mail():
+    file = File("day.ics", "text/calendar", content=b"BEGIN:VCALENDAR")
+
+    send(code=CODE, context=CONTEXT, to_address="ada@example.org", files=[file], now=MOMENT)
+
+    assert Letter.objects.get().files.get().name == "day.ics"
 
 
 # --- paper ----------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Pages for who writes the texts: all of them, one with its check while writing, the lists of words."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -14,11 +15,13 @@ from voordeur.kernel.errors import Refused
 from voordeur.letters import texts
 from voordeur.letters.forms import WordingForm, WordListForm
 from voordeur.letters.queries import lists, steps
+from voordeur.letters.rules import template
 from voordeur.letters.rules.channel import LANGUAGES, Channel, Language, spoken
 from voordeur.letters.rules.check import WANTED, Judgement
 from voordeur.letters.rules.steps import Step, Text
+from voordeur.letters.rules.template import Condition
 from voordeur.letters.services import paper, wordings
-from voordeur.letters.services.rendering import example
+from voordeur.letters.services.rendering import example, examples
 from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import MAY, Permission
 from voordeur.promises import queries as promises
@@ -27,7 +30,18 @@ EXAMPLE_POSTAL = {
     "nl": ("Mevrouw A. de Boer", "Voorbeeldstraat 12", "1234 AB  Voorbeelddorp"),
     "en": ("Ms A. de Boer", "Voorbeeldstraat 12", "1234 AB  Voorbeelddorp"),
 }
+# What an installation may leave out.
+MAYBE_UNKNOWN = frozenset({"telephone", "site"})
 WRITES = MAY[Permission.WRITE_LETTERS]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a text as its preview shows it; `only` says when somebody gets it."""
+
+    kind: str
+    text: str
+    only: list[str]
 
 
 @roles(WRITES)
@@ -108,7 +122,7 @@ def wording(request: HttpRequest, code: str, channel: str, language: str) -> Htt
         "language_name": texts.LANGUAGES[tongue],
         "form": form,
         "current": current,
-        "values": [(name, value.example[tongue], value.is_optional) for name, value in step.values.items()],
+        "values": [(name, value.example[tongue], value) for name, value in step.values.items()],
         "versions": steps.versions(step, way, tongue),
         "others": [
             (one, texts.CHANNELS[one], other, texts.LANGUAGES[other])
@@ -116,7 +130,7 @@ def wording(request: HttpRequest, code: str, channel: str, language: str) -> Htt
             for other in LANGUAGES
             if (one, other) != (way, tongue)
         ],
-        **_checked(step, way, tongue, start),
+        **_checked(step, tongue, start),
     }
     return render(request, "letters/wording.html", context, status=422 if form.errors else 200)
 
@@ -127,7 +141,7 @@ def check(request: HttpRequest, code: str, channel: str, language: str) -> HttpR
     """What is typed now: its score, the remarks and how it looks. Keeps nothing."""
     step, way, tongue = _asked(code, channel, language)
     typed = Text(request.POST.get("subject", "")[:1000], request.POST.get("body", "")[:20_000])
-    context = {"step": step, "channel": way, "language": tongue, **_checked(step, way, tongue, typed)}
+    context = {"step": step, "channel": way, "language": tongue, **_checked(step, tongue, typed)}
     return render(request, "letters/_check.html", context)
 
 
@@ -211,14 +225,25 @@ def _start(request: HttpRequest, step: Step, channel: Channel, language: Languag
     return Text(found.subject, found.body) if found else None
 
 
-def _checked(step: Step, channel: Channel, language: Language, text: Text) -> dict[str, Any]:
+def _checked(step: Step, language: Language, text: Text) -> dict[str, Any]:
     """What the check says of a text and how it looks; a text that cannot be kept says why instead."""
     policy = promises.in_force(timezone.now()).policy
     try:
-        judgement = wordings.judge_text(step, channel, language, text, policy=policy)
+        judgement = wordings.judge_text(step, language, text, policy=policy)
     except Refused as refused:
         return {"fault": texts.refusal(refused)}
-    return {"preview": example(step, channel, language, text), **_told(judgement)}
+    values = examples(step, language)
+    parts = [
+        Part(block.kind, block.text, [texts.only_when(step, one) for one in conditions if _may_fail(step, one)])
+        for block, conditions in template.every_block(template.clean(text.body), values)
+    ]
+    return {"preview_subject": template.line(text.subject, values), "parts": parts, **_told(judgement)}
+
+
+def _may_fail(step: Step, condition: Condition) -> bool:
+    """A value that is always there makes no condition; nobody has to read about it."""
+    value = step.values.get(condition.name)
+    return value.is_optional if value else condition.name in MAYBE_UNKNOWN
 
 
 def _told(judgement: Judgement) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import pytest
 
 from voordeur.base import outbox
 from voordeur.base.models import Letter, OutboxEvent
+from voordeur.letters.models import Dispatch
+from voordeur.parties.models import Person
 from voordeur.planning import services as planning
 from voordeur.repairs import texts
 from voordeur.repairs.models import Repair
@@ -82,6 +84,29 @@ def test_without_an_address_nobody_is_written_to():
     assert repair.pk
 
 
+def test_who_prefers_paper_gets_a_letter_with_their_home_on_the_envelope():
+    street = make_street()
+    Person.objects.filter(email="ada@example.org").update(preferred_channel="BRI")
+
+    repair = report(street)
+
+    assert run() == []
+    sent = Dispatch.objects.get()
+    assert (sent.code, sent.channel, sent.case_id) == ("repair_reported", "letter", repair.pk)
+    assert sent.postal.split("\n")[:2] == ["Ada de Boer", repair.dwelling.address]
+
+
+def test_what_cannot_wait_for_the_post_goes_by_mail_to_who_prefers_paper():
+    street = make_street()
+    Person.objects.filter(email="ada@example.org").update(preferred_channel="BRI")
+    report(street, EMERGENCY, answers=EMERGENCY_ANSWERS, now=at("09:00"))
+
+    letters = run(at("09:01"))
+
+    assert ["wij komen uiterlijk" in letter.subject for letter in letters] == [True]
+    assert [sent.code for sent in Dispatch.objects.filter(channel="letter")] == ["repair_reported"]
+
+
 def the_last(now=NOW) -> Letter:
     return run(now)[-1]
 
@@ -92,6 +117,8 @@ def test_an_appointment_is_confirmed_with_its_window_and_with_when_one_hears_who
     letter = the_last()
 
     assert "Sam Bakker" not in letter.body
+    assert "kunt u hier een andere tijd kiezen" in letter.body
+    assert "hoe het ervoor staat" not in letter.body
     assert "De dag ervoor leest u wie er komt" in letter.body
     assert task.visit.window_from_at.strftime("%-d") in letter.subject
 
