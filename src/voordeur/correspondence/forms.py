@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from voordeur.correspondence.rules.files import CONTENT_TYPES
 from voordeur.homes.models import Dwelling
 
 
@@ -21,7 +22,43 @@ class FilesField(forms.FileField):
         return [check(one, initial) for one in found]
 
 
-class AnswerForm(forms.Form):
+class WithFiles(forms.Form):
+    """A form with files; a browser forgets them when a form comes back."""
+
+    attachments = FilesField(
+        label=_("Photos or documents"),
+        help_text=_("Photos, films, PDF or text, at most 20 MB each."),
+        required=False,
+        widget=MultipleFiles(
+            attrs={"multiple": True, "class": "vd-input", "accept": ",".join(f".{kind}" for kind in CONTENT_TYPES)}
+        ),
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.errors:
+            self._forgets_files()
+        return cleaned
+
+    def refuse(self, sentence: str) -> None:
+        """Show why nothing was sent."""
+        self.add_error(None, sentence)
+        self._forgets_files()
+
+    def _forgets_files(self) -> None:
+        if self.files:
+            self.add_error("attachments", _("Choose your files again: they were not sent."))
+
+
+class WithFilesOfOurs(WithFiles):
+    """What we send along goes by mail, which takes less."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["attachments"].help_text = _("Photos, films, PDF or text, at most 15 MB together.")
+
+
+class AnswerForm(WithFilesOfOurs):
     """An answer of ours; `seen` is the newest message on the page, `began` when the page was opened (seconds)."""
 
     body = forms.CharField(label=_("Your answer"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8}))
@@ -29,23 +66,19 @@ class AnswerForm(forms.Form):
     began = forms.FloatField(min_value=0, widget=forms.HiddenInput)
 
 
-class FirstForm(forms.Form):
+class FirstForm(WithFilesOfOurs):
     """A message that we begin."""
 
     subject = forms.CharField(label=_("What is it about?"), max_length=200)
     body = forms.CharField(label=_("Your message"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 10}))
+    field_order = ("subject", "body", "attachments")
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(WithFiles):
     """What a tenant writes in a thread."""
 
     body = forms.CharField(label=_("Your message"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 6}))
-    attachments = FilesField(
-        label=_("Photos or documents"),
-        help_text=_("Photos, films, PDF or text, at most 20 MB each."),
-        required=False,
-        widget=MultipleFiles(attrs={"multiple": True, "class": "vd-input"}),
-    )
+    field_order: tuple[str, ...] = ("body", "attachments")
 
 
 class WriteForm(ReplyForm):

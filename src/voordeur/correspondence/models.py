@@ -208,6 +208,11 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def safe_name(self) -> str:
+        """The name under which it is given on, ended as its content says."""
+        return self.name if self.name.lower().endswith(f".{self.kind}") else f"{self.name}.{self.kind}"
+
 
 class Arrival(models.Model):
     """A mail that was found in the mailbox, whatever became of it; each is taken in once.

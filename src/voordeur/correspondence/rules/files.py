@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 MOST_FILE_BYTES = 20_000_000
 MOST_TOTAL_BYTES = 30_000_000
+# What we send along in one mail. An estimate: a file becomes a third larger on its way, and mail servers of others take
+# mails of 20 to 35 MB.
+MOST_SENT_BYTES = 15_000_000
 MOST_FILES = 20
 # A mail that is larger than this is not fetched whole; the beginning tells who asks what.
 MOST_MAIL_BYTES = 35_000_000
@@ -61,12 +64,20 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ACTS = (b"/JavaScript", b"/Launch")
 
 
-def look(content: bytes, *, is_whole: bool = True, kept_bytes: int = 0, kept_files: int = 0) -> Look:
-    """Judge one file. `kept_bytes` and `kept_files` are those of the same message that were kept already.
+def look(
+    content: bytes,
+    *,
+    is_whole: bool = True,
+    kept_bytes: int = 0,
+    kept_files: int = 0,
+    most_total: int = MOST_TOTAL_BYTES,
+) -> Look:
+    """Judge one file. `kept_bytes` and `kept_files` are those of the same message that were kept already, which
+    together may be `most_total` bytes.
 
     Reasons: `too_large`, `too_many`, `empty`, `program`, `acts`, `old_office`, `packed`, `unknown`.
     """
-    if not is_whole or len(content) > MOST_FILE_BYTES or kept_bytes + len(content) > MOST_TOTAL_BYTES:
+    if not is_whole or len(content) > MOST_FILE_BYTES or kept_bytes + len(content) > most_total:
         return Look("", "too_large")
     if kept_files >= MOST_FILES:
         return Look("", "too_many")

@@ -1,21 +1,23 @@
 """Answering, and writing first: what an employee writes goes out by mail and stands on the tenant's own page."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from voordeur.base import mailbox
 from voordeur.base.models import Letter
-from voordeur.correspondence.models import Message, Thread
+from voordeur.correspondence.models import Attachment, Message, Thread
 from voordeur.correspondence.rules import quoting
 from voordeur.correspondence.rules import threads as rules
-from voordeur.correspondence.rules.reading import clean, one_line
+from voordeur.correspondence.rules.files import CONTENT_TYPES, MOST_SENT_BYTES
+from voordeur.correspondence.rules.reading import File, clean, one_line
 from voordeur.correspondence.rules.threads import Action, Case, Status
-from voordeur.correspondence.services import threads
+from voordeur.correspondence.services import filing, threads, uploads
+from voordeur.correspondence.services.uploads import Uploads
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import Person, User
 from voordeur.work import services as work
@@ -25,27 +27,33 @@ MOST_SIGNS = 20_000
 LONGEST_SECONDS = 2 * 3600
 
 
-@transaction.atomic
-def answer(thread: Thread, *, body: str, seen: int, seconds: int, by: User, now: datetime) -> Message:
-    """Answer a thread. `seen` is the newest message that the writer saw, `seconds` what writing took.
+def answer(
+    thread: Thread, *, body: str, seen: int, seconds: int, by: User, now: datetime, files: Uploads = ()
+) -> Message:
+    """Answer a thread. `seen` is the newest message that the writer saw, `seconds` what writing took; `files` go along.
 
-    Refused: answer_empty, answer_too_long, nobody_to_write_to, thread_moved_on (a newer message came in meanwhile, or
-    somebody else answered), not_your_thread_action, thread_cannot, thread_changed_meanwhile.
+    Refused: answer_empty, answer_too_long, upload_refused, nobody_to_write_to, thread_moved_on (a newer message came in
+    meanwhile, or somebody else answered), not_your_thread_action, thread_cannot, thread_changed_meanwhile.
     """
-    words = _checked(body)
-    newest = thread.messages.order_by("-pk").first()
-    if newest is not None and newest.pk > seen:
-        raise Refused("thread_moved_on")
-    threads.act(thread, Action.ANSWER, by=by, now=now, asked_at=None, due_at=None)
-    message = _send(thread, words, by=by, seconds=seconds, now=now)
-    work.finish_of_case(
-        kind=ItemKind.ANSWER_MESSAGE, case_kind=threads.CASE, case_id=thread.pk, by=by, now=now, outcome=words[:100]
-    )
-    threads.tell(message, now=now)
+    words, read = _checked(body), uploads.read(files, most_total=MOST_SENT_BYTES)
+    with uploads.stored() as kept:
+        newest = thread.messages.order_by("-pk").first()
+        if newest is not None and newest.pk > seen:
+            raise Refused("thread_moved_on")
+        threads.act(thread, Action.ANSWER, by=by, now=now, asked_at=None, due_at=None)
+        message = _send(thread, words, read, kept, by=by, seconds=seconds, now=now)
+        work.finish_of_case(
+            kind=ItemKind.ANSWER_MESSAGE,
+            case_kind=threads.CASE,
+            case_id=thread.pk,
+            by=by,
+            now=now,
+            outcome=words[:100],
+        )
+        threads.tell(message, now=now)
     return message
 
 
-@transaction.atomic
 def write_first(
     *,
     person: Person,
@@ -55,6 +63,7 @@ def write_first(
     now: datetime,
     dwelling_id: int | None = None,
     case: Case | None = None,
+    files: Uploads = (),
 ) -> Message:
     """Begin a thread with a message of ours. Refused: subject_missing, and what `answer` refuses."""
     if by.role not in rules.ANSWERS:
@@ -64,18 +73,20 @@ def write_first(
         raise Refused("subject_missing")
     if case is not None and not threads.exists(case):
         raise Refused("no_such_case", number=f"{case.kind} {case.id}")
-    thread = threads.begin(
-        subject=about,
-        channel="EMA" if person.email else "INT",
-        status=Status.ANSWERED,
-        at=now,
-        now=now,
-        person=person,
-        dwelling_id=dwelling_id,
-        case=case,
-    )
-    message = _send(thread, words, by=by, seconds=0, now=now)
-    threads.tell(message, now=now)
+    read = uploads.read(files, most_total=MOST_SENT_BYTES)
+    with uploads.stored() as kept:
+        thread = threads.begin(
+            subject=about,
+            channel="EMA" if person.email else "INT",
+            status=Status.ANSWERED,
+            at=now,
+            now=now,
+            person=person,
+            dwelling_id=dwelling_id,
+            case=case,
+        )
+        message = _send(thread, words, read, kept, by=by, seconds=0, now=now)
+        threads.tell(message, now=now)
     return message
 
 
@@ -88,35 +99,46 @@ def _checked(body: str) -> str:
     return words
 
 
-def _send(thread: Thread, words: str, *, by: User, seconds: int, now: datetime) -> Message:
+def _send(
+    thread: Thread,
+    words: str,
+    files: tuple[File, ...],
+    kept: list[Attachment],
+    *,
+    by: User,
+    seconds: int,
+    now: datetime,
+) -> Message:
     last = thread.messages.filter(direction="INK", is_automatic=False).order_by("-pk").first()
     subject = rules.subject_of_reply(thread.subject, thread.language) if last else thread.subject
     message_id = new_message_id(thread)
-    letter = None
-    if thread.email:
-        letter = send_mail(
-            thread,
-            subject=subject,
-            body=words,
-            headers={"Message-ID": message_id, "Auto-Submitted": "no", **_follows(last)},
-            now=now,
-        )
-    elif thread.person is None or not hasattr(thread.person, "user"):
+    if not thread.email and (thread.person is None or not hasattr(thread.person, "user")):
         raise Refused("nobody_to_write_to")
-    return threads.add(
+    message = threads.add(
         thread,
         direction="UIT",
-        channel="EMA" if letter else "INT",
+        channel="EMA" if thread.email else "INT",
         at=now,
         by=by,
         email=thread.email,
         name=thread.name,
         subject=subject,
         body=words,
-        message_id=message_id if letter else "",
+        message_id=message_id if thread.email else "",
         seconds=min(max(seconds, 0), LONGEST_SECONDS),
-        letter=letter,
     )
+    filing.keep_files(message, files, kept)
+    if thread.email:
+        message.letter = send_mail(
+            thread,
+            subject=subject,
+            body=words,
+            headers={"Message-ID": message_id, "Auto-Submitted": "no", **_follows(last)},
+            now=now,
+            files=[mailbox.File(one.safe_name, CONTENT_TYPES[one.kind], stored=str(one.file.name)) for one in kept],
+        )
+        message.save(update_fields=["letter"])
+    return message
 
 
 def new_message_id(thread: Thread) -> str:
@@ -131,7 +153,15 @@ def _follows(last: Message | None) -> dict[str, str]:
     return {"In-Reply-To": last.message_id, "References": last.message_id}
 
 
-def send_mail(thread: Thread, *, subject: str, body: str, headers: dict[str, str], now: datetime) -> Letter:
+def send_mail(
+    thread: Thread,
+    *,
+    subject: str,
+    body: str,
+    headers: dict[str, str],
+    now: datetime,
+    files: Sequence[mailbox.File] = (),
+) -> Letter:
     """Write the mail of a message: with the line to answer above, the number, and the address of the thread."""
     with translation.override(thread.language):
         text = render_to_string(
@@ -153,5 +183,6 @@ def send_mail(thread: Thread, *, subject: str, body: str, headers: dict[str, str
         language=thread.language,
         case_kind=threads.CASE,
         case_id=thread.pk,
+        files=files,
         headers={"Reply-To": rules.address_of(settings.MAILBOX, thread.token), "X-Loop": settings.MAILBOX, **headers},
     )

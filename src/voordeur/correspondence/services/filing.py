@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import transaction
 
 from voordeur.base import mailbox
 from voordeur.base.models import Letter
@@ -16,7 +15,7 @@ from voordeur.correspondence.rules import quoting
 from voordeur.correspondence.rules.reading import File, ReadMail, beginning_of, file_name, read
 from voordeur.correspondence.rules.sorting import Kind, Sorted, is_unproven, sort
 from voordeur.correspondence.rules.threads import Case, Status
-from voordeur.correspondence.services import threads
+from voordeur.correspondence.services import threads, uploads
 
 log = structlog.get_logger(__name__)
 # Of a machine that floods us so much is kept here; the rest stays in the mailbox.
@@ -49,24 +48,18 @@ def take_in(
     found = sort(mail, own={settings.MAILBOX}, lately=lately if mail.sender else 0)
     if matching.is_here(mail):
         found = Sorted(Kind.TWICE, "same_mail", may_receipt=False)
-    kept: list[Attachment] = []
-    try:
-        with transaction.atomic():
-            message, kind = _file(mail, found, kept, came_at=came_at, now=now)
-            Arrival.objects.create(
-                key=key,
-                at=came_at,
-                size=size,
-                sender=mail.sender,
-                subject=mail.subject,
-                kind=kind,
-                reason=found.reason,
-                message=message,
-            )
-    except BaseException:
-        for one in kept:
-            one.file.delete(save=False)
-        raise
+    with uploads.stored() as kept:
+        message, kind = _file(mail, found, kept, came_at=came_at, now=now)
+        Arrival.objects.create(
+            key=key,
+            at=came_at,
+            size=size,
+            sender=mail.sender,
+            subject=mail.subject,
+            kind=kind,
+            reason=found.reason,
+            message=message,
+        )
     log.info("mail taken in", kind=str(kind), reason=found.reason, size=size)
     return kind
 

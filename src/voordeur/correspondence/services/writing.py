@@ -1,25 +1,19 @@
 """What a tenant writes on the site: the same threads and the same terms as mail."""
 
-from collections.abc import Sequence
 from datetime import datetime
-
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 
 from voordeur.base import limits
 from voordeur.correspondence.models import Attachment, Message, Thread
-from voordeur.correspondence.rules import files as rules
 from voordeur.correspondence.rules.reading import File, clean, one_line
 from voordeur.correspondence.rules.threads import Status
-from voordeur.correspondence.services import filing, threads
+from voordeur.correspondence.services import filing, threads, uploads
+from voordeur.correspondence.services.uploads import Uploads
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import User
 from voordeur.policy.rules import local
 
 MOST_SIGNS = 10_000
 MOST_AN_HOUR = 20
-
-Uploads = Sequence["UploadedFile[bytes]"]
 
 
 def begin(
@@ -32,24 +26,19 @@ def begin(
     about = one_line(subject)[:200]
     if not about:
         raise Refused("subject_missing")
-    words, read = _checked(body), _read(files)
+    words, read = _checked(body), uploads.read(files)
     _spend(by, now)
-    kept: list[Attachment] = []
-    try:
-        with transaction.atomic():
-            thread = threads.begin(
-                subject=about,
-                channel="INT",
-                status=Status.OPEN,
-                at=now,
-                now=now,
-                person=by.person,
-                dwelling_id=dwelling_id,
-            )
-            return _add(thread, words, read, kept, by=by, now=now)
-    except BaseException:
-        _take_away(kept)
-        raise
+    with uploads.stored() as kept:
+        thread = threads.begin(
+            subject=about,
+            channel="INT",
+            status=Status.OPEN,
+            at=now,
+            now=now,
+            person=by.person,
+            dwelling_id=dwelling_id,
+        )
+        return _add(thread, words, read, kept, by=by, now=now)
 
 
 def reply(thread: Thread, *, body: str, by: User, now: datetime, files: Uploads = ()) -> Message:
@@ -57,15 +46,10 @@ def reply(thread: Thread, *, body: str, by: User, now: datetime, files: Uploads 
     seen = Thread.objects.visible_to(by, day=local(now).date())
     if by.person is None or not seen.filter(pk=thread.pk).exists():
         raise Refused("not_a_tenant")
-    words, read = _checked(body), _read(files)
+    words, read = _checked(body), uploads.read(files)
     _spend(by, now)
-    kept: list[Attachment] = []
-    try:
-        with transaction.atomic():
-            return _add(thread, words, read, kept, by=by, now=now)
-    except BaseException:
-        _take_away(kept)
-        raise
+    with uploads.stored() as kept:
+        return _add(thread, words, read, kept, by=by, now=now)
 
 
 def _checked(body: str) -> str:
@@ -80,23 +64,6 @@ def _checked(body: str) -> str:
 def _spend(by: User, now: datetime) -> None:
     if not limits.spend("message", str(by.pk), most=MOST_AN_HOUR, now=now):
         raise Refused("too_many_messages", minutes=limits.minutes_left(now))
-
-
-def _read(files: Uploads) -> tuple[File, ...]:
-    """The uploads, each looked at before anything is written: on a page the sender can still choose another."""
-    found: list[File] = []
-    total = 0
-    for upload in files:
-        name = upload.name or ""
-        if (upload.size or 0) > rules.MOST_FILE_BYTES:
-            raise Refused("upload_refused", name=name, reason="too_large")
-        content = upload.read()
-        look = rules.look(content, kept_bytes=total, kept_files=len(found))
-        if look.reason:
-            raise Refused("upload_refused", name=name, reason=look.reason)
-        found.append(File(name, content))
-        total += len(content)
-    return tuple(found)
 
 
 def _add(
@@ -116,8 +83,3 @@ def _add(
     filing.keep_files(message, files, kept)
     threads.ask(thread, message, by=by, now=now)
     return message
-
-
-def _take_away(kept: list[Attachment]) -> None:
-    for one in kept:
-        one.file.delete(save=False)

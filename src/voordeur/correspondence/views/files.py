@@ -21,9 +21,8 @@ def show(request: HttpRequest, file_id: int) -> HttpResponseBase:
     found = get_object_or_404(Attachment.objects.filter(message__thread__in=seen), pk=file_id)
     if found.refused:
         raise Http404
-    name = found.name if found.name.lower().endswith(f".{found.kind}") else f"{found.name}.{found.kind}"
     response = FileResponse(
-        found.file.open("rb"), as_attachment=True, filename=name, content_type=CONTENT_TYPES[found.kind]
+        found.file.open("rb"), as_attachment=True, filename=found.safe_name, content_type=CONTENT_TYPES[found.kind]
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -143,7 +143,7 @@ def act(request: HttpRequest, thread_id: int, action: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, thread: Thread) -> HttpResponse:
-    now, form = timezone.now(), AnswerForm(request.POST)
+    now, form = timezone.now(), AnswerForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, thread, form, status=422)
     try:
@@ -154,10 +154,11 @@ def _answer(request: HttpRequest, thread: Thread) -> HttpResponse:
             seconds=int(max(0, now.timestamp() - form.cleaned_data["began"])),
             by=logged_in(request),
             now=now,
+            files=form.cleaned_data["attachments"],
         )
     except Refused as refused:
         # What was typed stays; the page shows what came in meanwhile.
-        form.add_error(None, texts.refusal(refused))
+        form.refuse(texts.refusal(refused))
         return _show(request, find(request, thread.pk), form, status=409)
     messages.success(request, str(texts.SENT))
     return redirect("correspondence:card", thread_id=thread.pk)
@@ -188,6 +189,7 @@ def write(request: HttpRequest, person_id: int) -> HttpResponse:
     given = request.GET
     form = FirstForm(
         request.POST or None,
+        request.FILES or None,
         initial={"subject": given.get("subject", "")[:200], "body": given.get("text", "")[:20_000]},
     )
     if request.method == "POST" and form.is_valid():
@@ -203,9 +205,10 @@ def write(request: HttpRequest, person_id: int) -> HttpResponse:
                 now=now,
                 dwelling_id=get_object_or_404(seen, pk=home).pk if home.isdecimal() and len(home) < 19 else None,
                 case=named[0] if named else None,
+                files=form.cleaned_data["attachments"],
             )
         except Refused as refused:
-            form.add_error(None, texts.refusal(refused))
+            form.refuse(texts.refusal(refused))
         else:
             messages.success(request, str(texts.SENT))
             return redirect("correspondence:card", thread_id=message.thread_id)

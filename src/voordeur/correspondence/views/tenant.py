@@ -11,7 +11,6 @@ from voordeur.correspondence import texts
 from voordeur.correspondence.forms import ReplyForm, WriteForm
 from voordeur.correspondence.models import Thread
 from voordeur.correspondence.queries import cards, lists
-from voordeur.correspondence.rules.files import CONTENT_TYPES
 from voordeur.correspondence.services import writing
 from voordeur.homes.models import Dwelling
 from voordeur.kernel.errors import Refused
@@ -20,8 +19,6 @@ from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import Role
 from voordeur.policy.rules import answer_due_at, local
 from voordeur.promises import queries as promises
-
-ACCEPTED = ",".join(f".{kind}" for kind in CONTENT_TYPES)
 
 
 @roles({Role.TENANT})
@@ -51,7 +48,6 @@ def write(request: HttpRequest) -> HttpResponse:
     one_home = homes.first() if homes.count() == 1 else None
     if one_home is not None:
         del form.fields["dwelling"]
-    form.fields["attachments"].widget.attrs["accept"] = ACCEPTED
     if request.method == "POST" and form.is_valid():
         home = one_home or form.cleaned_data.get("dwelling")
         try:
@@ -64,7 +60,7 @@ def write(request: HttpRequest) -> HttpResponse:
                 files=form.cleaned_data["attachments"],
             )
         except Refused as refused:
-            form.add_error(None, texts.refusal(refused))
+            form.refuse(texts.refusal(refused))
         else:
             messages.success(request, str(texts.RECEIVED))
             return redirect("correspondence:my_thread", thread_id=message.thread_id)
@@ -86,14 +82,13 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     seen = Thread.objects.visible_to(user, day=local(now).date())
     found = get_object_or_404(seen.select_related("dwelling", "person"), pk=thread_id)
     form = ReplyForm(request.POST or None, request.FILES or None)
-    form.fields["attachments"].widget.attrs["accept"] = ACCEPTED
     if request.method == "POST" and form.is_valid():
         try:
             writing.reply(
                 found, body=form.cleaned_data["body"], by=user, now=now, files=form.cleaned_data["attachments"]
             )
         except Refused as refused:
-            form.add_error(None, texts.refusal(refused))
+            form.refuse(texts.refusal(refused))
         else:
             messages.success(request, str(texts.RECEIVED))
             return redirect("correspondence:my_thread", thread_id=found.pk)
