@@ -4,13 +4,10 @@ of repeated work."""
 import hashlib
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
 
 
 class OutboxEvent(models.Model):
@@ -104,9 +101,9 @@ class LetterFile(models.Model):
 
 
 class RecusalQuerySet(models.QuerySet["Recusal"]):
-    def of_row(self, user: "AbstractBaseUser") -> "RecusalQuerySet":
+    def of_row(self, user_id: int) -> "RecusalQuerySet":
         """Those of this colleague for the case of an outer row, which has a `case_kind` and a `case_id`."""
-        return self.filter(user=user, case_kind=models.OuterRef("case_kind"), case_id=models.OuterRef("case_id"))
+        return self.filter(user_id=user_id, case_kind=models.OuterRef("case_kind"), case_id=models.OuterRef("case_id"))
 
 
 class Recusal(models.Model):

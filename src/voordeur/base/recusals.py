@@ -32,6 +32,8 @@ def follow(*, case_kind: str, case_id: int, of_kind: str, of_id: int | None) -> 
     no longer."""
     own = Recusal.objects.filter(case_kind=case_kind, case_id=case_id)
     own.exclude(because=_because(case_kind, case_id)).delete()
+    if of_id is None:
+        return
     for one in Recusal.objects.filter(case_kind=of_kind, case_id=of_id):
         Recusal.objects.get_or_create(
             user_id=one.user_id, case_kind=case_kind, case_id=case_id, defaults={"because": one.because}

@@ -256,8 +256,10 @@ class ImprovementQuerySet(models.QuerySet["Improvement"]):
         return self.filter(done_at=None)
 
     def visible_to(self, user: "User | AnonymousUser") -> "ImprovementQuerySet":
-        """The office sees every improvement, also whoever a complaint was about: improving is everybody's."""
-        return self if user.is_authenticated and user.role in OFFICE else self.none()
+        """The office sees every improvement, but not what came of a complaint about themselves or of their own."""
+        if not user.is_authenticated or user.role not in OFFICE:
+            return self.none()
+        return self.filter(complaint__in=Complaint.objects.visible_to(user))
 
 
 class Improvement(models.Model):

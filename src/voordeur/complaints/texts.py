@@ -243,6 +243,7 @@ REFUSALS: dict[str, Text] = {
     "improvement_done_before": _("Somebody said already that this is done."),
     "result_missing": _("Write what came of it."),
     "owner_not_here": _("Choose a colleague of the office."),
+    "owner_is_complained_of": _("This complaint is about %(name)s, who does not read of it. Choose somebody else."),
     "part_unknown": _("Choose whether they complain themselves or speak for somebody."),
     "amount_unreadable": _("Write an amount in euros, for example 25 or 12,50."),
     "day_unreadable": _("Choose a day."),

@@ -74,6 +74,7 @@ HANDLERS: dict[str, Sequence[Handler]] = {
     "complaint.conclude": (complaints.tell_concluded,),
     "complaint.withdraw": (complaints.tell_withdrawn,),
     "complaint.join": (complaints.tell_joined,),
+    "complaint.recuse": (contact_questions.follow_complaint, threads.follow_complaint),
     "complaint.closed": (following.ask_about_complaint,),
     "message.received": (automatic.answer_mail,),
     "contact.happened": (contact.note_happened,),

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from voordeur.base.models import Recusal
 from voordeur.contact.rules.cautions import CautionKind, seen_by
 from voordeur.contact.rules.questions import QuestionKind, QuestionStatus
 from voordeur.parties.rules import OFFICE
@@ -21,8 +22,15 @@ OPEN_STATUSES = (QuestionStatus.OPEN, QuestionStatus.LATE)
 
 class ContactMomentQuerySet(models.QuerySet["ContactMoment"]):
     def visible_to(self, user: "User | AnonymousUser") -> "ContactMomentQuerySet":
-        """The office sees every contact; for a tenant they are no page."""
-        return self if user.is_authenticated and user.role in OFFICE else self.none()
+        """The office sees every contact but those about a case it is kept out of; for a tenant they are no page.
+
+        Whoever is still busy with a contact sees it, also when the tenant complains of them meanwhile.
+        """
+        if not user.is_authenticated or user.role not in OFFICE:
+            return self.none()
+        recused = Exists(Recusal.objects.of_row(user.pk))
+        linked = LinkedCase.objects.filter(moment=OuterRef("pk")).filter(recused)
+        return self.filter(Q(agent=user, is_open=True) | ~Q(recused | Exists(linked)))
 
 
 class ContactMoment(models.Model):
@@ -96,8 +104,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(status__in=OPEN_STATUSES)
 
     def visible_to(self, user: "User | AnonymousUser") -> "QuestionQuerySet":
-        """The office sees every question; for a tenant they are no page."""
-        return self if user.is_authenticated and user.role in OFFICE else self.none()
+        """The office sees every question but those about a case it is kept out of; for a tenant they are no page."""
+        if not user.is_authenticated or user.role not in OFFICE:
+            return self.none()
+        return self.filter(~Exists(Recusal.objects.of_row(user.pk)))
 
 
 class Question(models.Model):

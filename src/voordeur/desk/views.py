@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,18 +11,24 @@ from django.views.decorators.http import require_GET, require_POST
 
 from voordeur.base import audit, mailbox, outbox
 from voordeur.base.access import roles
-from voordeur.base.models import AuditEvent, Letter, LetterState, OutboxEvent
+from voordeur.base.models import AuditEvent, Letter, LetterState, OutboxEvent, Recusal
 from voordeur.desk import texts
+from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import MAY, Permission
 
 A_PAGE = 40
+
+
+def _seen(request: HttpRequest) -> QuerySet[Letter]:
+    """The letters of every case that this colleague is not kept out of."""
+    return Letter.objects.filter(~Exists(Recusal.objects.of_row(logged_in(request).pk)))
 
 
 @roles(MAY[Permission.SEE_OUTBOX])
 @require_GET
 def letters(request: HttpRequest) -> HttpResponse:
     """Every letter that went out, newest first, and events whose handling failed."""
-    found = Letter.objects.order_by("-created_at", "-pk")
+    found = _seen(request).order_by("-created_at", "-pk")
     asked = request.GET.get("q", "").strip()[:80]
     if asked:
         found = found.filter(to_address__istartswith=asked)
@@ -44,7 +51,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 @require_GET
 def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     """One letter as the tenant reads it. A code or a key to an account is for its addressee; only the demo shows it."""
-    found = get_object_or_404(Letter, pk=letter_id)
+    found = get_object_or_404(_seen(request), pk=letter_id)
     is_private = found.case_kind == mailbox.PRIVATE
     context = {
         "letter": found,
@@ -59,7 +66,7 @@ def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
 @require_POST
 def send_again(request: HttpRequest, letter_id: int) -> HttpResponse:
     """Try to deliver a letter that failed once more, and go back to it."""
-    found = get_object_or_404(Letter, pk=letter_id)
+    found = get_object_or_404(_seen(request), pk=letter_id)
     if mailbox.try_again(found, now=timezone.now()):
         messages.success(request, texts.ON_ITS_WAY)
     return redirect("desk:letter", letter_id=letter_id)

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 
+from voordeur.base.models import Recusal
 from voordeur.letters.rules.channel import LANGUAGES, Channel
 from voordeur.letters.rules.template import Block
 from voordeur.parties.rules import OFFICE
@@ -72,11 +73,11 @@ class WordList(models.Model):
 
 class DispatchQuerySet(models.QuerySet["Dispatch"]):
     def visible_to(self, user: "User | AnonymousUser") -> "DispatchQuerySet":
-        """The office sees all; anyone else what was sent to themselves."""
+        """The office sees all but that of cases it is kept out of; anyone else what was sent to themselves."""
         if not user.is_authenticated:
             return self.none()
         if user.role in OFFICE:
-            return self
+            return self.filter(~Exists(Recusal.objects.of_row(user.pk)))
         return self.filter(person_id=user.person_id) if user.person_id else self.none()
 
     def to_print(self) -> "DispatchQuerySet":

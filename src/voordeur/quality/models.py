@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 
+from voordeur.base.models import Recusal
 from voordeur.parties.rules import Permission, may
 
 if TYPE_CHECKING:
@@ -25,8 +26,11 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         return self.filter(answered_at__isnull=False)
 
     def visible_to(self, user: "User | AnonymousUser") -> "SurveyQuerySet":
-        """Who steers by figures sees every answer; for anyone else the letter with its token is the only way in."""
-        return self if user.is_authenticated and may(user.role, Permission.SEE_FIGURES) else self.none()
+        """Who steers by figures sees every answer but those of cases they are kept out of; for anyone else the letter
+        with its token is the only way in."""
+        if not user.is_authenticated or not may(user.role, Permission.SEE_FIGURES):
+            return self.none()
+        return self.filter(~Exists(Recusal.objects.of_row(user.pk)))
 
 
 class Survey(models.Model):

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 
+from voordeur.base.models import Recusal
 from voordeur.parties.rules import OFFICE, Role
 
 if TYPE_CHECKING:
@@ -23,11 +24,11 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         return self.open().filter(due_at__lt=now)
 
     def visible_to(self, user: "User | AnonymousUser") -> "WorkItemQuerySet":
-        """The office sees all work, a craftsman only what is theirs, a tenant none."""
+        """The office sees all work, but not of cases it is kept out of; a craftsman what is theirs, a tenant none."""
         if not user.is_authenticated:
             return self.none()
         if user.role in OFFICE:
-            return self
+            return self.filter(~Exists(Recusal.objects.of_row(user.pk)))
         if user.role == Role.CRAFTSMAN:
             return self.filter(owner=user)
         return self.none()

@@ -7,7 +7,7 @@ from django.db import transaction
 from voordeur.complaints.models import Complaint, Improvement, Remedy
 from voordeur.complaints.rules import status as rules
 from voordeur.complaints.rules.subjects import Cause
-from voordeur.complaints.services import steps
+from voordeur.complaints.services import recusing, steps
 from voordeur.complaints.services.acts import check_colleague, note, user_of
 from voordeur.complaints.services.steps import CASE, CASE_OF_IMPROVEMENT
 from voordeur.kernel.errors import Refused
@@ -79,6 +79,8 @@ def improve(
         raise Refused("cause_missing")
     if owner.role not in OFFICE or not owner.is_active:
         raise Refused("owner_not_here")
+    if owner.pk == complaint.about_user_id:
+        raise Refused("owner_is_complained_of", name=owner.name)
     if due_on < local(now).date():
         raise Refused("improvement_in_the_past")
     user = user_of(by)
@@ -87,6 +89,7 @@ def improve(
     improvement = Improvement.objects.create(
         complaint=complaint, cause=cause, text=kept[:500], owner=owner, due_on=due_on, made_at=now, made_by=user
     )
+    recusing.follow(improvement.pk, complaint_id=complaint.pk)
     note(complaint, action="improve", by=by, now=now, details={"text": kept[:500], "name": owner.name})
     steps.improve(improvement, by=user, now=now)
     return improvement

@@ -10,7 +10,7 @@ from voordeur.complaints.rules import status as rules
 from voordeur.complaints.rules.clock import check_reason
 from voordeur.complaints.rules.status import Status
 from voordeur.complaints.rules.subjects import Mandate, Part, Wait
-from voordeur.complaints.services import steps
+from voordeur.complaints.services import recusing, steps
 from voordeur.complaints.services.acts import check_colleague, note, user_of
 from voordeur.complaints.services.handling import free_repair, resume
 from voordeur.complaints.services.receiving import MOST_VOICES, Speaker, add_voice
@@ -48,6 +48,7 @@ def join(complaint: Complaint, speaker: Speaker, *, by: Actor, now: datetime) ->
     for name, value in changes.items():
         setattr(complaint, name, value)
     note(complaint, action="join", by=by, now=now, details={"name": voice.name})
+    recusing.keep_out(complaint, now=now)
     publish("complaint.join", now=now, complaint_id=complaint.pk, voice_id=voice.pk)
     return voice
 
@@ -98,6 +99,10 @@ def is_about(complaint: Complaint, *, colleague: User | None, by: Actor, now: da
     note(complaint, action="is_about", by=by, now=now, details={"name": colleague.name if colleague else ""})
     if colleague is not None:
         steps.take_from(complaint, colleague, now=now)
+        user = user_of(by)
+        for one in recusing.give_improvements(complaint, to=user, now=now) if user is not None else []:
+            steps.improve(one, by=user, now=now)
+    recusing.keep_out(complaint, now=now)
     return complaint
 
 

@@ -13,7 +13,7 @@ from voordeur.complaints.rules import status as rules
 from voordeur.complaints.rules.clock import answer_due_at
 from voordeur.complaints.rules.people import team_of
 from voordeur.complaints.rules.subjects import About, Mandate, Part
-from voordeur.complaints.services import steps
+from voordeur.complaints.services import recusing, steps
 from voordeur.complaints.services.acts import note, user_of
 from voordeur.complaints.services.steps import open_step
 from voordeur.homes.models import Dwelling
@@ -134,6 +134,7 @@ def receive(
         raise
     for one in speakers:
         add_voice(complaint, one, now=now)
+    recusing.keep_out(complaint, now=now)
     _begin(complaint, by=by, now=now, contact_id=contact_id)
     return complaint
 

@@ -168,8 +168,11 @@ def test_who_is_complained_of_reads_and_does_nothing_by_the_link_of_a_letter_eit
     letters = noor.get(reverse("desk:outbox")).content.decode()
     complaint.refresh_from_db()
     assert (found.status_code, taken_back.status_code, complaint.status) == (404, 404, Status.RECEIVED)
-    assert STORY not in letters
-    assert Letter.objects.get().case_kind == "private"
+    written = Letter.objects.get()
+    assert complaint.number in written.subject
+    assert complaint.number not in letters
+    assert noor.get(reverse("desk:letter", args=[written.pk])).status_code == 404
+    assert complaint.number in as_(house.marit).get(reverse("desk:outbox")).content.decode()
 
 
 def test_a_colleague_notes_a_complaint_for_several_people_with_a_speaker(house: House) -> None:

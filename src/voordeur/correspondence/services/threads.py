@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from voordeur.base import recusals
 from voordeur.base.outbox import publish
 from voordeur.complaints.models import Complaint
 from voordeur.correspondence.models import Event, Message, Thread
@@ -50,7 +51,7 @@ def begin(
     """Make a thread. One that waits for our answer gets its term from `ask`, so it begins as answered."""
     if person is not None and dwelling_id is None:
         dwelling_id = home_of(person, now=now)
-    return Thread.objects.create(
+    thread = Thread.objects.create(
         subject=subject,
         status=Status.ANSWERED if status == Status.OPEN else status,
         channel=channel,
@@ -66,6 +67,9 @@ def begin(
         began_at=at,
         last_at=at,
     )
+    if case is not None:
+        recusals.follow(case_kind=CASE, case_id=thread.pk, of_kind=case.kind, of_id=case.id)
+    return thread
 
 
 def _promised(at: datetime, *, now: datetime) -> promises.InForce:
@@ -314,10 +318,18 @@ def join_case(thread: Thread, *, case: Case | None, by: User, now: datetime) -> 
         raise Refused("no_such_case", number=f"{case.kind} {case.id}")
     Thread.objects.filter(pk=thread.pk).update(case_kind=case.kind if case else "", case_id=case.id if case else None)
     thread.case_kind, thread.case_id = (case.kind, case.id) if case else ("", None)
+    recusals.follow(case_kind=CASE, case_id=thread.pk, of_kind=thread.case_kind, of_id=thread.case_id)
     note(thread, "join_case", by=by, now=now, details={"case": f"{case.kind}/{case.id}"} if case else None)
     if thread.status == Status.OPEN:
         open_work(thread, text="", by=by, now=now)
         _to_its_team(thread, now=now)
+
+
+@transaction.atomic
+def follow_complaint(*, now: datetime, complaint_id: int) -> None:
+    """Handles the event that other colleagues are kept out of a complaint: they are kept out of its threads too."""
+    for pk in Thread.objects.filter(case_kind="complaints", case_id=complaint_id).values_list("pk", flat=True):
+        recusals.follow(case_kind=CASE, case_id=pk, of_kind="complaints", of_id=complaint_id)
 
 
 def exists(case: Case) -> bool:
