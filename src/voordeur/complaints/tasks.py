@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from voordeur.base import mailbox, words
+from voordeur.base import words
 from voordeur.complaints import texts
 from voordeur.complaints.models import Complaint, Voice
 from voordeur.complaints.queries import ways_on
@@ -47,7 +47,8 @@ def _write(code: str, complaint: Complaint, *, now: datetime, values: Values, to
             now=now,
             language=voice.language,
             person=voice.person,
-            **_file_of(complaint),
+            case_kind=CASE,
+            case_id=complaint.pk,
             to_address=voice.email,
             postal=_envelope(voice, complaint),
         )
@@ -57,13 +58,6 @@ def _hearers(complaint: Complaint) -> list[Voice]:
     """Everybody behind it; while we do not know whether the other agrees, only who speaks for them."""
     found = complaint.voices.select_related("person").order_by("pk")
     return list(found.filter(part=Part.SPEAKER) if complaint.mandate == Mandate.ASKED else found)
-
-
-def _file_of(complaint: Complaint) -> dict[str, Any]:
-    """Where the letter is filed. One about a colleague is private: the outbox is open to them too."""
-    if complaint.about_user_id is not None:
-        return {"case_kind": mailbox.PRIVATE}
-    return {"case_kind": CASE, "case_id": complaint.pk}
 
 
 def _envelope(voice: Voice, complaint: Complaint) -> list[str]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from voordeur.base import words
+from voordeur.base import recusals, words
 from voordeur.base.outbox import publish
 from voordeur.contact.models import OPEN_STATUSES, ContactMoment, Question, QuestionEvent
 from voordeur.contact.queries.questions import CASE, step_of
@@ -118,6 +118,7 @@ def ask(
         asked_by=by,
         due_at=due_at,
     )
+    recusals.follow(case_kind=CASE, case_id=question.pk, of_kind=case_kind, of_id=case_id)
     team = way.calls_back if kind == QuestionKind.CALL_BACK else way.second_line
     owner = by if way.keeps_owner else None
     _open_step(question, team=team, owner=owner, due_at=due_at, by=by, now=now)
@@ -130,6 +131,13 @@ def ask(
     publish("question.asked", now=now, question_id=question.pk)
     question.refresh_from_db()
     return question
+
+
+@transaction.atomic
+def follow_complaint(*, now: datetime, complaint_id: int) -> None:
+    """Handles the event that other colleagues are kept out of a complaint: of what was asked about it too."""
+    for pk in Question.objects.filter(case_kind="complaints", case_id=complaint_id).values_list("pk", flat=True):
+        recusals.follow(case_kind=CASE, case_id=pk, of_kind="complaints", of_id=complaint_id)
 
 
 def _open_step(
