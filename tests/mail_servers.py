@@ -5,6 +5,7 @@ import os
 import pwd
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -16,10 +17,13 @@ from datetime import datetime
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from imap_tools import MailBoxUnencrypted
+
+from tests.certificates import Certificate, make_certificate
 
 DOVECOT = Path("/usr/sbin/dovecot")
 PASSWORD = "brievenbus"
@@ -33,7 +37,7 @@ state_dir = {folder}/state
 log_path = {folder}/log
 listen = 127.0.0.1
 protocols = imap
-ssl = no
+{ssl}
 disable_plaintext_auth = no
 auth_mechanisms = plain login
 default_internal_user = {user}
@@ -58,7 +62,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
+    ssl = yes
   }}
 }}
 service anvil {{
@@ -70,6 +75,13 @@ service stats {{
 """
 
 
+WITH_TLS = """\
+ssl = yes
+ssl_cert = <{folder}/shown.pem
+ssl_key = <{folder}/key.pem
+"""
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -78,9 +90,14 @@ def _free_port() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A running Dovecot: every name has a mailbox, with one password."""
+    """A running Dovecot: every name has a mailbox, with one password.
+
+    With a certificate it speaks STARTTLS at its port, and TLS from the first byte at `tls_port`.
+    """
 
     port: int
+    tls_port: int = 0
+    certificate: Certificate | None = None
 
     @contextmanager
     def box(self, address: str) -> Iterator[MailBoxUnencrypted]:
@@ -107,8 +124,10 @@ class Post:
 
 
 @contextmanager
-def dovecot() -> Iterator[Post]:
+def dovecot(*, has_tls: bool = False) -> Iterator[Post]:
     """Run Dovecot with a configuration of its own, as somebody without rights; skips where it is not installed.
+
+    With TLS it shows a certificate of an authority that only this test knows.
 
     Its folder is its own too: into that of pytest nobody else may walk.
     """
@@ -119,11 +138,21 @@ def dovecot() -> Iterator[Post]:
     user = pwd.getpwnam(SOMEBODY) if is_root else pwd.getpwuid(os.getuid())
     folder = Path(tempfile.mkdtemp(prefix="voordeur-dovecot-"))
     (folder / "mail").mkdir()
-    port = _free_port()
-    group = grp.getgrgid(user.pw_gid).gr_name
+    certificate = make_certificate(folder) if has_tls else None
+    port, tls_port = _free_port(), _free_port() if has_tls else 0
     file = folder / "dovecot.conf"
-    file.write_text(CONFIGURATION.format(folder=folder, user=user.pw_name, group=group, port=port, password=PASSWORD))
-    for path in (folder, folder / "mail", file):
+    file.write_text(
+        CONFIGURATION.format(
+            folder=folder,
+            user=user.pw_name,
+            group=grp.getgrgid(user.pw_gid).gr_name,
+            port=port,
+            tls_port=tls_port,
+            password=PASSWORD,
+            ssl=WITH_TLS.format(folder=folder) if has_tls else "ssl = no",
+        )
+    )
+    for path in (folder, *folder.iterdir()):
         os.chown(path, user.pw_uid, user.pw_gid)
     process = subprocess.Popen(
         [str(DOVECOT), "-F", "-c", str(file)],
@@ -131,7 +160,7 @@ def dovecot() -> Iterator[Post]:
     )
     try:
         _wait_for(port, process, folder / "log")
-        yield Post(port)
+        yield Post(port, tls_port, certificate)
     finally:
         process.terminate()
         process.wait(timeout=PATIENCE_SECONDS)
@@ -182,9 +211,17 @@ class Carrier:
 
 
 @contextmanager
-def smtp(carrier: Carrier) -> Iterator[int]:
-    """Run an SMTP server that hands everything to the carrier; gives its port."""
-    controller = Controller(carrier, hostname="127.0.0.1", port=_free_port(), data_size_limit=80_000_000)
+def smtp(carrier: Carrier, *, certificate: Certificate | None = None) -> Iterator[int]:
+    """Run an SMTP server that hands everything to the carrier; gives its port.
+
+    With a certificate it takes mail only after STARTTLS.
+    """
+    told: dict[str, Any] = {}
+    if certificate is not None:
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        tls.load_cert_chain(certificate.shown, certificate.key)
+        told = {"tls_context": tls, "require_starttls": True}
+    controller = Controller(carrier, hostname="127.0.0.1", port=_free_port(), data_size_limit=80_000_000, **told)
     controller.start()
     try:
         yield controller.port

@@ -19,7 +19,7 @@ ROOMS = sorted(path.name for path in SOURCE.iterdir() if path.is_dir() and path.
 NOT_ROOMS = {
     "config": {"settings", "urls", "api", "wiring", "asgi", "wsgi", "cli", "collecting", "findable", "following"},
     "kernel": {"errors", "money", "workdays", "geo", "seeds"},
-    "adapters": {"imap", "mail", "travel"},
+    "adapters": {"imap", "mail", "travel", "trust"},
     "base": {
         "access", "audit", "command", "context", "forms", "limits", "logs", "mailbox", "middleware", "models", "outbox",
         "panels", "periods", "texts", "timing", "views", "words", "worker",

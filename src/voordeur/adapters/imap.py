@@ -2,7 +2,6 @@
 
 import imaplib
 import re
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ from datetime import datetime
 
 from imap_tools.errors import ImapToolsError
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+
+from voordeur.adapters import trust
 
 PATIENCE_SECONDS = 30
 # What a server that talks nonsense, or hangs up, makes the library raise.
@@ -20,7 +21,8 @@ CAME = re.compile(rb'INTERNALDATE "([^"]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Where the mailbox is. `security` is "tls" (from the first byte), "starttls" or "none".
+    """Where the mailbox is. `security` is "tls" (from the first byte), "starttls" or "none"; `ca_file` names who else
+    may vouch for its certificate, or is "".
 
     Mail is read from `inbox` and moved to `filed` or, what nobody needs to answer, to `aside`.
     """
@@ -30,6 +32,7 @@ class Access:
     user: str
     password: str
     security: str
+    ca_file: str
     inbox: str
     filed: str
     aside: str
@@ -87,8 +90,10 @@ class Box:
 
 @contextmanager
 def opened(access: Access) -> Iterator[Box]:
-    """Open the mailbox for a while. Raises OSError or what imap_tools raises when that cannot be done."""
-    box = _connected(access)
+    """Open the mailbox for a while. Raises OSError or what imap_tools raises when that cannot be done;
+    UnknownCertificateError before a password is sent to somebody who is not the server."""
+    with trust.checked(access.host):
+        box = _connected(access)
     try:
         box.login(access.user, access.password, None)
         yield Box(box, access)
@@ -101,7 +106,7 @@ def opened(access: Access) -> Iterator[Box]:
 def _connected(access: Access) -> BaseMailBox:
     if access.security == "none":
         return MailBoxUnencrypted(access.host, access.port, timeout=PATIENCE_SECONDS)
-    trusted = ssl.create_default_context()
+    trusted = trust.context(access.ca_file)
     if access.security == "starttls":
         return MailBoxStartTls(access.host, access.port, timeout=PATIENCE_SECONDS, ssl_context=trusted)
     return MailBox(access.host, access.port, timeout=PATIENCE_SECONDS, ssl_context=trusted)

@@ -26,6 +26,7 @@ def access() -> imap.Access:
         user=settings.IMAP_USER,
         password=settings.IMAP_PASSWORD,
         security=settings.IMAP_SECURITY,
+        ca_file=settings.MAIL_CA_FILE,
         inbox=inbox,
         filed=filed,
         aside=aside,

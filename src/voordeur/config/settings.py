@@ -305,6 +305,11 @@ IMAP_FOLDERS = env_list("VOORDEUR_IMAP_FOLDERS", "INBOX,Verwerkt,Apart")
 if len(set(IMAP_FOLDERS)) != 3:
     raise ImproperlyConfigured(f"VOORDEUR_IMAP_FOLDERS is {IMAP_FOLDERS!r}; allowed: three names with commas between.")
 
+# Who else may vouch for the certificates of these servers: a file of certificates (PEM).
+MAIL_CA_FILE = env_str("VOORDEUR_MAIL_CA", "")
+if MAIL_CA_FILE and not Path(MAIL_CA_FILE).is_file():
+    raise ImproperlyConfigured(f"VOORDEUR_MAIL_CA is {MAIL_CA_FILE!r}; there is no such file.")
+
 # --- background work ------------------------------------------------------------------------------------------------
 WIRING = "voordeur.config.wiring"
 

@@ -53,6 +53,8 @@ def answer_mail(*, now: datetime, message_id: int) -> None:
     headers = {
         "Message-ID": name,
         "Auto-Submitted": "auto-replied",
+        # For servers that do not know the header before this one.
+        "Precedence": "auto_reply",
         "X-Auto-Response-Suppress": "All",
         **({"In-Reply-To": message.message_id, "References": message.message_id} if message.message_id else {}),
     }
