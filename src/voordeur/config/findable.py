@@ -6,11 +6,14 @@ from typing import Any
 
 from voordeur.complaints.queries import findable as complaints
 from voordeur.contact.queries import findable as contact
+from voordeur.correspondence.queries import findable as correspondence
+from voordeur.counter.queries import findable as counter
 from voordeur.finding import services as finding
 from voordeur.finding.queries.sources import NOTES, Source
 from voordeur.finding.texts import KINDS
 from voordeur.homes.queries import findable as homes
 from voordeur.repairs.queries import findable as repairs
+from voordeur.telephone import queries as telephone
 
 # In the order in which they are shown. A number stays with its kind for ever: it is part of the keys in the index.
 FINDABLE: Sequence[Source] = (
@@ -80,6 +83,36 @@ FINDABLE: Sequence[Source] = (
         show=contact.show_moments,
         logs={"moments": contact.moments_changed},
     ),
+    Source(
+        number=8,
+        kind="threads",
+        label=KINDS["threads"],
+        page="correspondence:card",
+        keys=correspondence.keys,
+        words=correspondence.words,
+        show=correspondence.show,
+        logs={"messages": correspondence.messages_changed, "events": correspondence.changed},
+    ),
+    Source(
+        number=7,
+        kind="calls",
+        label=KINDS["calls"],
+        page="",
+        keys=telephone.findable_keys,
+        words=telephone.findable_words,
+        show=telephone.show_calls,
+        logs={"calls": telephone.calls_changed, "events": telephone.call_events},
+    ),
+    Source(
+        number=9,
+        kind="tickets",
+        label=KINDS["tickets"],
+        page="",
+        keys=counter.keys,
+        words=counter.words,
+        show=counter.show,
+        logs={"events": counter.changed},
+    ),
 )
 
 
@@ -100,3 +133,22 @@ def find_question(*, now: datetime, question_id: int, **_others: Any) -> None:
 
 def find_contact(*, now: datetime, moment_id: int, **_others: Any) -> None:
     finding.keep("contacts", [moment_id])
+
+
+def find_call(*, now: datetime, call_id: int, **_others: Any) -> None:
+    finding.keep("calls", [call_id])
+
+
+def find_message(*, now: datetime, message_id: int, **_others: Any) -> None:
+    thread_id = correspondence.thread_of(message_id)
+    if thread_id is not None:
+        finding.keep("threads", [thread_id])
+
+
+def find_happened(*, now: datetime, source: str, **_others: Any) -> None:
+    """A contact tells of what it is made: a message that we sent, or a ticket of somebody who was helped."""
+    kind, _colon, key = source.partition(":")
+    if kind == "message":
+        find_message(now=now, message_id=int(key))
+    elif kind == "ticket":
+        finding.keep("tickets", [int(key)])

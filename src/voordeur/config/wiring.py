@@ -76,8 +76,8 @@ HANDLERS: dict[str, Sequence[Handler]] = {
     "complaint.join": (complaints.tell_joined,),
     "complaint.recuse": (contact_questions.follow_complaint, threads.follow_complaint),
     "complaint.closed": (following.ask_about_complaint,),
-    "message.received": (automatic.answer_mail,),
-    "contact.happened": (contact.note_happened,),
+    "message.received": (automatic.answer_mail, findable.find_message),
+    "contact.happened": (contact.note_happened, findable.find_happened),
     "contact.finished": (findable.find_contact, following.ask_about_contact),
     "question.asked": (findable.find_question,),
     "staffing.plan_wanted": (staffing.make,),
@@ -86,7 +86,7 @@ HANDLERS: dict[str, Sequence[Handler]] = {
         repairs.survey_answered,
         complaints.survey_answered,
     ),
-    "call.ended": (contact.note_call,),
+    "call.ended": (contact.note_call, findable.find_call),
     "work.finished": (contact_questions.note_finished,),
 }
 

@@ -1,7 +1,7 @@
 """The index: for everything that can be found one row with its words, and the spellings of those words.
 
-The words are indexed by the database itself, FTS5 on SQLite and GIN indexes on PostgreSQL (migrations 0002 and 0003);
-whoever alters the table of entries on SQLite must make the triggers of those migrations again.
+The words are indexed by the database itself: FTS5 on SQLite (migrations 0002 and 0003), a partition with a GIN index
+for each kind on PostgreSQL (migration 0004). Who alters the table of entries on SQLite must make the triggers again.
 """
 
 from django.db import models

@@ -10,4 +10,7 @@ KINDS: dict[str, Promise] = {
     "complaints": _("Complaints"),
     "questions": _("Promised answers"),
     "contacts": _("Contacts"),
+    "threads": _("Mail and messages"),
+    "calls": _("Calls"),
+    "tickets": _("Visitors of the desk"),
 }

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Func, IntegerField
 from django.db.models.sql.compiler import SQLCompiler
+from django.urls import reverse
 
 from voordeur.base.periods import Sql, at_midnight
+from voordeur.base.words import date_in_words, telephone_in_words
+from voordeur.finding.queries.sources import Shown, Words
+from voordeur.finding.rules import folding
 from voordeur.parties.models import Person
 from voordeur.policy.rules import local
-from voordeur.telephone.models import Call, CallQuerySet, QuarterHour
+from voordeur.telephone import texts
+from voordeur.telephone.models import Call, CallEvent, CallQuerySet, QuarterHour
 from voordeur.telephone.rules.calls import Outcome, Stage
 
 if TYPE_CHECKING:
@@ -63,19 +68,19 @@ def extension_of(user: "User") -> str:
     return found.number if found is not None else ""
 
 
-def ringing_for(user: "User", *, now: datetime) -> Call | None:
-    """The call that rings at this user's telephone now, the longest waiting first."""
-    number = extension_of(user)
-    if not number:
-        return None
-    waiting = Call.objects.visible_to(user).going_on(now).filter(stage=Stage.RINGING, told_at__gt=now - RINGS_AT_MOST)
-    return next((one for one in waiting.order_by("arrived_at") if number in one.ringing), None)
+def at_telephone_of(user: "User", *, now: datetime) -> Call | None:
+    """The call that rings at this user's telephone, the longest waiting first; else the one that they are in.
 
-
-def talking_to(user: "User", *, now: datetime) -> Call | None:
-    """The call that this user is in now."""
-    talking = Call.objects.visible_to(user).going_on(now).filter(stage=Stage.TALKING, agent_id=user.pk)
-    return talking.filter(told_at__gt=now - TALKS_AT_MOST).order_by("-answered_at").first()
+    Every screen asks this every other second, so it is one question to the database.
+    """
+    rings = Q(stage=Stage.RINGING, told_at__gt=now - RINGS_AT_MOST)
+    talks = Q(stage=Stage.TALKING, agent_id=user.pk, told_at__gt=now - TALKS_AT_MOST)
+    here = Extension.objects.filter(user=user).values("number")[:1]
+    found = Call.objects.visible_to(user).going_on(now).filter(rings | talks).annotate(here=Subquery(here))
+    calls = list(found.order_by("arrived_at"))
+    ringing = (one for one in calls if one.stage == Stage.RINGING and one.here and one.here in one.ringing)
+    talking = (one for one in reversed(calls) if one.stage == Stage.TALKING)
+    return next(ringing, None) or next(talking, None)
 
 
 def waiting(*, now: datetime) -> CallQuerySet:
@@ -236,3 +241,55 @@ def _told(figures: Figures) -> dict[str, Any]:
         "phantom": figures.phantom,
         "without_end": figures.without_end,
     }
+
+
+# --- for the one box ------------------------------------------------------------------------------------------------
+
+
+def findable_keys(after: int, most: int) -> list[int]:
+    """The next calls of which the number is known, by key."""
+    known = Call.objects.filter(pk__gt=after).exclude(caller="").order_by("pk")
+    return list(known.values_list("pk", flat=True)[:most])
+
+
+def findable_words(keys: Sequence[int]) -> dict[int, Words]:
+    """A call by the number of who called."""
+    known = Call.objects.filter(pk__in=keys).exclude(caller="").values_list("pk", "caller", "outcome")
+    return {
+        pk: Words(own=folding.together(folding.of_phone(caller)), is_current=outcome == Outcome.OPEN)
+        for pk, caller, outcome in known
+    }
+
+
+def show_calls(keys: Sequence[int], user: "User", day: date) -> dict[int, Shown]:
+    """From which number calls came, whose it is, when, and what became of them; leads to the day, or to the person."""
+    seen = Call.objects.visible_to(user).in_bulk(keys)
+    people: dict[str, list[Person]] = {}
+    for person in Person.objects.visible_to(user).filter(phone__in={call.caller for call in seen.values()}):
+        people.setdefault(person.phone, []).append(person)
+    return {pk: _shown_call(call, people.get(call.caller, [])) for pk, call in seen.items()}
+
+
+def _shown_call(call: Call, people: Sequence[Person]) -> Shown:
+    at = local(call.arrived_at)
+    address = f"{reverse('telephone:day')}?day={at.date().isoformat()}"
+    if len(people) == 1:
+        address = reverse("contact:person", args=[people[0].pk])
+    return Shown(
+        title=telephone_in_words(call.caller),
+        details=(*(person.full_name for person in people[:MOST_CALLERS]), date_in_words(at), f"{at:%H:%M}"),
+        badge=str(texts.OUTCOMES[call.outcome]),
+        is_current=call.outcome == Outcome.OPEN,
+        address=address,
+    )
+
+
+def calls_changed(after: int, most: int) -> list[tuple[int, int]]:
+    """The calls themselves, as they come and as they are read from a log."""
+    rows = Call.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most]
+    return [(pk, pk) for pk in rows]
+
+
+def call_events(after: int, most: int) -> list[tuple[int, int]]:
+    """What the exchange told of calls."""
+    return list(CallEvent.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "call_id")[:most])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from voordeur.finding.models import Spelling, SpeltWord
-from voordeur.finding.queries.sources import KEYS, NOTES, Source
+from voordeur.finding.queries.sources import KEYS, Source
 from voordeur.finding.rules import spelling
 from voordeur.finding.rules.asking import BEGINS
 
@@ -25,28 +25,21 @@ IN_TEXT = (
     " JOIN finding_entry e ON e.id = found)"
 )
 IN_NOTES = IN_TEXT.replace("finding_text", "finding_notes")
-# On PostgreSQL the condition of an index says which one to use. Without the sums the planner would read keys instead
-# where it thinks that a word is common. A kind of which all are among the newest has been looked through already.
+# On PostgreSQL the range is a partition, with an index and statistics of its own. Without the sum the planner would
+# read keys from the last one back where it thinks that a word is common. A kind of which all are among the newest has
+# been looked through already.
 GATHERED = (
-    (
-        "(SELECT id, own, context, is_current FROM finding_entry WHERE words @@ %s::tsquery"
-        " AND (id < {notes} OR id >= {beyond}) AND id + 0 BETWEEN %s AND %s"
-        " AND 1000 < (SELECT count(*) FROM"
-        " (SELECT FROM finding_entry WHERE id BETWEEN %s AND %s LIMIT 1001) AS newest)"
-        " ORDER BY id + 0 DESC LIMIT %s)"
-    )
-    .replace("{notes}", str(NOTES * KEYS))
-    .replace("{beyond}", str((NOTES + 1) * KEYS))
+    "(SELECT id, own, context, is_current FROM finding_entry WHERE words @@ %s::tsquery AND id BETWEEN %s AND %s"
+    " AND 1000 < (SELECT count(*) FROM"
+    " (SELECT FROM finding_entry WHERE id BETWEEN %s AND %s LIMIT 1001) AS newest)"
+    " ORDER BY id + 0 DESC LIMIT %s)"
 )
-# Of the notes the range says it.
-GATHERED_NOTES = (
-    "(SELECT id, own, context, is_current FROM finding_entry"
-    " WHERE words @@ %s::tsquery AND id BETWEEN %s AND %s ORDER BY id + 0 DESC LIMIT %s)"
-)
-# What is common stands in many of the newest entries of a kind: then nobody has to gather all that have it.
+# What is common stands in many of the newest entries of a kind: then nobody has to gather all that have it. Where there
+# are very many, a word that stands in one of two hundred is common already.
+NEWEST, NEWEST_OF_VAST = 1000, 3000
 AMONG_THE_NEWEST = (
     "(SELECT id, own, context, is_current FROM"
-    " (SELECT * FROM finding_entry WHERE id BETWEEN %s AND %s ORDER BY id DESC LIMIT 1000) AS newest"
+    " (SELECT * FROM finding_entry WHERE id BETWEEN %s AND %s ORDER BY id DESC LIMIT %s) AS newest"
     " WHERE words @@ %s::tsquery LIMIT %s)"
 )
 
@@ -70,17 +63,12 @@ def candidates(ways: Sequence[Groups], among: Sequence[Source], *, most: int) ->
         wanted = " OR ".join(f"({as_fts5(groups)})" for groups in ways)
         return _read([(IN_NOTES if one.is_vast else IN_TEXT, (wanted, *_range(one), most)) for one in among])
     wanted = " | ".join(f"({as_tsquery(groups)})" for groups in ways)
-    found = _read([(AMONG_THE_NEWEST, (*_range(one), wanted, most)) for one in among])
+    found = _read(
+        [(AMONG_THE_NEWEST, (*_range(one), NEWEST_OF_VAST if one.is_vast else NEWEST, wanted, most)) for one in among]
+    )
     seen = Counter(one.number for one in found)
     rest = [one for one in among if seen[one.number] < most // ENOUGH]
-    return found + _read(
-        [
-            (GATHERED_NOTES, (wanted, *_range(one), most))
-            if one.is_vast
-            else (GATHERED, (wanted, *_range(one), *_range(one), most))
-            for one in rest
-        ]
-    )
+    return found + _read([(GATHERED, (wanted, *_range(one), *_range(one), most)) for one in rest])
 
 
 def _range(source: Source) -> tuple[int, int]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # How many keys one kind may have; the key of an entry is the number of its kind times this, plus its own key.
 KEYS = 1 << 40
-# The number of the kind of which there are so many that it has an index of its own (migration 0003).
+# The number of the kind of which there are so many that it has an index of its own on SQLite too (migration 0003).
 NOTES = 6
 
 
