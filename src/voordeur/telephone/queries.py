@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Func, IntegerField
+from django.db.models import F, Func, IntegerField, Q, Subquery
 from django.db.models.sql.compiler import SQLCompiler
 from django.urls import reverse
 
@@ -16,7 +16,7 @@ from voordeur.finding.rules import folding
 from voordeur.parties.models import Person
 from voordeur.policy.rules import local
 from voordeur.telephone import texts
-from voordeur.telephone.models import Call, CallEvent, CallQuerySet, QuarterHour
+from voordeur.telephone.models import Call, CallEvent, CallQuerySet, Extension, QuarterHour
 from voordeur.telephone.rules.calls import Outcome, Stage
 
 if TYPE_CHECKING:

@@ -30,6 +30,15 @@ def running(agent: "User") -> ContactMoment | None:
     return ContactMoment.objects.filter(agent=agent, is_open=True).select_related("person", "dwelling").first()
 
 
+def running_and_noted(agent: "User", *, source: str) -> tuple[ContactMoment | None, bool]:
+    """The contact that an agent is busy with, and whether they noted what came from `source` as a contact."""
+    if not source:
+        return running(agent), False
+    wanted = ContactMoment.objects.filter(Q(is_open=True) | Q(source=source), agent=agent)
+    rows = list(wanted.select_related("person", "dwelling"))
+    return next((one for one in rows if one.is_open), None), any(one.source == source for one in rows)
+
+
 def cases_of(moment: ContactMoment) -> tuple[tuple[str, int], ...]:
     """Every case that was spoken of, the first one first."""
     first = ((moment.case_kind, moment.case_id),) if moment.case_kind and moment.case_id is not None else ()

@@ -19,7 +19,7 @@ from voordeur.contact.queries import articles, moments
 from voordeur.contact.queries.card import PersonCard, case_page, person_card
 from voordeur.contact.rules.cautions import MAY_CHANGE
 from voordeur.contact.services import cautions
-from voordeur.contact.views.screen import ANSWERS, line, number_in
+from voordeur.contact.views.screen import ANSWERS, line, line_of, number_in
 from voordeur.homes import queries as homes
 from voordeur.homes.models import Dwelling
 from voordeur.kernel.errors import Refused
@@ -72,7 +72,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "panels": panels("contact.person", request, person_id=found.pk, dwelling_id=home_id),
     }
     if user.role in ANSWERS:
-        context |= line(request, user, person_id=found.pk, home_id=home_id)
+        context |= line(user, line_of(user, now=now), person_id=found.pk, home_id=home_id)
         context |= _running(user, card, context["running"])
     return render(request, "contact/person.html", context)
 

@@ -1,5 +1,7 @@
 """The agent's screen: one box to find anyone, the call that rings, the contact that runs, what was promised."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +20,7 @@ from voordeur.parties.models import User
 from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import MAY, Permission
 from voordeur.telephone import queries as telephone
+from voordeur.telephone.models import Call
 
 ANSWERS = MAY[Permission.ANSWER_PHONE]
 MOST_DIGITS = 18
@@ -28,38 +31,50 @@ def number_in(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
-def line(request: HttpRequest, user: User, *, person_id: int | None, home_id: int | None) -> dict[str, Any]:
-    """What the telephone of this user does now, and the contact that they are in."""
-    now = timezone.now()
-    running = moments.running(user)
-    call = telephone.ringing_for(user, now=now) or telephone.talking_to(user, now=now)
-    source = f"call:{call.pk}" if call is not None else ""
-    is_noted = bool(source) and ContactMoment.objects.filter(source=source, agent=user).exists()
-    is_answered = call is not None and call.answered_at is not None
-    known = telephone.callers(call, user) if call is not None and not is_noted else ()
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The telephone of an agent and the contact that they are in. `call` is None once it was noted as a contact."""
+
+    call: Call | None
+    running: ContactMoment | None
+    minutes: int
+
+    @property
+    def is_answered(self) -> bool:
+        return self.call is not None and self.call.answered_at is not None
+
+    @property
+    def seen(self) -> str:
+        """What the agent sees of it, in one word: as long as it is the same, nothing has to be drawn again."""
+        call, running = self.call, self.running
+        told = (call.pk if call else 0, int(self.is_answered), running.pk if running else 0, self.minutes)
+        return "-".join(str(one) for one in told)
+
+
+def line_of(user: User, *, now: datetime) -> Line:
+    """What goes on at an agent's place, in two questions to the database."""
+    call = telephone.at_telephone_of(user, now=now)
+    running, is_noted = moments.running_and_noted(user, source=f"call:{call.pk}" if call is not None else "")
     minutes = seconds_between(running.at, now) // 60 if running is not None else 0
+    return Line(None if is_noted else call, running, minutes)
+
+
+def line(user: User, found: Line, *, person_id: int | None, home_id: int | None) -> dict[str, Any]:
+    """What the page shows of it."""
+    known = telephone.callers(found.call, user) if found.call is not None else ()
     return {
-        "call": None if is_noted else call,
-        "is_answered": is_answered,
+        "call": found.call,
+        "is_answered": found.is_answered,
         "callers": known,
-        "running": running,
-        "minutes": minutes,
+        "running": found.running,
+        "minutes": found.minutes,
         "person_id": person_id,
         "home_id": home_id,
         # The clock starts by itself when it is clear with whom: on their card, or on the screen when nobody is known.
-        "begins": is_answered
-        and running is None
-        and not is_noted
+        "begins": found.is_answered
+        and found.running is None
         and (person_id in {one.pk for one in known} if person_id else not known),
-        "seen": "-".join(
-            str(one)
-            for one in (
-                call.pk if call and not is_noted else 0,
-                int(is_answered),
-                running.pk if running else 0,
-                minutes,
-            )
-        ),
+        "seen": found.seen,
     }
 
 
@@ -70,8 +85,12 @@ def screen(request: HttpRequest) -> HttpResponse:
     """Where an agent waits for the next contact."""
     user = logged_in(request)
     now = timezone.now()
+    told = line(user, line_of(user, now=now), person_id=None, home_id=None)
+    if told["running"] is None and len(told["callers"]) == 1:
+        # Whoever comes to the screen while it rings gets the card with the first question.
+        told["seen"] = ""
     context = {
-        **line(request, user, person_id=None, home_id=None),
+        **told,
         "due": [
             {
                 "question": question,
@@ -95,13 +114,14 @@ def screen(request: HttpRequest) -> HttpResponse:
 def ringing(request: HttpRequest) -> HttpResponse:
     """Asked every other second: nothing new is an empty answer; a caller whom we know opens their card."""
     user = logged_in(request)
+    found = line_of(user, now=timezone.now())
+    if request.GET.get("seen") == found.seen:
+        return HttpResponse(status=204)
     person_id, home_id = number_in(request.GET.get("person")), number_in(request.GET.get("home"))
-    told = line(request, user, person_id=person_id, home_id=home_id)
+    told = line(user, found, person_id=person_id, home_id=home_id)
     known = told["callers"]
-    if told["call"] is not None and told["running"] is None and len(known) == 1 and known[0].pk != person_id:
+    if found.running is None and len(known) == 1 and known[0].pk != person_id:
         answer = HttpResponse(status=200)
         answer["HX-Redirect"] = reverse("contact:person", args=[known[0].pk])
         return answer
-    if request.GET.get("seen") == told["seen"]:
-        return HttpResponse(status=204)
     return render(request, "contact/_line.html", told)

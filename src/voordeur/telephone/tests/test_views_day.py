@@ -127,19 +127,20 @@ def test_a_call_rings_for_who_sits_at_that_telephone(client, sam, now):
 
     tell(client, "ringing", at=now, extension="201", caller="06-12345678")
 
-    call = queries.ringing_for(sam, now=now)
+    call = queries.at_telephone_of(sam, now=now)
     assert call is not None
     assert list(queries.callers(call, sam)) == [ada]
-    assert queries.ringing_for(kim, now=now) is None
-    assert queries.ringing_for(make_user(role=Role.CONTACT_AGENT), now=now) is None
+    assert queries.at_telephone_of(kim, now=now) is None
+    assert queries.at_telephone_of(make_user(role=Role.CONTACT_AGENT), now=now) is None
     assert queries.call(call.pk) == call
     assert list(queries.calls_of_number("+31612345678", sam)) == [call]
 
     tell(client, "answered", at=now, extension="201")
-    assert queries.ringing_for(sam, now=now) is None
-    assert queries.talking_to(sam, now=now) == call
+    found = queries.at_telephone_of(sam, now=now)
+    assert found == call
+    assert found.answered_at is not None
     tell(client, "hung_up", at=now)
-    assert queries.talking_to(sam, now=now) is None
+    assert queries.at_telephone_of(sam, now=now) is None
 
 
 def test_who_moves_away_during_a_call_keeps_the_call(client, sam, now):
@@ -157,7 +158,7 @@ def test_a_telephone_does_not_ring_for_ever(client, sam, now):
     make_extension("201", sam)
     tell(client, "ringing", at=now, extension="201")
 
-    assert queries.ringing_for(sam, now=now + timedelta(minutes=6)) is None
+    assert queries.at_telephone_of(sam, now=now + timedelta(minutes=6)) is None
 
 
 def test_a_call_without_an_end_is_closed_and_reopened_by_what_comes_late(client, sam, now):
