@@ -131,12 +131,17 @@ class CautionForm(forms.Form):
 
 
 class AreaForm(forms.Form):
-    """Which team looks after the postcodes that begin with these figures."""
+    """Which team looks after the postcodes that begin like this."""
 
-    postcode = forms.RegexField(
-        label=_("First four figures of the postcode"),
-        regex=r"[1-9][0-9]{3}",
-        max_length=4,
-        error_messages={"invalid": _("Write the four figures of a postcode.")},
+    postcode = forms.CharField(
+        label=_("Beginning of the postcode"),
+        help_text=_("Four figures for a whole neighbourhood; one or two letters more for a part of it."),
+        max_length=7,
     )
     team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.order_by("name"), empty_label=None)
+
+
+class TeamForm(forms.Form):
+    """A new team."""
+
+    name = forms.CharField(label=_("Name of the team"), max_length=80)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from voordeur.costs.services import renew_report
-from voordeur.demo.story import answers, calls, hall, letters, parameters, people, rosters, staff, town, written
+from voordeur.demo.story import answers, areas, calls, hall, letters, parameters, people, rosters, staff, town, written
 from voordeur.demo.story.cases import Cases, Scripted
 from voordeur.demo.story.clock import Clock
 from voordeur.demo.story.complaints import Complaints
@@ -91,6 +91,7 @@ def build_rows(*, homes: int, seed: int, now: datetime, progress: Progress = _si
     folk.known_home, folk.known_address = dwellings[KNOWN_HOME].row.pk, staff.LOGINS[Role.TENANT][0]
     stays = people.settle(rows, folk, dwellings, today=clock.today)
     team = staff.hire(rows, folk, homes=homes, seed=seed)
+    team_of_home = areas.write(rows, team, dwellings, known=KNOWN_HOME)
     _known_tenant(rows, team, stays[folk.known_home][-1])
     until = clock.working_day(clock.today, parameters.SHIFT_WORKING_DAYS_AHEAD)
     staff.roster(team, clock, rows, from_on=first, until_on=until, seed=seed)
@@ -117,7 +118,7 @@ def build_rows(*, homes: int, seed: int, now: datetime, progress: Progress = _si
     work = Worklist(rows, clock, team, desk, present, seed)
     work.write(surveys)
     answers.write(rows, clock, team)
-    Promised(rows, clock, team, stays, seed).write(first)
+    Promised(rows, clock, team, stays, team_of_home, seed).write(first)
     for story in desk.left():
         cases.write(story)
     progress(gettext_noop("Writing the last rows"), 0.95)

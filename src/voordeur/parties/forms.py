@@ -46,6 +46,14 @@ class AccountForm(forms.Form):
         empty_label=_("No team"),
     )
 
+    other_teams = forms.ModelMultipleChoiceField(
+        label=_("Also works in"),
+        help_text=_("Work of these teams comes to this person as well, such as that of a neighbourhood."),
+        queryset=Team.objects.order_by("name"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def __init__(self, *args: object, account: User, is_own: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         is_tenant = account.role == Role.TENANT
@@ -59,7 +67,7 @@ class AccountForm(forms.Form):
                 else _("The account of a tenant stays one of a tenant.")
             )
         if is_tenant:
-            del self.fields["team"]
+            del self.fields["team"], self.fields["other_teams"]
 
 
 class NewAccountForm(forms.Form):

@@ -4,7 +4,7 @@ from datetime import date
 
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 
 from voordeur.parties.models import Mandate, Team, User, UserQuerySet
@@ -46,6 +46,13 @@ def mandates_held_by(agent_id: int, day: date) -> list[Mandate]:
 def teams_of(user: User) -> QuerySet[Team]:
     """The teams that somebody works in."""
     return Team.objects.filter(Q(pk=user.team_id) | Q(pk__in=user.other_teams.values("pk")))
+
+
+def teams() -> QuerySet[Team]:
+    """Every team by name, with those who work in it."""
+    everyone = User.objects.filter(is_active=True).order_by("name", "pk")
+    members = (Prefetch("members", queryset=everyone), Prefetch("other_members", queryset=everyone))
+    return Team.objects.order_by("name", "pk").prefetch_related(*members)
 
 
 def members_of(team: Team) -> QuerySet[User]:

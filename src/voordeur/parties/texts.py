@@ -104,6 +104,8 @@ REFUSALS: dict[str, Promise] = {
         "The account of a tenant stays one of a tenant, and that of a colleague one of a colleague. Make a new account "
         "with another e-mail address."
     ),
+    "team_unnamed": _("Give the team a name, in letters."),
+    "team_exists": _("There is a team called %(name)s already. Choose another name."),
     "email_taken": _("There is an account with %(email)s already. Look it up in the list."),
     "person_unknown": _("We do not know a person with customer number “%(number)s”. Look at the card of their home."),
     "person_has_account": _("%(name)s has an account already. Look it up in the list."),

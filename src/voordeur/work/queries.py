@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # The list reads at most this many: what is dangerous or a complaint, then the soonest due; then orders them by weight.
 MOST_READ = 400
+# Before the code of one of somebody's own teams, in what narrows a list.
+ONE_TEAM = "team:"
 
 
 class Standing(NamedTuple):
@@ -64,12 +66,14 @@ class WorkList:
 
 
 def chosen(user: "User", *, whose: str, kind: str) -> WorkItemQuerySet:
-    """The open items a user may see, narrowed to `whose` (mine, team, all) and to one kind."""
+    """The open items a user may see, narrowed to one kind and to `whose`: mine, team, all, or `team:` and its code."""
     items = WorkItem.objects.visible_to(user).open()
     if whose == "mine":
         items = items.filter(owner=user)
     elif whose == "team":
         items = items.filter(team__in=teams_of(user))
+    elif whose.startswith(ONE_TEAM):
+        items = items.filter(team__in=teams_of(user).filter(code=whose.removeprefix(ONE_TEAM)))
     if kind:
         items = items.filter(kind=kind)
     return items

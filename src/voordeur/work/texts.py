@@ -42,11 +42,14 @@ REASONS: dict[str, Text] = {
 }
 
 WHOSE: dict[str, Text] = {"mine": _("Mine"), "team": _("My team"), "all": _("Everybody")}
+# Instead of "My team" for whoever works in several
+MY_TEAMS = _("My teams")
 
 REFUSALS: dict[str, Text] = {
     "item_already_done": _("Somebody closed this task already."),
     "item_taken": _("%(owner)s took this task just before you."),
     "item_not_yours": _("This task is not yours (any more), so you cannot give it back."),
+    "area_unclear": _("Write the beginning of a postcode: four figures, with one or two letters if you like."),
     "outcome_missing": _("Write in a few words what came of it."),
 }
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from voordeur.base.access import roles
 from voordeur.kernel.errors import Refused
-from voordeur.parties.queries import logged_in
+from voordeur.parties.queries import logged_in, teams_of
 from voordeur.parties.rules import MAY, Permission, Role
 from voordeur.promises import queries as promises
 from voordeur.work import queries, services, texts
@@ -25,9 +25,14 @@ def work_list(request: HttpRequest) -> HttpResponse:
     """Open work by the policy's weights, each line with why it stands where it stands."""
     now = timezone.now()
     user = logged_in(request)
+    own = list(teams_of(user).order_by("name"))
+    lists = dict(texts.WHOSE)
+    if len(own) > 1:
+        lists["team"] = texts.MY_TEAMS
+        lists |= {f"{queries.ONE_TEAM}{team.code}": team.name for team in own}
     whose = request.GET.get("whose", "")
-    if whose not in texts.WHOSE:
-        whose = "team" if user.team_id else "all"
+    if whose not in lists:
+        whose = "team" if own else "all"
     kind = request.GET.get("kind", "")
     found = queries.work_list(
         user, policy=promises.in_force(now).policy, now=now, whose=whose, kind=kind if kind in texts.KINDS else ""
@@ -54,7 +59,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "list": found,
         "whose": whose,
-        "whose_words": texts.WHOSE,
+        "whose_words": lists,
         "kind": kind,
         "kinds": texts.KINDS,
         "now": now,

@@ -9,6 +9,7 @@ from voordeur.complaints import texts
 from voordeur.complaints.models import IN_HAND_STATUSES, OPEN_STATUSES, Complaint, Improvement, Remedy, Voice
 from voordeur.complaints.rules.status import Status
 from voordeur.parties.models import User
+from voordeur.parties.queries import teams_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def office_list(user: User, *, filters: Filters, now: datetime) -> QuerySet[Comp
     if filters.whose == "mine":
         found = found.filter(Q(handler=user) | Q(reviewer=user))
     elif filters.whose == "team":
-        found = found.filter(team=user.team)
+        found = found.filter(team__in=teams_of(user))
     if filters.text:
         found = found.filter(_matches(filters.text))
     in_hand = filters.status in {"open", "owed", "overdue"} or filters.status in OPEN_STATUSES

@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,12 +15,15 @@ from voordeur.contact.models import Article, ArticleVersion, Caution, ContactMom
 from voordeur.contact.rules.questions import QuestionKind
 from voordeur.contact.services import questions
 from voordeur.contact.tests.factories import Office, make_article, make_caution, make_office, make_running
-from voordeur.parties.models import User
+from voordeur.homes.tests.factories import make_dwelling
+from voordeur.parties.models import Team, User
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_mandate, make_person, make_user
 from voordeur.repairs.models import Draft
+from voordeur.telephone.models import Call
 from voordeur.telephone.tests.factories import make_extension, tell
 from voordeur.work.models import Area
+from voordeur.work.queries import area_team
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +100,41 @@ def test_the_clock_starts_by_itself_when_the_call_is_answered_on_the_card_of_the
     assert answer["HX-Redirect"] == card_of(office) + f"?home={office.home.pk}"
     moment = ContactMoment.objects.get()
     assert (moment.source, moment.is_open, moment.person) == (f"call:{call}", True, office.ada)
+
+
+def asked(client: Client, address: str) -> tuple[int, int]:
+    """The status of an answer, and how many questions it asked beside who is logged in."""
+    with CaptureQueriesContext(connection) as found:
+        status = client.get(address).status_code
+    login = ("django_session", 'FROM "parties_user" WHERE')
+    return status, sum(not any(one in query["sql"] for one in login) for query in found.captured_queries)
+
+
+def seen_on(client: Client, address: str) -> str:
+    """Where the line of a page asks whether anything changed."""
+    return re.search(r'hx-get="([^"]+ringing[^"]+)"', page(client, address)).group(1).replace("&amp;", "&")
+
+
+def test_nothing_new_is_two_questions_and_an_empty_answer(office: Office):
+    make_extension("201", office.noor)
+    client = client_of(office.noor)
+    assert asked(client, seen_on(client, reverse("contact:screen"))) == (204, 2)
+
+    rings(office, "ringing")
+    assert asked(client, seen_on(client, card_of(office))) == (204, 2)
+
+    rings(office, "answered")
+    make_running(office, now=timezone.now(), source=f"call:{Call.objects.get().pk}")
+    assert asked(client, seen_on(client, card_of(office))) == (204, 2)
+
+
+def test_a_call_of_somebody_else_does_not_ring_here(office: Office):
+    make_extension("202", office.noor)
+    make_extension("201", office.hanna)
+    client = client_of(office.noor)
+    rings(office, "ringing")
+    assert asked(client, seen_on(client, reverse("contact:screen"))) == (204, 2)
+    assert "The telephone rings" not in page(client, reverse("contact:screen"))
 
 
 def test_an_unknown_caller_begins_a_contact_that_is_joined_to_a_card_later(office: Office):
@@ -341,3 +381,26 @@ def test_a_manager_says_which_team_looks_after_a_neighbourhood(office: Office):
     )
     client.post(reverse("contact:areas"), {"remove": "7323"})
     assert not Area.objects.exists()
+
+
+def test_a_part_of_a_neighbourhood_can_have_another_team_than_the_rest_of_it(office: Office):
+    client = client_of(office.marit)
+    client.post(reverse("contact:areas"), {"postcode": "7323", "team": office.teams["housing"].pk})
+    client.post(reverse("contact:areas"), {"postcode": "7323 a", "team": office.teams["quality"].pk})
+
+    assert area_team(office.home) == "quality"
+    assert area_team(make_dwelling(postcode="7323BA")) == "housing"
+    assert area_team(make_dwelling(postcode="7324AA")) == area_team(None) == ""
+
+
+def test_a_manager_makes_a_team_and_sees_who_works_where(office: Office):
+    client = client_of(office.marit)
+    client.post(reverse("contact:areas"), {"name": "Wijkteam Noord"})
+    north = Team.objects.get(code="wijkteam_noord")
+    office.noor.other_teams.add(north)
+
+    assert "Noor Visser" in page(client, reverse("contact:areas")).split("wijkteam_noord")[1].split("</tr>")[0]
+    again = client.post(reverse("contact:areas"), {"name": "wijkteam noord"})
+    assert again.status_code == 422
+    assert "Er is al een team" in again.content.decode()
+    assert client.post(reverse("contact:areas"), {"name": "***"}).status_code == 422

@@ -44,8 +44,16 @@ CAUTIONS = (
 class Promised:
     """Questions of tenants at random moments of the year."""
 
-    def __init__(self, rows: Rows, clock: Clock, staff: Staff, stays: dict[int, list[Stay]], seed: int) -> None:
-        self.rows, self.clock, self.staff = rows, clock, staff
+    def __init__(
+        self,
+        rows: Rows,
+        clock: Clock,
+        staff: Staff,
+        stays: dict[int, list[Stay]],
+        team_of_home: dict[int, str],
+        seed: int,
+    ) -> None:
+        self.rows, self.clock, self.staff, self.team_of_home = rows, clock, staff, team_of_home
         self.rng: Random = seeds.stream(seed, "promised")
         self.tenants = [stay for home in stays.values() for stay in home if stay.row.ended_on is None]
 
@@ -120,7 +128,7 @@ class Promised:
             question.escalated_at = question.due_at + timedelta(hours=9)
             question.again_due_at = calendar.end_of_day(self.clock.working_day(self.clock.today, 1))
         _version, policy = self.clock.version_at(question.asked_at)
-        way = route(policy, subject=question.subject, area_team="")
+        way = route(policy, subject=question.subject, area_team=self.team_of_home.get(question.dwelling_id or 0, ""))
         team = way.calls_back if question.kind == QuestionKind.CALL_BACK else way.second_line
         owner = question.asked_by if way.keeps_owner and not is_late else None
         self.rows.keep(question)

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from voordeur.correspondence.models import Message, Thread
 from voordeur.correspondence.rules.threads import Status
-from voordeur.correspondence.services.threads import CASE, PROMISE, home_of
+from voordeur.correspondence.services.threads import CASE, PROMISE, home_of, team_of
 from voordeur.demo.story.clock import Clock
 from voordeur.parties.models import Person, Team, User
 from voordeur.parties.rules import Role
 from voordeur.policy.rules import answer_due_at, is_open
 from voordeur.work.models import WorkItem
-from voordeur.work.rules import TEAM_OF, ItemKind
+from voordeur.work.rules import ItemKind
 
 HOURS_APART, ANSWER_HOURS = 5, 9
 
@@ -129,7 +129,7 @@ def _thread(
             seconds=told.randint(120, 420),
         )
         return
-    team = Team.objects.get(code=TEAM_OF[ItemKind.ANSWER_MESSAGE])
+    team = Team.objects.get(code=team_of(thread, text=letter.asks, now=clock.now))
     WorkItem.objects.create(
         kind=ItemKind.ANSWER_MESSAGE,
         subject=f"{thread.number} · {thread.subject}",

@@ -12,14 +12,15 @@ from django.db import connection
 from django.db.models import F, Model
 from django.test import Client
 
-from voordeur.contact.models import ContactMoment
+from voordeur.contact.models import ArticleVersion, ContactMoment, Question
 from voordeur.costs.models import Report
 from voordeur.demo import services
 from voordeur.demo.story import parameters
 from voordeur.demo.story.staff import minutes_of
 from voordeur.homes.models import Dwelling, Tenancy
 from voordeur.kernel.geo import is_in_netherlands
-from voordeur.parties.models import Craftsman, CraftsmanTrade, User
+from voordeur.parties.models import Craftsman, CraftsmanTrade, Team, User
+from voordeur.parties.queries import members_of, teams_of
 from voordeur.parties.rules import Role
 from voordeur.planning import queries as planning
 from voordeur.planning.engine import problem as engine
@@ -34,6 +35,7 @@ from voordeur.repairs.models import Event, Repair, Task
 from voordeur.repairs.rules import status, tree
 from voordeur.subscriptions.models import Subscription
 from voordeur.work.models import WorkItem
+from voordeur.work.queries import area_team
 
 TUESDAY_MORNING = datetime(2026, 6, 16, 10, 30, tzinfo=ZONE)
 HOMES = 500
@@ -308,6 +310,32 @@ def test_every_open_repair_has_an_open_step_and_a_team(built: None) -> None:
     waiting = Repair.objects.filter(status__in=("checking", "accepted", "planned", "under_way"))
     with_step = set(WorkItem.objects.filter(case_kind="repairs", done_at=None).values_list("case_id", flat=True))
     assert {repair.pk for repair in waiting} <= with_step
+
+
+def test_every_neighbourhood_has_a_team_with_people_and_what_is_promised_there_is_theirs(built: None) -> None:
+    teams = {team: list(members_of(team)) for team in Team.objects.filter(code__startswith="area_")}
+    assert len(teams) == 2
+    assert all(teams.values())
+    assert {area_team(home) for home in Dwelling.objects.all()} == {team.code for team in teams}
+    # Whoever shows the example belongs to two teams.
+    assert teams_of(User.objects.get(email="medewerker@example.org")).count() == 2
+
+    promised = WorkItem.objects.open().filter(case_kind="contact")
+    homes = dict(Question.objects.values_list("pk", "dwelling"))
+    for item in promised.select_related("team"):
+        assert item.team.code == area_team(Dwelling.objects.get(pk=homes[item.case_id]))
+    written = WorkItem.objects.open().filter(case_kind="correspondence").values_list("team__code", flat=True)
+    assert any(code.startswith("area_") for code in written)
+
+
+def test_every_answer_at_hand_can_be_read_in_both_languages(built: None) -> None:
+    versions = ArticleVersion.objects.all()
+    assert versions.count() >= 8
+    for version in versions:
+        assert version.title_en not in {"", version.title_nl}
+        assert len(version.body_en) > len(version.body_nl) / 2
+        # The same bold words in both.
+        assert version.body_en.count("**") == version.body_nl.count("**")
 
 
 def test_one_of_every_role_can_log_in(built: None, client: Client) -> None:

@@ -1,5 +1,6 @@
 """Making, changing, closing and opening accounts. Every change stands in the audit trail."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from allauth.account import app_settings
@@ -53,21 +54,32 @@ def make_account(
 
 
 @transaction.atomic
-def change_account(*, user: User, name: str, role: Role, team: Team | None, by: User, now: datetime) -> User:
-    """Another name, role or team; from the next page on it holds.
+def change_account(
+    *,
+    user: User,
+    name: str,
+    role: Role,
+    team: Team | None,
+    by: User,
+    now: datetime,
+    other_teams: Sequence[Team] | None = None,
+) -> User:
+    """Another name, role or team; from the next page on it holds. `other_teams` None leaves those as they are.
 
     Refused: not_allowed, account_is_yours (one's own role), role_of_other_kind, last_administrator.
     """
     others = _managers(by, but=user)
     user.refresh_from_db()
-    before = {"name": user.name, "role": user.role, "team": user.team.name if user.team else ""}
+    before = {"name": user.name, "role": user.role, "team": user.team.name if user.team else "", **_others(user)}
     if user.role != role:
         check_not_own(own_id=by.pk, account_id=user.pk)
         check_role(before=user.role, after=role)
         check_still_managed(role=role, is_active=user.is_active, other_administrators=others)
     user.name, user.role, user.team = name.strip(), role.value, team
     user.save(update_fields=["name", "role", "team"])
-    after = {"name": user.name, "role": user.role, "team": team.name if team else ""}
+    if other_teams is not None:
+        user.other_teams.set(one for one in other_teams if one != team)
+    after = {"name": user.name, "role": user.role, "team": team.name if team else "", **_others(user)}
     changed = {key: [before[key], after[key]] for key in before if before[key] != after[key]}
     if changed:
         _note("account.changed", user, by=by, now=now, **changed)
@@ -147,6 +159,11 @@ def _managers(by: User, *, but: User | None = None) -> int:
     managers = set(found.values_list("pk", flat=True))
     check_may_manage(by.role if by.pk in managers else "")
     return len(managers - {but.pk if but else 0})
+
+
+def _others(user: User) -> dict[str, str]:
+    """The other teams of an account, as the audit trail tells them."""
+    return {"other teams": ", ".join(user.other_teams.order_by("name").values_list("name", flat=True))}
 
 
 def _person(customer_number: str) -> Person:

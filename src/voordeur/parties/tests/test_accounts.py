@@ -15,6 +15,7 @@ from voordeur.base.models import AuditEvent, Letter
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import User
 from voordeur.parties.queries import accounts as listed
+from voordeur.parties.queries import members_of, teams_of
 from voordeur.parties.rules import Role
 from voordeur.parties.rules.accounts import check_may_manage, check_not_own, check_role, check_still_managed
 from voordeur.parties.services import accounts
@@ -261,3 +262,20 @@ def test_accounts_are_found_by_name_address_role_and_state(alex: User) -> None:
     assert list(listed(alex, state="active")) == [alex, sam]
     # Anyone else sees their own.
     assert list(listed(sam)) == [sam]
+
+
+@pytest.mark.django_db
+def test_a_colleague_works_in_several_teams_and_the_trail_tells_it(alex: User, settings) -> None:
+    settings.STAFF_SECOND_FACTOR = False
+    contact, north = make_team(code="contact", name="Klantcontact"), make_team(code="north", name="Wijkteam Noord")
+    sam = make_user(role=Role.CONTACT_AGENT, name="Sam", team=contact)
+    client = Client()
+    client.force_login(alex)
+    told = {"name": "Sam", "role": "contact_agent", "team": contact.pk, "other_teams": [north.pk, contact.pk]}
+    client.post(reverse("parties:account", args=[sam.pk]), told)
+
+    assert set(teams_of(sam)) == {contact, north}
+    # The team that somebody belongs to is not told twice.
+    assert list(sam.other_teams.all()) == [north]
+    assert AuditEvent.objects.get(action="account.changed").details == {"other teams": ["", "Wijkteam Noord"]}
+    assert list(members_of(north)) == [sam]

@@ -95,7 +95,7 @@ def account(request: HttpRequest, user_id: int) -> HttpResponse:
     found = _found(by, user_id)
     is_own = found.pk == by.pk
     role = Role(found.role)
-    start = {"name": found.name, "role": found.role, "team": found.team_id}
+    start = {"name": found.name, "role": found.role, "team": found.team_id, "other_teams": found.other_teams.all()}
     form = AccountForm(request.POST if request.method == "POST" else None, initial=start, account=found, is_own=is_own)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -105,6 +105,7 @@ def account(request: HttpRequest, user_id: int) -> HttpResponse:
                 name=given["name"],
                 role=Role(given["role"]),
                 team=given.get("team"),
+                other_teams=given.get("other_teams"),
                 by=by,
                 now=timezone.now(),
             )

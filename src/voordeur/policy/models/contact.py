@@ -53,7 +53,7 @@ Subject = Literal["repair", "rent", "letting", "nuisance", "complaint", "other"]
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 """What a contact can be about."""
 
-TeamCode = Annotated[Text, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+TeamCode = Annotated[Text, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 """The code of a team, as the association has it."""
 
 

@@ -73,3 +73,20 @@ def test_the_list_reads_in_english_too(client):
     page = client.get(reverse("work:list")).content.decode()
     assert "tap leaks" in page
     assert "kraan lekt" not in page
+
+
+def test_who_works_in_two_teams_sees_the_work_of_both_or_of_one(client, noor):
+    north, other = make_team(code="north", name="Wijkteam Noord"), make_team(code="south")
+    noor.other_teams.add(north)
+    for team, subject in ((noor.team, "of contact"), (north, "of north"), (other, "of south")):
+        make_item(team=team, subject=subject, due_at=timezone.now())
+
+    def shown(whose: str) -> list[str]:
+        page = client.get(reverse("work:list"), {"whose": whose}).content.decode()
+        return [subject for subject in ("of contact", "of north", "of south") if subject in page]
+
+    assert shown("") == ["of contact", "of north"]
+    assert shown("team:north") == ["of north"]
+    # A team that is not theirs is no list of their own.
+    assert shown("team:south") == ["of contact", "of north"]
+    assert shown("all") == ["of contact", "of north", "of south"]
