@@ -13,6 +13,10 @@ LETTER_STATES: dict[str, Text] = {
     LetterState.KEPT: _("kept here"),
     LetterState.FAILED: _("failed"),
 }
+OTHER_WAYS: dict[str, Text] = {
+    "letter": _("on paper"),
+    "portal": _("on the tenant's page"),
+}
 ON_ITS_WAY = _("We try to send this letter again. In a moment you can see here whether that worked.")
 
 ACTIONS: dict[str, Text] = {
@@ -29,11 +33,16 @@ ACTIONS: dict[str, Text] = {
     "account.activated": _("opened an account again"),
     "account.second_factor_reset": _("took the second step of an account away"),
     "account.link_sent": _("sent a link to choose a password"),
+    "area given": _("gave a neighbourhood to a team"),
+    "area ended": _("took a neighbourhood from its team"),
+    "team made": _("made a team"),
     "policy.version": _("made a version of the promises"),
     "policy.taken_back": _("took back a version of the promises"),
 }
 SUBJECTS: dict[str, Text] = {
     "user": _("account"),
+    "postcode": _("postcode"),
+    "team": _("team"),
     "dwelling": _("home"),
     "person": _("person"),
     "dwellings": _("homes"),

@@ -13,6 +13,7 @@ from voordeur.base import audit, mailbox, outbox
 from voordeur.base.access import roles
 from voordeur.base.models import AuditEvent, Letter, LetterState, OutboxEvent, Recusal
 from voordeur.desk import texts
+from voordeur.letters.queries import sent
 from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import MAY, Permission
 
@@ -27,7 +28,8 @@ def _seen(request: HttpRequest) -> QuerySet[Letter]:
 @roles(MAY[Permission.SEE_OUTBOX])
 @require_GET
 def letters(request: HttpRequest) -> HttpResponse:
-    """Every letter that went out, newest first, and events whose handling failed."""
+    """Every letter that went out, newest first, and events whose handling failed. With a `way` that is no mail, what
+    went on paper or to a page of a tenant's own."""
     found = _seen(request).order_by("-created_at", "-pk")
     asked = request.GET.get("q", "").strip()[:80]
     if asked:
@@ -35,8 +37,12 @@ def letters(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state in LetterState.values:
         found = found.filter(state=state)
+    way = request.GET.get("way", "")
+    elsewhere = sent.sent_by(way, by=logged_in(request), asked=asked) if way in texts.OTHER_WAYS else None
     context = {
-        "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(found if elsewhere is None else elsewhere, A_PAGE).get_page(request.GET.get("page")),
+        "way": way if elsewhere is not None else "",
+        "ways": texts.OTHER_WAYS,
         "asked": asked,
         "state": state,
         "states": texts.LETTER_STATES,
@@ -56,6 +62,7 @@ def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     context = {
         "letter": found,
         "state": texts.LETTER_STATES[found.state],
+        "files": [] if is_private else list(found.files.values_list("name", flat=True)),
         "case": "" if is_private or found.case_id is None else f"{found.case_kind}:card",
         "is_hidden": is_private and not settings.DEMO,
     }

@@ -18,7 +18,7 @@ class WordingForm(forms.Form):
         help_text=_(
             "An empty line ends a paragraph. “- ” begins an item of a list, “# ” a small heading. "
             "A paragraph with a value that is empty is left out. One that begins with {?name} is there only when that "
-            "value is known, one with {!name} only when it is not."
+            "value is known, one with {-name} only when it is not."
         ),
         widget=forms.Textarea(attrs={"rows": 18}),
     )

@@ -114,6 +114,7 @@ class Dispatch(models.Model):
         indexes = [
             models.Index(fields=["person", "-at"], name="dispatch_of_person"),
             models.Index(fields=["case_kind", "case_id"], name="dispatch_of_case"),
+            models.Index(fields=["channel", "-at"], name="dispatch_newest"),
             models.Index(
                 fields=["at"], name="dispatch_to_print", condition=Q(channel=Channel.LETTER.value, printed_at=None)
             ),

@@ -108,3 +108,4 @@ HISTORY_DAYS = 365
 SHIFT_WORKING_DAYS_AHEAD = 15
 LETTER_DAYS = 14  # letters of the last two weeks only
 LETTER_REPAIRS = 400
+PRINTED_AFTER_HOURS = 24  # a letter on paper lies a day at most before it goes to the post

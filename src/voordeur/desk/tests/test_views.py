@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from voordeur.base import audit, mailbox
 from voordeur.base.models import AuditEvent, OutboxEvent
+from voordeur.letters.tests.factories import make_dispatch
 from voordeur.parties.rules import Role
-from voordeur.parties.tests.factories import make_user
+from voordeur.parties.tests.factories import make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,27 @@ def test_letters_stand_newest_first_and_are_found_by_address(admin):
     found = text(admin, "desk:outbox", q="ada@")
     assert "Brief ada" in found
     assert "Brief eve" not in found
+
+
+def test_what_went_on_paper_or_to_a_page_stands_in_the_outbox_too(admin):
+    ada, eve = make_person(last_name="Boer"), make_person(first_name="Eve", infix="", last_name="Ruiter")
+    for person, channel in ((ada, "letter"), (eve, "letter"), (ada, "portal")):
+        make_dispatch(person=person, channel=channel, subject=f"{channel} {person.first_name}")
+
+    on_paper = text(admin, "desk:outbox", way="letter")
+    assert "letter Ada" in on_paper
+    assert "letter Eve" in on_paper
+    assert "portal Ada" not in on_paper
+    assert "letter Ada" not in text(admin, "desk:outbox", way="letter", q="rui")
+    assert "portal Ada" in text(admin, "desk:outbox", way="portal")
+    assert "vd-empty" in text(admin, "desk:outbox", way="pigeon")
+
+
+def test_a_letter_names_the_files_that_went_along(admin):
+    files = [mailbox.File("appointment.ics", "text/calendar", content=b"x")]
+    letter = mailbox.write(to_address="ada@example.org", subject="x", body="Dag", now=NOW, files=files)
+
+    assert "appointment.ics" in text(admin, "desk:letter", letter.pk)
 
 
 def test_what_a_letter_holds_is_shown_as_text_and_never_runs(admin):

@@ -2,7 +2,7 @@
 
 `{name}` stands for a value. A blank line ends a paragraph, `- ` begins an item of a list, `# ` a small heading. A
 paragraph or item that names an empty value is left out. One that begins with `{?name}` is there only when that value is
-not empty, one with `{!name}` only when it is; several of these may follow each other, and all must hold. There are no
+not empty, one with `{-name}` only when it is; several of these may follow each other, and all must hold. There are no
 other conditions. An item that is one value and no more (`- {times}`) becomes an item for each line of it. A value is
 put in as it is and never read again for values, conditions or headings.
 """
@@ -21,8 +21,8 @@ MOST_VALUE_SIGNS = 20_000
 
 _VALUE = re.compile(r"\{([a-z][a-z0-9_]{0,39})\}")
 _LONE = re.compile(r"\{[a-z][a-z0-9_]{0,39}\}")
-_CONDITIONS = re.compile(r"(?:\{[?!][a-z][a-z0-9_]{0,39}\}[ \t]*)+")
-_CONDITION = re.compile(r"\{([?!])([a-z][a-z0-9_]{0,39})\}")
+_CONDITIONS = re.compile(r"(?:\{[?-][a-z][a-z0-9_]{0,39}\}[ \t]*)+")
+_CONDITION = re.compile(r"\{([?-])([a-z][a-z0-9_]{0,39})\}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 BlockKind = Literal["paragraph", "item", "heading"]

@@ -146,14 +146,14 @@ NAMES = frozenset({"name", "who", "link"})
     ],
 )
 def test_a_part_is_there_only_when_its_conditions_hold(values: dict, shown: list[str]):
-    body = "{who} comes.\n\n{!who}You hear who comes.\n\n{?who} {?soon}- Soon.\n{!who}{?soon}# Not known, but soon."
+    body = "{who} comes.\n\n{-who}You hear who comes.\n\n{?who} {?soon}- Soon.\n{-who}{?soon}# Not known, but soon."
     body += "\n\nEnd."
 
     assert [block.text for block in template.blocks(body, values)] == shown
 
 
 def test_every_part_says_what_it_depends_on():
-    body = "Dear {name},\n\n{!who}You hear who comes.\n\n{?soon}{who} comes."
+    body = "Dear {name},\n\n{-who}You hear who comes.\n\n{?soon}{who} comes."
 
     found = template.every_block(body, {"name": "Ada", "who": "Sam", "soon": "1"})
 
@@ -194,7 +194,7 @@ def test_a_condition_that_cannot_be_is_refused(body: str, code: str):
 
 
 def test_a_flag_is_for_conditions_only():
-    template.check("x", "{?soon}{!who}You hear more.", known=NAMES, flags=frozenset({"soon"}))
+    template.check("x", "{?soon}{-who}You hear more.", known=NAMES, flags=frozenset({"soon"}))
 
 
 # --- words ----------------------------------------------------------------------------------------------------------
