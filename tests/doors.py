@@ -112,6 +112,7 @@ TABLE: Mapping[str, Door] = {
     "repairs:compensation_paid": Door(("administrator", "contact_agent", "manager"), ("POST",)),
     "repairs:staff_appointment": Door(OFFICE_ROLES, ("GET", "POST")),
     "repairs:staff_act": Door(OFFICE_ROLES, ("POST",)),
+    "complaints:photo": Door((ADA, *OFFICE_ROLES), hidden_from=EVERYBODY),
     "complaints:list": Door(OFFICE_ROLES),
     "complaints:act": Door(OFFICE_ROLES, ("POST",)),
     "complaints:take": Door(("contact_agent", "housing_consultant", "manager", "planner", "quality"), ("GET", "POST")),

@@ -14,7 +14,7 @@ from tests.doors import ADA, EVE, KIM, NOBODY, OFFICE_ROLES, PREFIXED, PREFIXED_
 from voordeur.base.models import Letter, LetterState, OutboxEvent
 from voordeur.complaints.models import Improvement, Remedy
 from voordeur.complaints.rules.subjects import About, Cause
-from voordeur.complaints.services import receiving
+from voordeur.complaints.services import photos, receiving
 from voordeur.contact.models import ContactMoment
 from voordeur.contact.tests.factories import make_article, make_caution, make_question
 from voordeur.correspondence.tests.factories import make_attachment, make_thread
@@ -187,11 +187,12 @@ def make_world(*, with_report: bool = False) -> World:
     asked = make_question(person=ada, dwelling=tenancy.dwelling, policy_version=version, now=now)
     answer = make_article(owner=agent, now=now)
     caution = make_caution(person=ada, now=now)
+    by_ada = Actor(users[ADA].pk, "tenant")
     complaint = receiving.receive(
         about=About.BEHAVIOUR,
         text="Niemand belde terug.",
         channel="INT",
-        by=Actor(users[ADA].pk, "tenant"),
+        by=by_ada,
         now=now,
         speakers=[receiving.Speaker.of(ada)],
         dwelling=tenancy.dwelling,
@@ -266,6 +267,7 @@ def make_world(*, with_report: bool = False) -> World:
             "complaints:by_token": {"token": complaint.token},
             "complaints:own_act": {"token": complaint.token, "action": "more"},
             "complaints:act": {"action": "remark"},
+            "complaints:photo": {"photo_id": photos.add(complaint, [make_picture()], by=by_ada, now=now)[0][0].pk},
             "repairs:report_step": {"token": draft.token, "step": "thing"},
             "repairs:photo_add": {"token": draft.token},
             "repairs:photo_remove": {

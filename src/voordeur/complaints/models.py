@@ -208,6 +208,8 @@ class Answer(models.Model):
     outcome = models.CharField(max_length=10)
     text = models.TextField()
     at = models.DateTimeField()
+    # By when this stage had to answer; None where no term of ours counts
+    due_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -218,6 +220,20 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.complaint_id}/{self.stage}"
+
+
+class Photo(models.Model):
+    """A picture that goes with a complaint, made small and without the camera's hidden data. `by` is who of ours added
+    it, None when the complainant did."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="photos")
+    picture = models.ImageField(upload_to="complaints/%Y/%m")
+    thumbnail = models.ImageField(upload_to="complaints/%Y/%m")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"photo {self.pk} of {self.complaint_id}"
 
 
 class RemedyQuerySet(models.QuerySet["Remedy"]):

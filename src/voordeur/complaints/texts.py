@@ -161,6 +161,7 @@ HAPPENED: dict[str, Text] = {
     "close": _("Closed"),
     "withdraw": _("Taken back"),
     "tell_more": _("The complainant wrote"),
+    "photos": _("Photos added"),
     "remark": _("Note"),
     "join": _("Somebody else has the same complaint"),
     "confirm_mandate": _("The other agreed to this complaint"),
@@ -185,6 +186,7 @@ NOTED: Text = _("It has been noted.")
 SENT: Text = _("Thank you. We have it.")
 DONE: dict[str, Text] = {
     "more": _("Thank you. We have added it to your complaint."),
+    "photos": _("Thank you. We have added your photos to your complaint."),
     "withdraw": _("You took your complaint back."),
     "review": _("Somebody else looks at your complaint now. You get a message with the day of our answer."),
     "content": _("Thank you. Your complaint is closed."),
@@ -243,6 +245,11 @@ REFUSALS: dict[str, Text] = {
     "improvement_done_before": _("Somebody said already that this is done."),
     "result_missing": _("Write what came of it."),
     "owner_not_here": _("Choose a colleague of the office."),
+    "photo_missing": _("Choose a photo first."),
+    "photo_not_kept": _("No photo was added."),
+    "photo_too_large": _("%(name)s is too large. A photo may be %(most)s MB."),
+    "not_a_photo": _("%(name)s is not a photo that we can read. Choose a JPEG or PNG picture."),
+    "too_many_photos": _("At most %(most)s photos can go with one complaint."),
     "owner_is_complained_of": _("This complaint is about %(name)s, who does not read of it. Choose somebody else."),
     "part_unknown": _("Choose whether they complain themselves or speak for somebody."),
     "amount_unreadable": _("Write an amount in euros, for example 25 or 12,50."),

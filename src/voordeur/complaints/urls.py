@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from voordeur.complaints.views import lessons, new, office, own, take
+from voordeur.complaints.views import lessons, new, office, own, photos, take
 
 app_name = "complaints"
 # A namespace of its own, so that a work item can lead to the page of an improvement.
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("improvements/", include(improvements)),
     path("remedies/", lessons.remedies, name="remedies"),
     path("remedies/<int:remedy_id>/paid", lessons.remedy_paid, name="remedy_paid"),
+    path("photos/<int:photo_id>/<slug:size>", photos.show, name="photo"),
     path("k/<str:token>/", own.card, name="by_token"),
     path("k/<str:token>/<slug:action>", own.act, name="own_act"),
     path("<int:complaint_id>/", office.card, name="card"),

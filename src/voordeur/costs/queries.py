@@ -8,6 +8,7 @@ from operator import add
 from typing import Any
 
 from voordeur.base.periods import at_midnight, month_starts
+from voordeur.complaints.queries import causes as complaints
 from voordeur.contact.queries import questions
 from voordeur.contact.queries import talk as contact
 from voordeur.costs.models import Chart, Report
@@ -126,7 +127,15 @@ def _facts(
     )
 
 
-def _of_year(months: Sequence[Facts], *, days: float, homes: int, km_per_home: Spread, cents_per_home: Spread) -> Facts:
+def _of_year(
+    months: Sequence[Facts],
+    *,
+    days: float,
+    homes: int,
+    km_per_home: Spread,
+    cents_per_home: Spread,
+    received: int,
+) -> Facts:
     def total(name: str) -> Any:
         return reduce(add, (getattr(month, name) for month in months))
 
@@ -139,6 +148,7 @@ def _of_year(months: Sequence[Facts], *, days: float, homes: int, km_per_home: S
         homes=homes,
         km_per_home=km_per_home,
         cents_per_home=cents_per_home,
+        complaints=received,
         **{name: total(name) for name in summed},
     )
 
@@ -223,7 +233,14 @@ def compute(now: datetime, policy: ServicePolicy) -> dict[str, Any]:
     talks = contact.talk_by_month(bounds)
     months = facts_by_month(bounds, talks)
     homes, km, cents = _homes(bounds[0], bounds[-1], policy)
-    year = _of_year(months, days=DAYS_PER_YEAR, homes=homes, km_per_home=km, cents_per_home=cents)
+    year = _of_year(
+        months,
+        days=DAYS_PER_YEAR,
+        homes=homes,
+        km_per_home=km,
+        cents_per_home=cents,
+        received=complaints.count_received(bounds[0], bounds[-1]),
+    )
     return {
         "homes": homes,
         "figures": {code: asdict(figure) for code, figure in compute_all(year, limits).items()},

@@ -70,7 +70,7 @@ def value_in_words(value: float | None, unit: Unit) -> str:
             return words.number(value, digits=1)
         case Unit.DAYS:
             return words.quantity(value, gettext("days"), digits=1)
-        case Unit.JOBS:
+        case Unit.JOBS | Unit.PER_1000_HOMES:
             return words.number(value, digits=1)
         case Unit.MINUTES:
             return words.quantity(value, gettext("minutes"))
@@ -117,6 +117,8 @@ def count_in_words(code: Code, n: int) -> str:
             return ngettext("%(number)s call-back", "%(number)s call-backs", n) % told
         case Code.SOLVED_AT_ONCE_SHARE:
             return ngettext("%(number)s contact", "%(number)s contacts", n) % told
+        case Code.COMPLAINTS_PER_1000_HOMES:
+            return ngettext("%(number)s complaint", "%(number)s complaints", n) % told
         case Code.KM_PER_HOME | Code.COST_PER_HOME_CENTS:
             return ngettext("%(number)s home", "%(number)s homes", n) % told
 

@@ -98,6 +98,11 @@ WORDS: dict[Code, Words] = {
         _("Of the contacts that a colleague answered in this period: the share that was solved in that contact."),
         _("Reports and messages on the website that nobody of ours had to answer, and contacts from us."),
     ),
+    Code.COMPLAINTS_PER_1000_HOMES: Words(
+        _("Complaints per 1,000 homes per year"),
+        _("The complaints that came in in this period, divided by the number of homes, times 1,000, for 365 days."),
+        _("First requests for a repair: those are made repairs. Complaints of several people together count once."),
+    ),
 }
 
 UNITS: dict[Unit, Promise] = {
@@ -108,6 +113,7 @@ UNITS: dict[Unit, Promise] = {
     Unit.MINUTES: _("minutes"),
     Unit.KM_PER_YEAR: _("kilometres a year"),
     Unit.CENTS_PER_YEAR: _("euros a year"),
+    Unit.PER_1000_HOMES: _("a year per 1,000 homes"),
 }
 
 SOURCES: dict[Source, Promise] = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from voordeur.complaints import texts
-from voordeur.complaints.models import Answer, Complaint, Event, Improvement, Pause, Referral, Remedy, Voice
+from voordeur.complaints.models import Answer, Complaint, Event, Improvement, Pause, Photo, Referral, Remedy, Voice
 from voordeur.complaints.queries import ways_on
 from voordeur.complaints.rules import people
 from voordeur.complaints.rules import status as rules
@@ -84,6 +84,7 @@ class ComplaintCard:
     improvements: list[Improvement]
     referral: Referral | None
     ways: list[Way]
+    photos: list[Photo]
     lines: list[Line]
     allowed: frozenset[str]
     needs_mandate: bool
@@ -130,6 +131,7 @@ def card(complaint: Complaint, *, user: User | None, role: str, now: datetime) -
             Way(one.body, texts.way_on(one, now=now), one.article, one.is_open(now))
             for one in ways_on.of(complaint, now=now)
         ],
+        photos=list(complaint.photos.order_by("pk")),
         lines=_lines(complaint, for_tenant=for_tenant),
         allowed=_allowed(complaint, status, user=user, role=role, ask_until=ask_until, now=now),
         needs_mandate=complaint.mandate == Mandate.ASKED,
@@ -182,7 +184,14 @@ def _line(event: Event, *, for_tenant: bool) -> Line:
         extra += [str(texts.WAITS[event.details["wait"]])] if event.details.get("wait") else []
         extra += [str(event.details["name"])] if event.details.get("name") else []
         said = ": ".join([*([", ".join(extra)] if extra else []), *([said] if said else [])])
-    from_outside = event.by is None and event.action in {"receive", "tell_more", "withdraw", "ask_review", "close"}
+    from_outside = event.by is None and event.action in {
+        "receive",
+        "tell_more",
+        "photos",
+        "withdraw",
+        "ask_review",
+        "close",
+    }
     if event.by is None:
         outside = texts.BY_YOU if for_tenant else texts.BY_COMPLAINANT
         who = str(outside if from_outside else texts.BY_US if for_tenant else texts.BY_SYSTEM)

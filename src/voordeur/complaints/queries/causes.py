@@ -10,6 +10,8 @@ from voordeur.complaints import texts
 from voordeur.complaints.models import Answer, Complaint, Improvement, Remedy
 from voordeur.complaints.rules.causes import Counted, count_causes
 from voordeur.complaints.rules.subjects import WENT_WRONG, Cause, Outcome
+from voordeur.figures.rules.facts import Facts
+from voordeur.figures.rules.figures import Code, Figure, Limits, compute
 from voordeur.homes.models import Dwelling
 
 
@@ -29,8 +31,8 @@ class Lessons:
     """A period in figures. Shares are 0..1, None when there is nothing to share; money in cents."""
 
     received: int
-    # Of a year of this pace
-    complaints_per_1000_homes: float | None
+    # Of a year of this pace, with its margin
+    per_1000_homes: Figure
     judged: int
     founded: int
     with_cause: int
@@ -44,33 +46,44 @@ class Lessons:
     by_about: list[tuple[str, int]]
 
 
+def count_received(from_at: datetime, until_at: datetime) -> int:
+    """How many complaints came in in a stretch of time."""
+    return Complaint.objects.filter(received_at__gte=from_at, received_at__lt=until_at).count()
+
+
+def _per_1000_homes(number: int, from_at: datetime, until_at: datetime) -> Figure:
+    days = (until_at - from_at) / timedelta(days=1)
+    facts = Facts(days=days, homes=Dwelling.objects.count(), complaints=number)
+    # No lines are drawn for this figure: it rests on no answers of people.
+    return compute(Code.COMPLAINTS_PER_1000_HOMES, facts, Limits(satisfied_from=0, low_mark=0, min_answers=0))
+
+
 def lessons(*, from_at: datetime, until_at: datetime) -> Lessons:
     """What was received and judged in a period, and why people were right. A handful of queries, however many."""
     received = Complaint.objects.filter(received_at__gte=from_at, received_at__lt=until_at)
     # A complaint counts once, on the day of our first answer, with how it ended after all stages.
     judged = Complaint.objects.filter(answered_at__gte=from_at, answered_at__lt=until_at).exclude(outcome="")
-    rows = list(judged.values_list("outcome", "cause", "answered_at", "due_at", "review_asked_at", "pk"))
-    causes = [Cause(cause) for _, cause, *_ in rows if cause]
+    rows = list(judged.values_list("outcome", "cause", "answered_at"))
+    causes = [Cause(cause) for _, cause, _ in rows if cause]
     finished = dict(
         Improvement.objects.filter(done_at__isnull=False).values_list("cause", "done_at").order_by("-done_at")
     )
-    again = [
-        Cause(cause) for _, cause, at, *_ in rows if cause and at and (since := finished.get(cause)) and at > since
-    ]
+    again = [Cause(cause) for _, cause, at in rows if cause and at and (since := finished.get(cause)) and at > since]
     owing = Counter(Improvement.objects.open().values_list("cause", flat=True))
     done = Counter(Improvement.objects.filter(done_at__isnull=False).values_list("cause", flat=True))
     paid = Remedy.objects.filter(at__gte=from_at, at__lt=until_at)
     cents = dict(paid.values_list("complaint__cause").annotate(sum=Sum("amount_cents")))
-    # In the first stage the answer has its own term; of what went on to the second the term of the first is passed on.
-    in_time = [at <= due for _, _, at, due, asked, _ in rows if at and asked is None]
+    # Every answer by the term of its own stage; what we owed in this period and did not answer yet was not in time.
+    answered = Answer.objects.filter(at__gte=from_at, at__lt=until_at, due_at__isnull=False)
+    in_time = [at <= due for at, due in answered.values_list("at", "due_at") if due is not None]
+    in_time += [False] * Complaint.objects.overdue(until_at).filter(due_at__gte=from_at).count()
     confirmed = received.exclude(acknowledged_at=None).values_list("acknowledged_at", "acknowledge_due_at")
     decided = judged.exclude(decided_at=None)
     first = Answer.objects.filter(stage=1, complaint__in=decided)
-    homes, number = Dwelling.objects.count(), received.count()
-    years = (until_at - from_at) / timedelta(days=365)
+    number = received.count()
     return Lessons(
         received=number,
-        complaints_per_1000_homes=number / years / homes * 1000 if homes else None,
+        per_1000_homes=_per_1000_homes(number, from_at, until_at),
         judged=len(rows),
         founded=sum(outcome in WENT_WRONG for outcome, *_ in rows),
         with_cause=len(causes),

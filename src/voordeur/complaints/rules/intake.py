@@ -7,6 +7,7 @@ from voordeur.kernel.errors import Refused
 from voordeur.policy.models import ServicePolicy
 
 MOST_TEXT = 5000
+MOST_PHOTOS = 8
 
 
 def is_first_repair(policy: ServicePolicy, *, about: About, has_repair: bool) -> bool:

@@ -180,7 +180,14 @@ def check_verdict(complaint: Complaint, verdict: Verdict, *, role: str) -> None:
 def keep_answer(complaint: Complaint, verdict: Verdict, *, stage: int, user: User, now: datetime) -> None:
     """Write the answer and what makes up for it; close what asked for it."""
     Answer.objects.create(
-        complaint=complaint, stage=stage, outcome=verdict.outcome, text=verdict.text.strip(), at=now, by=user
+        complaint=complaint,
+        stage=stage,
+        outcome=verdict.outcome,
+        text=verdict.text.strip(),
+        at=now,
+        # What comes from outside has no term of ours.
+        due_at=complaint.due_at if stage in {1, 2} else None,
+        by=user,
     )
     steps.close_steps(complaint, by=user, now=now)
     if verdict.remedy_cents:

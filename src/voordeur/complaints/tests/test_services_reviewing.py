@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from voordeur.base.models import OutboxEvent
+from voordeur.complaints.models import Answer
 from voordeur.complaints.queries import cards, causes, lists
 from voordeur.complaints.rules.status import Status
 from voordeur.complaints.rules.subjects import Body, Cause
@@ -166,7 +167,7 @@ def test_causes_that_return_are_listed_with_their_share_also_after_we_improved(h
     assert (top.counted.returns, top.counted.after_improvement, top.done_improvements) == (True, 1, 1)
     assert found.in_time_share == 1.0
     # Five in ten days in an association of one home
-    assert found.complaints_per_1000_homes == pytest.approx(5 / 10 * 365 * 1000)
+    assert found.per_1000_homes.value == pytest.approx(5 / 10 * 365 * 1000)
 
 
 def test_a_complaint_that_was_judged_otherwise_the_second_time_is_counted_so(house: House) -> None:
@@ -174,6 +175,21 @@ def test_a_complaint_that_was_judged_otherwise_the_second_time_is_counted_so(hou
     reviewing.decide(complaint, FOUNDED, by=by(house.marit), now=NOW)
     found = causes.lessons(from_at=NOW - DAY, until_at=NOW + DAY)
     assert (found.second_stage, found.other_in_second) == (1, 1)
+
+
+def test_each_stage_is_in_time_by_its_own_term_and_what_is_owed_too_late_is_not(house: House) -> None:
+    late_first = make_handled(house)
+    handling.answer(late_first, UNFOUNDED, by=by(house.hanna), now=NOW + 30 * DAY)
+    reviewing.ask_review(late_first, why="Dit antwoord klopt niet.", by=by(house.ada_user), now=NOW + 31 * DAY)
+    reviewing.decide(late_first, FOUNDED, by=by(house.marit), now=NOW + 32 * DAY)
+    late_second = make_reviewed(house)
+    reviewing.decide(late_second, FOUNDED, by=by(house.marit), now=NOW + 40 * DAY)
+    make_handled(house)
+
+    in_time = [answer.at <= answer.due_at for answer in Answer.objects.order_by("complaint", "stage")]
+    assert in_time == [False, True, True, False]
+    # Of four answers two, and one that we still owe.
+    assert causes.lessons(from_at=NOW - DAY, until_at=NOW + 60 * DAY).in_time_share == pytest.approx(2 / 5)
 
 
 def test_lists_show_what_breaks_first_and_find_by_number_and_name(house: House) -> None:

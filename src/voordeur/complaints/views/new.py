@@ -24,6 +24,7 @@ from voordeur.complaints.rules.intake import is_first_repair
 from voordeur.complaints.rules.subjects import About
 from voordeur.complaints.services import receiving
 from voordeur.complaints.services.receiving import Speaker
+from voordeur.complaints.views.photos import add_sent
 from voordeur.homes import queries as homes
 from voordeur.homes.models import Dwelling
 from voordeur.kernel.errors import Refused
@@ -104,6 +105,7 @@ def new(request: HttpRequest) -> HttpResponse:
             except Refused as refused:
                 form.add_error(None, texts.refusal(refused))
             else:
+                add_sent(request, complaint, by=actor_of(request) if user is not None else VISITOR, now=now)
                 messages.success(request, str(texts.SENT))
                 return redirect("complaints:by_token", token=complaint.token)
     else:

@@ -24,6 +24,7 @@ from voordeur.complaints.rules.subjects import Body
 from voordeur.complaints.services import handling, improving, people, reviewing
 from voordeur.complaints.services.handling import Verdict
 from voordeur.complaints.services.receiving import Speaker
+from voordeur.complaints.views.photos import add_some
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import User
 from voordeur.parties.queries import logged_in
@@ -221,6 +222,7 @@ DOINGS: dict[str, Doing] = {
     "withdraw": lambda request, one, by, now: handling.withdraw(one, why=_why(request), by=by, now=now),
     "remark": lambda request, one, by, now: handling.remark(one, text=_why(request), by=by, now=now),
     "more": lambda request, one, by, now: handling.tell_more(one, text=_why(request), by=by, now=now),
+    "photos": add_some,
     "review": lambda request, one, by, now: reviewing.ask_review(one, why=_why(request), by=by, now=now),
     "decide": lambda request, one, by, now: reviewing.decide(one, _verdict(request), by=by, now=now),
     "refer": lambda request, one, by, now: reviewing.refer(one, body=request.POST.get("body", ""), by=by, now=now),

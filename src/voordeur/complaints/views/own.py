@@ -12,6 +12,7 @@ from voordeur.complaints import texts
 from voordeur.complaints.models import Complaint
 from voordeur.complaints.queries import cards
 from voordeur.complaints.services import handling, reviewing
+from voordeur.complaints.views.photos import add_some
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import User
 from voordeur.repairs.rules.actor import VISITOR, Actor
@@ -58,6 +59,8 @@ def act(request: HttpRequest, token: str, action: str) -> HttpResponse:
         match action:
             case "more":
                 handling.tell_more(complaint, text=why, by=by, now=now)
+            case "photos":
+                add_some(request, complaint, by, now)
             case "withdraw":
                 handling.withdraw(complaint, why=why, by=by, now=now)
             case "review":

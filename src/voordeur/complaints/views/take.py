@@ -19,6 +19,7 @@ from voordeur.complaints.rules.subjects import About, Part
 from voordeur.complaints.services import receiving
 from voordeur.complaints.services.receiving import Speaker
 from voordeur.complaints.views.new import repair_address
+from voordeur.complaints.views.photos import add_sent
 from voordeur.homes import queries as homes
 from voordeur.homes.models import Dwelling
 from voordeur.kernel.errors import Refused
@@ -70,6 +71,8 @@ def take(request: HttpRequest) -> HttpResponse:
                     first_repair = repair_address(form.cleaned_data["text"], home.pk if home else None)
                 form.add_error("repair_number" if refused.code == "repair_unknown" else None, texts.refusal(refused))
             else:
+                if complaint.about_user_id != user.pk:
+                    add_sent(request, complaint, by=actor_of(request), now=now)
                 messages.success(request, str(texts.NOTED))
                 is_seen = Complaint.objects.visible_to(user).filter(pk=complaint.pk).exists()
                 return redirect("complaints:card", complaint.pk) if is_seen else redirect("complaints:list")

@@ -72,6 +72,7 @@ class Facts:
     - `marks_repairs`, `marks_contact`: marks after repairs and after contacts
     - `call_backs`: promised call-backs whose time ended in the period; hits were made in time
     - `contacts`: contacts that somebody of ours answered; hits were solved at once
+    - `complaints`: complaints that came in
     """
 
     days: float
@@ -88,3 +89,4 @@ class Facts:
     marks_contact: Marks = field(default_factory=Marks)
     call_backs: Count = field(default_factory=Count)
     contacts: Count = field(default_factory=Count)
+    complaints: int = 0

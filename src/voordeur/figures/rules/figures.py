@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from voordeur.figures.rules.facts import DAYS_PER_YEAR, Facts, Marks
-from voordeur.figures.rules.intervals import Count, Interval, Pairs, Spread, of_mean, of_ratio, of_share
+from voordeur.figures.rules.intervals import Count, Interval, Pairs, Spread, of_mean, of_rate, of_ratio, of_share
 
 
 class Code(StrEnum):
@@ -29,10 +29,11 @@ class Code(StrEnum):
     COST_PER_HOME_CENTS = "cost_per_home_cents"
     CALL_BACKS_KEPT_SHARE = "call_backs_kept_share"
     SOLVED_AT_ONCE_SHARE = "solved_at_once_share"
+    COMPLAINTS_PER_1000_HOMES = "complaints_per_1000_homes"
 
 
 class Unit(StrEnum):
-    """What a value counts. Shares run from 0 to 1; `_per_year` is per home per 365 days."""
+    """What a value counts. Shares run from 0 to 1; `_per_year` is per home per 365 days, `per_1000_homes` per 1,000."""
 
     SHARE = "share"
     DAYS = "days"
@@ -41,6 +42,7 @@ class Unit(StrEnum):
     MINUTES = "minutes"
     KM_PER_YEAR = "km"
     CENTS_PER_YEAR = "cents"
+    PER_1000_HOMES = "per_1000_homes"
 
 
 class Source(StrEnum):
@@ -116,6 +118,15 @@ def _per_year(facts: Facts) -> float:
     return DAYS_PER_YEAR / facts.days
 
 
+def _per_1000_homes(number: int, facts: Facts) -> Measured:
+    """So many a year for every 1,000 homes; that there were none is a figure too."""
+    if not facts.homes:
+        return None, 0, None
+    times = _per_year(facts) * 1000 / facts.homes
+    low, high = of_rate(number)
+    return number * times, number, (low * times, high * times)
+
+
 DEFINITIONS: dict[Code, Definition] = {
     definition.code: definition
     for definition in (
@@ -156,6 +167,12 @@ DEFINITIONS: dict[Code, Definition] = {
         ),
         Definition(Code.CALL_BACKS_KEPT_SHARE, Unit.SHARE, Source.OWN, lambda f, _: _share(f.call_backs)),
         Definition(Code.SOLVED_AT_ONCE_SHARE, Unit.SHARE, Source.OWN, lambda f, _: _share(f.contacts)),
+        Definition(
+            Code.COMPLAINTS_PER_1000_HOMES,
+            Unit.PER_1000_HOMES,
+            Source.OWN,
+            lambda f, _: _per_1000_homes(f.complaints, f),
+        ),
     )
 }
 

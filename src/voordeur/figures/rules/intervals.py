@@ -139,3 +139,15 @@ def of_ratio(pairs: Pairs) -> Interval | None:
     error = sqrt(residuals * pairs.n / (pairs.n - 1)) / pairs.x
     half = _student_t(pairs.n - 1) * error
     return max(0.0, ratio - half), ratio + half
+
+
+def of_rate(number: int) -> Interval:
+    """Between which numbers the expected number lies when `number` things happened by chance, each apart from others.
+
+    The exact interval of a Poisson count: F. Garwood, Biometrika 28 (1936), 437-442.
+    """
+    # Imported late: the room is read by commands that never compute an interval.
+    from scipy.special import gammaincinv  # type: ignore[import-untyped,unused-ignore]
+
+    low = float(gammaincinv(number, 1 - _UPPER_TAIL)) if number else 0.0
+    return low, float(gammaincinv(number + 1, _UPPER_TAIL))

@@ -31,6 +31,7 @@ def a_year(**changes):
         "marks_contact": Marks(),
         "call_backs": Count(19, 20),
         "contacts": Count(78, 100),
+        "complaints": 3,
     }
     return Facts(**{**facts, **changes})
 
@@ -52,6 +53,7 @@ def a_year(**changes):
         (Code.COST_PER_HOME_CENTS, 10000.0, 4),
         (Code.CALL_BACKS_KEPT_SHARE, 0.95, 20),
         (Code.SOLVED_AT_ONCE_SHARE, 0.78, 100),
+        (Code.COMPLAINTS_PER_1000_HOMES, 750.0, 3),
     ],
 )
 def test_a_figure_has_the_value_of_its_formula(code, value, n):
@@ -68,6 +70,15 @@ def test_a_quarter_is_counted_up_to_a_year():
 
     assert quarter.value == pytest.approx(4 * year.value)
     assert quarter.high == pytest.approx(4 * year.high)
+
+
+def test_complaints_of_a_quarter_are_counted_up_to_a_year_and_none_is_a_figure():
+    quarter = compute(Code.COMPLAINTS_PER_1000_HOMES, a_year(days=365 / 4, homes=2000), LIMITS)
+    none = compute(Code.COMPLAINTS_PER_1000_HOMES, a_year(complaints=0, homes=1000), LIMITS)
+
+    assert quarter.value == pytest.approx(6.0)
+    assert (none.value, none.n, none.low) == (0.0, 0, 0.0)
+    assert none.high == pytest.approx(3.689, abs=1e-3)
 
 
 def test_an_empty_association_has_no_values_and_breaks_nothing():

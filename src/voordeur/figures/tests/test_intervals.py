@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voordeur.figures.rules.intervals import Count, Pairs, Spread, finite_correction, of_mean, of_ratio, of_share
+from voordeur.figures.rules.intervals import (
+    Count,
+    Pairs,
+    Spread,
+    finite_correction,
+    of_mean,
+    of_rate,
+    of_ratio,
+    of_share,
+)
 
 
 def spread_of(values):
@@ -87,6 +96,13 @@ def test_a_share_lies_inside_its_interval_and_that_inside_0_to_1(hits, n):
 
     assert 0 <= low <= hits / n + 1e-12
     assert hits / n - 1e-12 <= high <= 1
+
+
+@pytest.mark.parametrize(
+    ("number", "low", "high"), [(0, 0.0, 3.6889), (1, 0.0253, 5.5716), (5, 1.6235, 11.6683), (20, 12.2165, 30.8884)]
+)
+def test_the_interval_of_a_number_of_things_is_that_of_garwoods_table(number, low, high):
+    assert of_rate(number) == pytest.approx((low, high), abs=1e-4)
 
 
 @given(st.lists(st.floats(0, 1e4), min_size=1, max_size=40), st.lists(st.floats(0, 1e4), min_size=1, max_size=40))

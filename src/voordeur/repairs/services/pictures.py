@@ -22,8 +22,10 @@ MOST_PIXELS = 60_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 
 
-def _small(upload: "UploadedFile[bytes]") -> tuple[bytes, bytes]:
-    """The picture and its thumbnail as JPEG; turned upright first, because the hidden data that says so is dropped."""
+def made_small(upload: "UploadedFile[bytes]") -> tuple[bytes, bytes]:
+    """The picture and its thumbnail as JPEG, for every room that keeps photos. Refused: photo_too_large, not_a_photo.
+
+    Turned upright first, because the hidden data that says so is dropped."""
     if (upload.size or 0) > MOST_BYTES:
         raise Refused("photo_too_large", name=upload.name, most=MOST_BYTES // 1_000_000)
     try:
@@ -40,6 +42,8 @@ def _small(upload: "UploadedFile[bytes]") -> tuple[bytes, bytes]:
 
 def _jpeg(picture: Image.Image, side: int) -> bytes:
     copy = picture.copy()
+    # The library would write a comment of the camera or its owner along.
+    copy.info = {}
     copy.thumbnail((side, side))
     out = io.BytesIO()
     copy.save(out, "JPEG", quality=82)
@@ -61,7 +65,7 @@ def add(
     owner = {"draft": draft} if draft is not None else {"repair": repair}
     if Photo.objects.filter(**owner).count() >= MOST_PHOTOS * (1 if draft is not None else 4):
         raise Refused("too_many_photos", most=MOST_PHOTOS)
-    picture, thumbnail = _small(upload)
+    picture, thumbnail = made_small(upload)
     photo = Photo(draft=draft, repair=repair, task=task, taken_at=now, key=key or None)
     photo.picture.save("photo.jpg", ContentFile(picture), save=False)
     photo.thumbnail.save("thumbnail.jpg", ContentFile(thumbnail), save=False)

@@ -57,4 +57,4 @@ def test_a_broken_photo_is_refused_or_read_and_never_breaks_the_page(draft, form
             broken[dice.randrange(len(broken))] = dice.randrange(256)
         with contextlib.suppress(Refused):
             # What reads it, without forty files on disk.
-            pictures._small(upload(bytes(broken)))  # noqa: SLF001
+            pictures.made_small(upload(bytes(broken)))
