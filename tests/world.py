@@ -35,7 +35,7 @@ from voordeur.repairs.rules.actor import Actor
 from voordeur.repairs.rules.status import RepairStatus, TaskStatus
 from voordeur.repairs.services import links, pictures
 from voordeur.repairs.tests.factories import make_picture, make_repair
-from voordeur.staffing.tests.factories import make_away
+from voordeur.staffing.tests.factories import make_away, make_plan
 from voordeur.work.models import WorkItem
 from voordeur.work.rules import ItemKind
 
@@ -178,6 +178,7 @@ def make_world(*, with_report: bool = False) -> World:
     at_desk, number = make_appointment(person=ada, starts_at=start), make_ticket(drawn_at=now)
     survey = make_survey(case_id=repair.pk, policy_version=version, dwelling=tenancy.dwelling)
     thread = make_thread(person=ada, dwelling=tenancy.dwelling, now=now)
+    on_telephone = make_plan(shifts={users[Role.CONTACT_AGENT]: ("09:00", "13:00")}).shifts.get()
     agent = users[Role.CONTACT_AGENT.value]
     moment = ContactMoment.objects.create(
         channel="TEL", subject="rent", person=ada, dwelling=tenancy.dwelling, agent=agent, at=now, is_open=True
@@ -264,6 +265,8 @@ def make_world(*, with_report: bool = False) -> World:
                 "slug": answer.slug,
                 "provider_id": "staff",
             },
+            "staffing:shift": {"shift_id": on_telephone.pk},
+            "staffing:shift_remove": {"shift_id": on_telephone.pk},
             "complaints:by_token": {"token": complaint.token},
             "complaints:own_act": {"token": complaint.token, "action": "more"},
             "complaints:act": {"action": "remark"},
@@ -292,6 +295,7 @@ def make_world(*, with_report: bool = False) -> World:
             "quality:answer": {"token": survey.token},
             "counter:appointment": {"key": at_desk.key},
             "counter:cancel": {"key": at_desk.key},
+            "counter:move": {"key": at_desk.key},
             "counter:calendar_file": {"key": at_desk.key},
             "counter:ticket": {"key": number.key},
             "counter:act": {"action": "leave"},

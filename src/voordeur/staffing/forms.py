@@ -14,12 +14,18 @@ from voordeur.staffing.models import Contract
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Promise
 
+    from voordeur.parties.models import User
+
 WEEKDAYS = range(7)
 MINUTES_PER_HOUR = 60
 
 
 def _time_field() -> forms.TimeField:
-    return forms.TimeField(required=False, widget=forms.TimeInput(attrs={"type": "time", "step": 900}, format="%H:%M"))
+    return forms.TimeField(required=False, widget=_clock())
+
+
+def _clock() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time", "step": 900}, format="%H:%M")
 
 
 def _day_field(label: "Promise", help_text: "Promise | str" = "") -> forms.DateField:
@@ -116,3 +122,22 @@ def _in_hours(minutes: int) -> int | float:
 class AwayForm(forms.Form):
     away_from_on = _day_field(_("First day away"))
     away_until_on = _day_field(_("Last day away"))
+
+
+class ShiftForm(forms.Form):
+    """Who is on the telephone on which day, from when until when. The day of a shift that exists stays."""
+
+    agent = forms.TypedChoiceField(label=_("Who?"), coerce=int)
+    on = forms.TypedChoiceField(label=_("On which day?"), coerce=date.fromisoformat)
+    from_time = forms.TimeField(label=_("From when?"), widget=_clock())
+    until_time = forms.TimeField(label=_("Until when?"), widget=_clock())
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, people: list["User"], days: list[date], is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agent, on = self.fields["agent"], self.fields["on"]
+        if isinstance(agent, forms.ChoiceField) and isinstance(on, forms.ChoiceField):
+            agent.choices = [(one.pk, one.name) for one in people]
+            on.choices = [(day.isoformat(), words.day_in_words(day)) for day in days]
+        if not is_new:
+            del self.fields["on"]

@@ -120,6 +120,8 @@ class Plan(models.Model):
     )
     refusal = models.JSONField(default=dict, blank=True)
     figures = models.JSONField(default=dict, blank=True)
+    # How often the roster was changed by hand: what was worked out from an older one is not kept.
+    hand_changes = models.PositiveIntegerField(default=0)
     objects = PlanQuerySet.as_manager()
 
     def __str__(self) -> str:
@@ -132,13 +134,18 @@ class Plan(models.Model):
 
 
 class TelephoneShift(models.Model):
-    """When somebody is on the telephone, by the plan of a week."""
+    """When somebody is on the telephone, by the plan of a week or, when `is_fixed`, by hand.
+
+    `version` counts the changes: of two people who change it at once the slower is refused.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="shifts")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="telephone_shifts")
     on = models.DateField()
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    is_fixed = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = [models.Index(fields=["on"], name="telephone_shift_by_day")]
@@ -146,6 +153,20 @@ class TelephoneShift(models.Model):
             models.UniqueConstraint(fields=["agent", "on"], name="one_telephone_shift_a_day"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="telephone_shift_ends_after"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} {self.on}"
+
+
+class KeptFree(models.Model):
+    """Somebody whom a planner took out of the roster of a day: a plan that is made again leaves them out too."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="kept_free")
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agent", "on"], name="kept_free_once_a_day")]
 
     def __str__(self) -> str:
         return f"{self.agent_id} {self.on}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,12 +12,12 @@ from voordeur.kernel.errors import Refused
 from voordeur.parties.models import User
 from voordeur.parties.rules import MAY, Permission
 from voordeur.policy.models import ServicePolicy, Week
-from voordeur.policy.rules import at_minute, is_holiday
+from voordeur.policy.rules import at_minute, is_holiday, local
 from voordeur.promises import queries as promises
 from voordeur.staffing.engine.forecast import SLOTS, History, Mask
 from voordeur.staffing.engine.needs import Aim, Talk
-from voordeur.staffing.engine.roster import MINUTES, Agent
-from voordeur.staffing.models import Away, Contract, Plan, TelephoneShift
+from voordeur.staffing.engine.roster import MINUTES, Agent, Shift
+from voordeur.staffing.models import Away, Contract, KeptFree, Plan, TelephoneShift
 from voordeur.telephone import queries as telephone
 
 if TYPE_CHECKING:
@@ -165,6 +165,8 @@ def agents_of(monday: date, policy: ServicePolicy) -> list[Agent]:
     for one in away:
         days = (monday + timedelta(days=number) for number in range(WEEK_DAYS))
         gone.setdefault(one.agent_id, set()).update(day for day in days if one.from_on <= day <= one.until_on)
+    for agent_id, on in KeptFree.objects.filter(on__gte=monday, on__lte=sunday).values_list("agent_id", "on"):
+        gone.setdefault(agent_id, set()).add(on)
     found: dict[str, Agent] = {}
     contracts = Contract.objects.in_force(monday, sunday).filter(agent__is_active=True)
     for contract in contracts.prefetch_related("hours").order_by("agent_id", "from_on"):
@@ -208,6 +210,28 @@ def plan_of(monday: date, user: "User | AnonymousUser") -> Plan | None:
 def shifts_of(plan: Plan) -> list[TelephoneShift]:
     """The shifts of a plan with their agents, in the order of the day."""
     return list(plan.shifts.select_related("agent").order_by("on", "starts_at", "agent__name", "agent_id"))
+
+
+def shift_of(shift_id: int, user: "User | AnonymousUser") -> TelephoneShift | None:
+    """A shift with its plan and agent, when the user may see that plan."""
+    seen = TelephoneShift.objects.filter(plan__in=Plan.objects.visible_to(user))
+    return seen.select_related("plan", "agent").filter(pk=shift_id).first()
+
+
+def as_engine(shift: TelephoneShift, monday: date) -> Shift:
+    """A shift as the roster counts it: days from this Monday, quarters from midnight."""
+
+    def quarter(moment: datetime) -> int:
+        here = local(moment)
+        return (here.date() - shift.on).days * SLOTS + (here.hour * 60 + here.minute) // MINUTES
+
+    return Shift(str(shift.agent_id), (shift.on - monday).days, quarter(shift.starts_at), quarter(shift.ends_at))
+
+
+def fixed_by_hand(monday: date) -> tuple[int, list[TelephoneShift]]:
+    """How often the roster of a week was changed by hand, and the shifts that stand because of it."""
+    plan = Plan.objects.filter(monday=monday).first()
+    return (plan.hand_changes, list(plan.shifts.filter(is_fixed=True).order_by("pk"))) if plan else (0, [])
 
 
 def unplanned_weeks(first: date, *, weeks: int) -> list[date]:

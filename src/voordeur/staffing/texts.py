@@ -32,6 +32,12 @@ REFUSALS: dict[str, "Promise"] = {
     "no_hours": _("Choose at least one day, with the times between which this colleague can work."),
     "hours_end_before_they_begin": _("On a day the end has to be later than the beginning."),
     "longest_is_shorter": _("The longest shift is shorter than the shortest one."),
+    "no_plan_yet": _("There is no plan of this week yet. Make that first."),
+    "closed_that_day": _("On %(day)s nobody can call. Choose a day on which the telephone is answered."),
+    "not_on_the_quarter": _("A shift begins and ends on a quarter of an hour, such as 8:15 or 8:30."),
+    "has_a_shift_already": _("%(name)s is in the roster of that day already. Change that shift."),
+    "shift_changed_meanwhile": _("Somebody else just changed this shift. Look at the roster and change it again."),
+    "roster_changed_meanwhile": _("The roster was changed by hand while it was worked out. Make the plan again."),
     "away_ends_first": _("The last day lies before the first one."),
 }
 

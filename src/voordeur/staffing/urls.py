@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voordeur.staffing.views import hours, week
+from voordeur.staffing.views import hours, roster, week
 
 app_name = "staffing"
 urlpatterns = [
@@ -13,4 +13,7 @@ urlpatterns = [
     path("hours/away/<int:away_id>/end/", hours.away_end, name="away_end"),
     path("<str:week>/", week.week, name="of_week"),
     path("<str:week>/make/", week.make, name="make"),
+    path("<str:week>/add/", roster.add, name="shift_add"),
+    path("<str:week>/shift/<int:shift_id>/", roster.shift, name="shift"),
+    path("<str:week>/shift/<int:shift_id>/remove", roster.remove, name="shift_remove"),
 ]

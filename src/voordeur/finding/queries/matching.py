@@ -15,7 +15,9 @@ from voordeur.finding.rules.asking import BEGINS
 Groups = Sequence[Sequence[str]]
 # Words that begin as a misspelt one does, to look at each of them.
 MOST_ALIKE = 400
-MOST_SPELLINGS = 6
+MOST_SPELLINGS = 8
+# Whoever mistypes a name seldom mistypes its first letter: words of names that begin with it.
+MOST_OF_A_LETTER = 2000
 # Of so many that are looked for, one such part among the newest is enough: it is twice what is shown.
 ENOUGH = 4
 
@@ -119,4 +121,7 @@ def near(word: str) -> tuple[str, ...]:
     if len(start) == spelling.BEGINNING:
         alike = SpeltWord.objects.filter(heard__gte=start, heard__lt=start[:-1] + chr(ord(start[-1]) + 1))
         found |= set(alike.values_list("word", flat=True)[:MOST_ALIKE])
+    if len(word) >= spelling.ONE_WRONG:
+        letter = SpeltWord.objects.filter(word__gte=word[0], word__lt=chr(ord(word[0]) + 1))
+        found |= set(letter.values_list("word", flat=True)[:MOST_OF_A_LETTER])
     return tuple(spelling.nearest(word, found, most=MOST_SPELLINGS))

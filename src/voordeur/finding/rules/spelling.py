@@ -29,7 +29,7 @@ HEARD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 LEAST = 3
 # From so many letters on one or two of them may be wrong.
-ONE_WRONG, TWO_WRONG = 4, 7
+ONE_WRONG, TWO_WRONG = 4, 5
 BEGINNING = 3
 
 

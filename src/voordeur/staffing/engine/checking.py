@@ -19,9 +19,14 @@ class Fault:
 
 
 def check(week: Week, roster: Roster) -> list[Fault]:
-    """Empty when every shift is allowed and the sums are what the shifts make of them."""
+    """Empty when every shift is allowed and the sums are what the shifts make of them.
+
+    A shift that was fixed by a planner may break what was agreed; it has to be there, and nothing may be added to it.
+    """
     agents = {agent.key: agent for agent in week.agents}
-    faults = [fault for shift in roster.shifts for fault in _of_shift(shift, agents)]
+    chosen = [shift for shift in roster.shifts if shift not in week.fixed]
+    faults = [fault for shift in chosen for fault in _of_shift(shift, agents)]
+    faults += [Fault("fixed_shift_gone", one.agent, one.day) for one in week.fixed if one not in roster.shifts]
     minutes: Counter[str] = Counter()
     days: Counter[str] = Counter()
     for (key, day), count in Counter((shift.agent, shift.day) for shift in roster.shifts).items():
@@ -30,7 +35,8 @@ def check(week: Week, roster: Roster) -> list[Fault]:
         days[key] += 1
     for shift in roster.shifts:
         minutes[shift.agent] += (shift.ends - shift.begins) * QUARTER_MINUTES
-    for key, agent in agents.items():
+    for key in {shift.agent for shift in chosen} & set(agents):
+        agent = agents[key]
         if minutes[key] > agent.most_minutes:
             faults.append(Fault("too_many_hours", key))
         if days[key] > agent.most_days:

@@ -4,8 +4,8 @@ Covering comes first: a quarter-hour in which somebody is missing costs more tha
 in which nobody is there more still. What no shift can fill is told, not hidden. `checking` works the rules out again.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,10 +53,11 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """How many agents are needed in each quarter (days x 96), and who there is."""
+    """How many agents are needed in each quarter (days x 96), who there is, and which shifts stand whatever comes."""
 
     needed: Counts
     agents: tuple[Agent, ...]
+    fixed: tuple[Shift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,37 @@ class Roster:
 
 def solve(week: Week, *, seconds: float = 20.0) -> Roster:
     """The cheapest roster that covers as much as can be covered; the best found so far when the time is over."""
-    possible = [shift for agent in week.agents for shift in possible_shifts(agent, week.needed)]
+    rest = _without_fixed(week)
+    possible = [shift for agent in rest.agents for shift in possible_shifts(agent, rest.needed)]
     if not possible:
-        return _told(week, (), gap=0.0, is_proven=True)
-    chosen, gap, is_proven = _choose(week, possible, seconds)
-    return _told(week, tuple(chosen), gap=gap, is_proven=is_proven)
+        return _told(week, week.fixed, gap=0.0, is_proven=True)
+    chosen, gap, is_proven = _choose(rest, possible, seconds)
+    return _told(week, (*week.fixed, *chosen), gap=gap, is_proven=is_proven)
+
+
+def _without_fixed(week: Week) -> Week:
+    """What is left to choose: the need that the fixed shifts do not cover, and the time of people beside them."""
+    needed = np.maximum(0, week.needed - _there(week.needed, week.fixed))
+    agents = []
+    for agent in week.agents:
+        own = [shift for shift in week.fixed if shift.agent == agent.key]
+        days = {shift.day for shift in own}
+        agents.append(
+            replace(
+                agent,
+                hours={day: hours for day, hours in agent.hours.items() if day not in days},
+                most_minutes=max(0, agent.most_minutes - sum(shift.minutes for shift in own)),
+                most_days=max(0, agent.most_days - len(days)),
+            )
+        )
+    return Week(needed, tuple(agents))
+
+
+def _there(needed: Counts, shifts: Iterable[Shift]) -> Counts:
+    there = np.zeros_like(needed)
+    for shift in shifts:
+        there[shift.day, shift.begins : shift.ends] += 1
+    return there
 
 
 def possible_shifts(agent: Agent, needed: Counts) -> Iterator[Shift]:
@@ -163,10 +190,8 @@ def _choose(week: Week, possible: list[Shift], seconds: float) -> tuple[list[Shi
 
 
 def _told(week: Week, shifts: tuple[Shift, ...], *, gap: float, is_proven: bool) -> Roster:
-    there = np.zeros_like(week.needed)
+    there = _there(week.needed, shifts)
     cents = {agent.key: agent.quarter_cents for agent in week.agents}
-    for shift in shifts:
-        there[shift.day, shift.begins : shift.ends] += 1
     ordered = tuple(sorted(shifts, key=lambda shift: (shift.day, shift.begins, shift.ends, shift.agent)))
     return Roster(
         shifts=ordered,

@@ -3,7 +3,7 @@
 The result is told as JSON, which the page, the command line and the database share.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ import numpy as np
 
 from voordeur.staffing.engine.forecast import SLOTS, Expected
 from voordeur.staffing.engine.needs import Aim, Need, Talk, foresee, need, rostered
-from voordeur.staffing.engine.roster import MINUTES, Agent, Roster, Week, solve
+from voordeur.staffing.engine.roster import MINUTES, Agent, Roster, Shift, Week, solve
 
 MINUTES_PER_HOUR = 60
 
@@ -40,8 +40,16 @@ class Staffed:
     aim: Aim
 
 
-def staff(days: Sequence[Day], agents: Sequence[Agent], talk: Talk, aim: Aim, *, seconds: float = 20.0) -> Staffed:
-    """Work out whom each quarter of an hour needs, and the cheapest roster that covers it.
+def staff(
+    days: Sequence[Day],
+    agents: Sequence[Agent],
+    talk: Talk,
+    aim: Aim,
+    *,
+    seconds: float = 20.0,
+    fixed: Sequence[Shift] = (),
+) -> Staffed:
+    """Work out whom each quarter of an hour needs, and the cheapest roster that covers it around the fixed shifts.
 
     Somebody is there whenever one can call, also when hardly anybody does.
     """
@@ -50,7 +58,7 @@ def staff(days: Sequence[Day], agents: Sequence[Agent], talk: Talk, aim: Aim, *,
         for day in days
     )
     needed = np.array([[one.rostered if one else 0 for one in row] for row in needs], dtype=np.int_)
-    roster = solve(Week(needed.reshape(len(days), SLOTS), tuple(agents)), seconds=seconds)
+    roster = solve(Week(needed.reshape(len(days), SLOTS), tuple(agents), tuple(fixed)), seconds=seconds)
     return Staffed(tuple(days), needs, roster, talk, aim)
 
 
@@ -62,18 +70,11 @@ def _at_least_one(day: Day, slot: int, talk: Talk, aim: Aim) -> Need:
 def told(staffed: Staffed) -> dict[str, Any]:
     """The week in words for programs: keys with their unit, shares 0..1; quarters in which one can call only."""
     days = [_day(staffed, number) for number, day in enumerate(staffed.days) if any(day.is_open)]
-    quarters = [quarter for day in days for quarter in day["quarters"]]
     roster = staffed.roster
-    calls = sum(quarter["calls"] for quarter in quarters)
     return {
         "days": days,
-        "calls": round(calls, 3),
-        "service_level": _weighted(quarters, "service_level", calls),
-        "abandonment": _weighted(quarters, "abandonment", calls),
-        "needed_hours": _hours(quarters, "rostered"),
+        **_sums(days),
         "there_hours": round(int(roster.there.sum()) * MINUTES / MINUTES_PER_HOUR, 2),
-        "missing_hours": _hours(quarters, "missing"),
-        "missing_quarters": sum(1 for quarter in quarters if quarter["missing"]),
         "cost_cents": round(roster.cost_cents),
         "is_proven": roster.is_proven,
         "gap": round(roster.gap, 6),
@@ -83,6 +84,53 @@ def told(staffed: Staffed) -> dict[str, Any]:
         "target_seconds": staffed.aim.seconds,
         "shrinkage": staffed.aim.shrinkage,
         "occupancy_max": staffed.aim.occupancy_max,
+    }
+
+
+def recounted(figures: Mapping[str, Any], shifts: Sequence[Shift], *, quarter_cents: float) -> dict[str, Any]:
+    """The same week as `told` gave it, with another roster: `shifts` count their days from its Monday."""
+    talk = Talk(figures["handling_seconds"], figures["patience_seconds"])
+    aim = Aim(figures["target_share"], figures["target_seconds"], figures["shrinkage"], figures["occupancy_max"])
+    days = []
+    for day in figures["days"]:
+        weekday = date.fromisoformat(day["on"]).weekday()
+        own = [shift for shift in shifts if shift.day == weekday]
+        quarters = []
+        for quarter in day["quarters"]:
+            slot = quarter["minute"] // MINUTES
+            there = sum(1 for shift in own if shift.begins <= slot < shift.ends)
+            notices = foresee(quarter["calls"], talk, aim, there)
+            quarters.append(
+                {
+                    **quarter,
+                    "there": there,
+                    "missing": max(0, quarter["rostered"] - there),
+                    "service_level": round(notices.service_level, 6),
+                    "abandonment": round(notices.abandonment, 6),
+                }
+            )
+        days.append({**day, "quarters": quarters})
+    count = sum(shift.ends - shift.begins for shift in shifts)
+    return {
+        **figures,
+        "days": days,
+        **_sums(days),
+        "there_hours": round(count * MINUTES / MINUTES_PER_HOUR, 2),
+        "cost_cents": round(count * quarter_cents),
+        "is_proven": False,
+    }
+
+
+def _sums(days: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    quarters = [quarter for day in days for quarter in day["quarters"]]
+    calls = sum(quarter["calls"] for quarter in quarters)
+    return {
+        "calls": round(calls, 3),
+        "service_level": _weighted(quarters, "service_level", calls),
+        "abandonment": _weighted(quarters, "abandonment", calls),
+        "needed_hours": _hours(quarters, "rostered"),
+        "missing_hours": _hours(quarters, "missing"),
+        "missing_quarters": sum(1 for quarter in quarters if quarter["missing"]),
     }
 
 

@@ -1,6 +1,6 @@
 """Working out the telephone of a week, and keeping it with its shifts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,11 +10,12 @@ from django.db import transaction
 from voordeur.base import outbox
 from voordeur.kernel.errors import Refused
 from voordeur.parties.rules import Permission, may
+from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import at_minute, local
 from voordeur.promises import queries as promises
 from voordeur.staffing import queries
 from voordeur.staffing.engine.forecast import INTERVAL_SHARE, History, Model, learn
-from voordeur.staffing.engine.roster import MINUTES, Shift
+from voordeur.staffing.engine.roster import MINUTES, Agent, Shift
 from voordeur.staffing.engine.scoring import score
 from voordeur.staffing.engine.week import Day, Staffed, staff, told
 from voordeur.staffing.models import Plan, TelephoneShift
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from voordeur.parties.models import User
 
 SECONDS_OF_SOLVING = 20.0
+# So often a plan is worked out anew because its roster was changed by hand meanwhile.
+MOST_TURNS = 3
 WEEKS_AHEAD = 4
 WEEK_DAYS = 7
 FURTHEST = timedelta(days=366)
@@ -36,6 +39,8 @@ class WorkedOut:
     policy_version_id: int
     staffed: Staffed
     figures: dict[str, Any]
+    fixed: tuple[Shift, ...] = ()
+    hand_changes: int = 0
 
     def shifts(self) -> Iterator[tuple[Shift, date, datetime, datetime]]:
         """The shifts with their day and their moments on the clock."""
@@ -67,10 +72,26 @@ def work_out(*, monday: date, now: datetime, seconds: float = SECONDS_OF_SOLVING
         is_open = queries.open_quarters(on, version.policy)
         expected = model.expect(on, is_open, is_after_closure=queries.is_after_closure(on, version.policy))
         days.append(Day(expected, tuple(bool(one) for one in is_open)))
+    hand_changes, by_hand = queries.fixed_by_hand(monday)
+    fixed = tuple(queries.as_engine(shift, monday) for shift in by_hand)
     agents = queries.agents_of(monday, version.policy)
-    staffed = staff(days, agents, past.talk, queries.aim_of(version.policy), seconds=seconds)
+    staffed = staff(
+        days,
+        [*agents, *_only_fixed(fixed, agents, version.policy)],
+        past.talk,
+        queries.aim_of(version.policy),
+        seconds=seconds,
+        fixed=fixed,
+    )
     figures = told(staffed) | {"forecast": _forecast_told(past.history, model), "agents": len(agents)}
-    return WorkedOut(monday, version.version_id, staffed, figures)
+    return WorkedOut(monday, version.version_id, staffed, figures, fixed, hand_changes)
+
+
+def _only_fixed(fixed: Sequence[Shift], agents: Sequence[Agent], policy: ServicePolicy) -> Iterator[Agent]:
+    """Who is in the roster by hand alone: they cost as much as anybody, and are asked for nothing more."""
+    price = policy.costs.agent_hour_cents / queries.QUARTERS_PER_HOUR
+    for key in sorted({shift.agent for shift in fixed} - {agent.key for agent in agents}):
+        yield Agent(key, {}, 0, 0, 0, 0, price)
 
 
 def _forecast_told(history: History, model: Model) -> dict[str, Any]:
@@ -108,18 +129,26 @@ def ask(*, monday: date, by: "User | None", now: datetime) -> Plan:
 def make(*, now: datetime, monday: str) -> None:
     """Make the plan that was asked for, with its shifts; why it cannot be made is kept where people look for it."""
     week = date.fromisoformat(monday)
-    try:
-        worked_out = work_out(monday=week, now=now)
-    except Refused as refused:
-        params = {name: str(value) for name, value in refused.params.items()}
-        Plan.objects.filter(monday=week).update(refusal={"code": refused.code, "params": params})
-        return
-    keep(worked_out, now=now)
+    for _turn in range(MOST_TURNS):
+        try:
+            keep(work_out(monday=week, now=now), now=now)
+        except Refused as refused:
+            params = {name: str(value) for name, value in refused.params.items()}
+            why = {"code": refused.code, "params": params}
+        else:
+            return
+        # Somebody changed the roster while it was worked out: once more, with that change in it.
+        if why["code"] != "roster_changed_meanwhile":
+            break
+    Plan.objects.filter(monday=week).update(refusal=why)
 
 
 @transaction.atomic
 def keep(worked_out: WorkedOut, *, now: datetime) -> Plan:
-    """Write a week that was worked out in the place of what was planned for it before."""
+    """Write a week that was worked out in the place of what was planned for it before; what was fixed by hand stays.
+
+    Refused: roster_changed_meanwhile, when somebody changed it by hand since it was worked out.
+    """
     plan, _ = Plan.objects.update_or_create(
         monday=worked_out.monday,
         defaults={
@@ -135,10 +164,13 @@ def keep(worked_out: WorkedOut, *, now: datetime) -> Plan:
             "figures": worked_out.figures,
         },
     )
-    plan.shifts.all().delete()
+    if not Plan.objects.filter(pk=plan.pk, hand_changes=worked_out.hand_changes).exists():
+        raise Refused("roster_changed_meanwhile")
+    plan.shifts.filter(is_fixed=False).delete()
     TelephoneShift.objects.bulk_create(
         TelephoneShift(plan=plan, agent_id=int(shift.agent), on=on, starts_at=starts_at, ends_at=ends_at)
         for shift, on, starts_at, ends_at in worked_out.shifts()
+        if shift not in worked_out.fixed
     )
     return plan
 

@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
+import numpy as np
+
 from voordeur.parties.models import User
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_user
 from voordeur.policy.rules import at_minute
-from voordeur.staffing.models import Away, Contract, ContractHours
+from voordeur.staffing.engine.forecast import Expected
+from voordeur.staffing.engine.needs import Aim, Talk
+from voordeur.staffing.engine.week import Day, staff, told
+from voordeur.staffing.models import Away, Contract, ContractHours, Plan, TelephoneShift
 from voordeur.telephone.models import QuarterHour
 
 MONDAY = date(2026, 11, 30)
@@ -87,3 +92,25 @@ def at(day: date, clock: str) -> datetime:
 
 def make_away(agent: User, *, from_on: date = MONDAY, until_on: date = MONDAY) -> Away:
     return Away.objects.create(agent=agent, from_on=from_on, until_on=until_on)
+
+
+def make_plan(
+    *, shifts: Mapping[User, tuple[str, str]] | None = None, monday: date = MONDAY, calls: float = 6.0
+) -> Plan:
+    """A plan of the working days of a week with as many calls in every quarter, and shifts on its Monday."""
+    is_open = np.zeros(96, dtype=bool)
+    is_open[32:68] = True
+    days = [
+        Day(Expected(monday + timedelta(days=number), np.where(is_open, calls, 0.0), 0.0, 0.0), tuple(is_open.tolist()))
+        for number in OFFICE_DAYS
+    ]
+    staffed = staff(days, [], Talk(240.0, 300.0), Aim(0.8, 30.0, 0.3, 0.85))
+    forecast = {"history_from_on": "2026-01-05", "history_until_on": "2026-11-23", "score": None}
+    plan = Plan.objects.create(
+        monday=monday, wanted_at=NOW, made_at=NOW, figures=told(staffed) | {"forecast": forecast, "agents": 1}
+    )
+    for agent, (begins, ends) in (shifts or {}).items():
+        TelephoneShift.objects.create(
+            plan=plan, agent=agent, on=monday, starts_at=at(monday, begins), ends_at=at(monday, ends)
+        )
+    return plan

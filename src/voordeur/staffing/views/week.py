@@ -39,11 +39,22 @@ class ShownDay:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPerson:
-    """Somebody in the roster, with the times of each day (empty when off) and the hours together."""
+class ShownShift:
+    """A day of somebody in the roster: the times (empty when off), and where it is changed or added."""
 
+    on: date
+    times: str
+    shift_id: int | None
+    is_fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPerson:
+    """Somebody in the roster, with each day and the hours together."""
+
+    agent_id: int
     name: str
-    shifts: list[str]
+    shifts: list[ShownShift]
     minutes: int
 
 
@@ -109,16 +120,21 @@ def _people(plan: Plan, days: list[date]) -> list[ShownPerson]:
         by_agent[shift.agent.name, shift.agent_id][shift.on] = shift
     return [
         ShownPerson(
+            pk,
             name,
-            [_times(found.get(day)) for day in days],
+            [_shift(day, found.get(day)) for day in days],
             round(sum((one.ends_at - one.starts_at).total_seconds() for one in found.values()) / 60),
         )
-        for (name, _pk), found in sorted(by_agent.items())
+        for (name, pk), found in sorted(by_agent.items())
     ]
 
 
-def _times(shift: TelephoneShift | None) -> str:
-    return f"{words.clock(shift.starts_at)}–{words.clock(shift.ends_at)}" if shift else ""
+def _shift(day: date, shift: TelephoneShift | None) -> ShownShift:
+    if shift is None:
+        return ShownShift(day, "", None, is_fixed=False)
+    return ShownShift(
+        day, f"{words.clock(shift.starts_at)}–{words.clock(shift.ends_at)}", shift.pk, is_fixed=shift.is_fixed
+    )
 
 
 @roles(MAY[Permission.MAKE_ROSTERS])
