@@ -148,6 +148,12 @@ def test_the_card_offers_what_this_colleague_may_do_and_no_more(house: House) ->
     complaint = make_reviewed(house)
     assert "/decide" not in page(as_(house.hanna), "card", complaint.pk)
     assert "/decide" in page(as_(house.marit), "card", complaint.pk)
+    # Hanna gave the first answer and noor does not judge: neither is asked to take it on.
+    offers = {
+        user.name: "/take-on" in page(as_(user), "card", complaint.pk)
+        for user in (house.hanna, house.noor, house.bas, house.marit)
+    }
+    assert offers == {"Hanna Okonkwo": False, "Noor Visser": False, "Bas Visser": True, "Marit Jansen": True}
 
 
 def test_who_is_complained_of_finds_nothing(house: House) -> None:

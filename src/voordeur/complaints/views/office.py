@@ -104,6 +104,7 @@ def _context(complaint: Complaint, user: User, shown: cards.ComplaintCard, *, no
     is_second = status in rules.SECOND_STAGE
     holder = complaint.reviewer if is_second else complaint.handler
     can_handle = user.role in rules.HANDLERS
+    colleagues = cards.reviewers_of(complaint) if is_second else cards.handlers_of(complaint)
     return {
         "card": shown,
         "complaint": complaint,
@@ -113,8 +114,8 @@ def _context(complaint: Complaint, user: User, shown: cards.ComplaintCard, *, no
         "is_holder": holder == user,
         "is_in_hand": status in rules.IN_HAND,
         "may_judge": bool(shown.allowed & {"answer", "decide"}) and (holder is None or holder == user),
-        "may_take_on": can_handle and status in rules.IN_HAND and holder != user,
-        "colleagues": cards.reviewers_of(complaint) if is_second else cards.handlers_of(complaint),
+        "may_take_on": can_handle and status in rules.IN_HAND and holder != user and user in colleagues,
+        "colleagues": colleagues,
         "open_items": work.open_items_of("complaints", complaint.pk),
         "mandate": texts.MANDATES[complaint.mandate],
         "staff": User.objects.filter(is_active=True, role__in=sorted(STAFF)).order_by("name") if can_handle else [],
