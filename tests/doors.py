@@ -157,6 +157,7 @@ TABLE: Mapping[str, Door] = {
     "contact:ringing": Door(who_may(Permission.ANSWER_PHONE)),
     "contact:begin": Door(who_may(Permission.ANSWER_PHONE), ("POST",)),
     "contact:start": Door(who_may(Permission.ANSWER_PHONE), ("POST",)),
+    "contact:promise": Door(who_may(Permission.ANSWER_PHONE), ("POST",)),
     "contact:moment_act": Door(who_may(Permission.ANSWER_PHONE), ("POST",)),
     "contact:suggested": Door(who_may(Permission.ANSWER_PHONE)),
     "contact:person": Door(OFFICE_ROLES),

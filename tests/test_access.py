@@ -82,6 +82,7 @@ def body_for(name: str, world: World) -> dict[str, Any]:
         "repairs:staff_act": {"why": "Gebeld, niemand nam op."},
         "repairs:report_step": {"thing": "tap"},
         "contact:start": {"person": world.arguments["any"]["person_id"]},
+        "contact:promise": {"person": world.arguments["any"]["person_id"]},
         "promises:change": {
             "text": presets.dump(presets.load("gepast")),
             "starts_at": "2031-01-01 00:00",

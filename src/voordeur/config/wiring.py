@@ -137,9 +137,11 @@ PANELS: dict[str, Sequence[Callable[..., SafeString]]] = {
     "repairs.card": (
         complaints_panels.of_repair,
         contact_panels.in_contact,
+        contact_panels.cautions_of_repair,
         correspondence_panels.of_repair,
         costs_panels.of_repair,
     ),
+    "repairs.visit": (contact_panels.cautions_of_repair,),
     "contact.person": (
         complaints_panels.of_person,
         counter_panels.of_person,

@@ -6,11 +6,13 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from voordeur.contact import texts
-from voordeur.contact.models import ContactMoment
+from voordeur.contact.models import Caution, ContactMoment
 from voordeur.contact.queries import moments
 from voordeur.contact.rules.talking import seconds_between
+from voordeur.homes import queries as homes
 from voordeur.parties.models import User
 from voordeur.parties.rules import Permission, may
+from voordeur.repairs.models import Repair
 
 
 def of_home(request: HttpRequest, *, dwelling_id: int) -> SafeString:
@@ -38,3 +40,18 @@ def in_contact(request: HttpRequest, **_about: object) -> SafeString:
         return SafeString("")
     minutes = seconds_between(running.at, timezone.now()) // 60
     return render_to_string("contact/_in_contact.html", {"running": running, "minutes": minutes}, request)
+
+
+def cautions_of_repair(request: HttpRequest, *, repair_id: int) -> SafeString:
+    """What whoever comes for a repair must know of the people there; of each kind only who may know it reads it."""
+    now = timezone.now()
+    repair = Repair.objects.filter(pk=repair_id).only("dwelling", "reporter").first()
+    if repair is None:
+        return SafeString("")
+    today = timezone.localdate(now)
+    tenancy = homes.current_tenancy(repair.dwelling_id, today)
+    people = {member.person_id for member in tenancy.household.members.all()} if tenancy is not None else set()
+    found = Caution.objects.visible_to(request.user).in_force(today)
+    rows = found.filter(person__in={*people, repair.reporter_id} - {None}).order_by("kind", "pk")
+    words = [(one, texts.CAUTIONS.get(one.kind, one.kind)) for one in rows]
+    return render_to_string("contact/_cautions.html", {"cautions": words}, request) if words else SafeString("")

@@ -89,7 +89,14 @@ CAUTIONS: dict[str, Text] = {
 }
 
 # What can be started from the card in one click
-STARTS: dict[str, Text] = {"repair": _("Report a repair"), "complaint": _("Take a complaint")}
+STARTS: dict[str, Text] = {
+    "repair": _("Report a repair"),
+    "complaint": _("Take a complaint"),
+    "appointment": _("Make an appointment at the desk"),
+    "message": _("Write a message"),
+}
+# What is promised in a contact; on the card it begins one.
+PROMISE = "promise"
 
 LANGUAGES: dict[str, Text] = {"nl": _("Dutch"), "en": _("English")}
 

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", screen.screen, name="screen"),
     path("ringing", screen.ringing, name="ringing"),
     path("begin", moments.begin, name="begin"),
+    path("promise", moments.promise, name="promise"),
     path("start/<slug:process>", moments.start, name="start"),
     path("moments/<int:moment_id>/<slug:action>", moments.act, name="moment_act"),
     path("suggested", articles.suggested, name="suggested"),

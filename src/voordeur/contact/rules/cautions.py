@@ -28,7 +28,8 @@ class CautionKind(StrEnum):
 MAY_CHANGE = frozenset({Role.HOUSING_CONSULTANT, Role.MANAGER})
 
 _CARES = MAY_CHANGE | {Role.CONTACT_AGENT}
-_VISITS = _CARES | {Role.PLANNER}
+# Whoever stands at the door must know what is dangerous there, and no more than that.
+_VISITS = _CARES | {Role.PLANNER, Role.CRAFTSMAN}
 
 SEES: dict[CautionKind, frozenset[Role]] = {
     CautionKind.TWO_VISITORS: _VISITS,

@@ -210,6 +210,11 @@ def test_each_role_sees_only_its_own_cautions():
     assert cautions.CautionKind.LEGAL_CASE not in cautions.seen_by(Role.PLANNER)
     assert cautions.CautionKind.TWO_VISITORS in cautions.seen_by(Role.PLANNER)
     assert cautions.CautionKind.LEGAL_CASE in cautions.seen_by(Role.MANAGER)
+    # A craftsman stands at the door: what is dangerous there, and nothing of the life behind it.
+    assert set(cautions.seen_by(Role.CRAFTSMAN)) == {
+        cautions.CautionKind.TWO_VISITORS,
+        cautions.CautionKind.AGGRESSION,
+    }
     assert not cautions.seen_by(Role.TENANT)
     assert not cautions.seen_by(Role.QUALITY)
 

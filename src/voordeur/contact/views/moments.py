@@ -103,10 +103,41 @@ def _started(
         return redirect("repairs:report_step", token=draft.token, step=next_step(draft, user=user, now=now))
     told = {"person": person, "home": home, "contact": moment}
     query = urlencode({name: one.pk for name, one in told.items() if one is not None})
-    try:
-        return redirect(f"{reverse('complaints:take')}?{query}")
-    except NoReverseMatch as fault:
-        raise Http404 from fault
+    if process == "message":
+        if person is None:
+            raise Http404
+        address = reverse("correspondence:write", args=[person.pk])
+    else:
+        address = reverse("counter:book" if process == "appointment" else "complaints:take")
+    return redirect(f"{address}?{query}")
+
+
+@roles(ANSWERS)
+@require_POST
+def promise(request: HttpRequest) -> HttpResponse:
+    """From the card to the form of a promise: a contact of now with this person begins, unless it runs already."""
+    user, now = logged_in(request), timezone.now()
+    person = get_object_or_404(Person.objects.visible_to(user), pk=number_in(request.POST.get("person")) or 0)
+    home = Dwelling.objects.visible_to(user).filter(pk=number_in(request.POST.get("home")) or 0).first()
+    running = contacts.running(user)
+    home_id = home.pk if home else None
+    if running is None or running.person_id != person.pk:
+        try:
+            moments.begin(
+                channel="TEL",
+                direction=IN,
+                person_id=person.pk,
+                dwelling_id=home_id,
+                agent=user,
+                at=now,
+                now=now,
+                source="",
+            )
+        except Refused as refused:
+            messages.error(request, texts.refusal(refused))
+            return page_of(person.pk, home_id)
+    query = urlencode({"home": home_id, texts.PROMISE: 1} if home_id is not None else {texts.PROMISE: 1})
+    return redirect(f"{reverse('contact:person', args=[person.pk])}?{query}#question")
 
 
 @roles(ANSWERS)

@@ -73,7 +73,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     }
     if user.role in ANSWERS:
         context |= line(user, line_of(user, now=now), person_id=found.pk, home_id=home_id)
-        context |= _running(user, card, context["running"])
+        context |= _running(user, card, context["running"], is_promising=texts.PROMISE in request.GET)
     return render(request, "contact/person.html", context)
 
 
@@ -93,13 +93,14 @@ def _contact(one: moments.Cases) -> dict[str, Any]:
     }
 
 
-def _running(user: User, card: PersonCard, running: ContactMoment | None) -> dict[str, Any]:
+def _running(user: User, card: PersonCard, running: ContactMoment | None, *, is_promising: bool) -> dict[str, Any]:
     """The form beside the card: of the contact with this person, or an offer to begin one."""
     mine = running if running is not None and running.person_id == card.person.pk else None
     subject = mine.subject if mine is not None else "other"
     linked = {f"{kind}:{pk}" for kind, pk in moments.cases_of(mine)} if mine is not None else set()
     return {
         "mine": mine,
+        "is_promising": is_promising,
         "linked": linked,
         "linkable": [row for row in (*card.open_cases, *card.closed_cases[:5]) if row.kind != "contact"],
         "asked": list(mine.questions.order_by("pk")) if mine is not None else [],

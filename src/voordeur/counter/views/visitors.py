@@ -1,6 +1,6 @@
 """Pages for who wants to come: when we can be reached, making an appointment, keeping and cancelling it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -14,15 +14,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from voordeur.base import limits
 from voordeur.base.access import open_to_all
 from voordeur.counter import texts
-from voordeur.counter.forms import BookForm
+from voordeur.counter.forms import BookForm, MoveForm
 from voordeur.counter.models import Appointment
+from voordeur.counter.queries.people import Choice, chosen
 from voordeur.counter.queries.times import Free, free_times
 from voordeur.counter.rules.status import AppointmentStatus
 from voordeur.counter.services import appointments
+from voordeur.homes import queries as homes
 from voordeur.kernel.errors import Refused
 from voordeur.letters.queries import reaching
-from voordeur.parties.models import Person, User
-from voordeur.parties.rules import Role
+from voordeur.parties.models import User
+from voordeur.parties.rules import OFFICE, Permission, Role, may
 from voordeur.policy import rules
 from voordeur.policy.models import ServicePolicy
 from voordeur.policy.rules import holidays_between, local
@@ -67,18 +69,21 @@ def book(request: HttpRequest) -> HttpResponse:
     """Choose a time at the desk and say who comes; no log-in needed."""
     now = timezone.now()
     policy = promises.in_force(now).policy
-    person = _tenant(request)
-    form = BookForm(request.POST or None, initial=_known(person))
+    who = _who(request, local(now).date())
+    form = BookForm(request.POST or None, initial=_known(who))
     if request.method == "POST" and form.is_valid():
         try:
-            made = _made(request, form.cleaned_data, person, now=now, policy=policy)
+            made = _made(request, form.cleaned_data, who, now=now, policy=policy)
         except Refused as refused:
             form.add_error("slot" if refused.code.startswith("slot") else None, texts.refusal(refused))
         else:
             return redirect("counter:appointment", key=made.key)
     free = free_times(now=now, policy=policy)
+    is_ours = _is_ours(request)
     context = {
         "form": form,
+        "who": who if is_ours else None,
+        "looks_up": is_ours and isinstance(request.user, User) and may(request.user.role, Permission.RECEIVE_VISITORS),
         "days": _by_day(free),
         "chosen": request.POST.get("slot", ""),
         "policy": policy,
@@ -107,6 +112,36 @@ def appointment(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @open_to_all
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, key: str) -> HttpResponse:
+    """Choose another time for an appointment, for whoever has its link."""
+    now = timezone.now()
+    found = get_object_or_404(Appointment, key=key)
+    policy = promises.in_force(now).policy
+    form = MoveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        by = request.user if isinstance(request.user, User) else None
+        try:
+            _spend(request, now)
+            appointments.move(found, starts_at=form.cleaned_data["slot"], by=by, now=now, policy=policy)
+        except Refused as refused:
+            form.add_error("slot", texts.refusal(refused))
+        else:
+            messages.success(request, texts.MOVED)
+            return redirect("counter:appointment", key=key)
+    may_move = found.status == AppointmentStatus.BOOKED and found.starts_at > now
+    context = {
+        "appointment": found,
+        "form": form,
+        "may_move": may_move,
+        "days": _by_day(free_times(now=now, policy=policy)) if may_move else [],
+        "chosen": request.POST.get("slot", ""),
+        "now": now,
+    }
+    return render(request, "counter/move.html", context, status=422 if form.errors else 200)
+
+
+@open_to_all
 @require_POST
 def cancel(request: HttpRequest, key: str) -> HttpResponse:
     """Free the time. A link alone cancels nothing: programs that read mail follow links too."""
@@ -131,28 +166,48 @@ def calendar_file(request: HttpRequest, key: str) -> HttpResponse:
     return response
 
 
-def _tenant(request: HttpRequest) -> Person | None:
+def _is_ours(request: HttpRequest) -> bool:
+    """Whether this is a colleague, who makes appointments for others."""
+    return isinstance(request.user, User) and request.user.role in OFFICE
+
+
+def _who(request: HttpRequest, day: date) -> Choice | None:
+    """A tenant comes about their own home; for a colleague it is whom they looked for. Nobody, for who is not known."""
     user = request.user
-    return user.person if isinstance(user, User) and user.role == Role.TENANT else None
+    if not isinstance(user, User):
+        return None
+    if user.role == Role.TENANT and user.person is not None:
+        return Choice(user.person, next(iter(homes.homes_of(user.person.pk, day)), None))
+    if _is_ours(request):
+        return chosen(request.GET.get("person", ""), request.GET.get("home", ""), user=user, day=day)
+    return None
 
 
-def _known(person: Person | None) -> dict[str, Any]:
-    return {"name": person.full_name, "email": person.email, "phone": person.phone} if person else {}
+def _known(who: Choice | None) -> dict[str, Any]:
+    return {"name": who.person.full_name, "email": who.person.email, "phone": who.person.phone} if who else {}
+
+
+def _spend(request: HttpRequest, now: datetime) -> None:
+    if _is_ours(request):
+        return
+    if not limits.spend("counter", limits.address_of(request), most=MOST_AN_HOUR, now=now):
+        raise Refused("too_often", minutes=limits.minutes_left(now))
 
 
 def _made(
-    request: HttpRequest, told: dict[str, Any], person: Person | None, *, now: datetime, policy: ServicePolicy
+    request: HttpRequest, told: dict[str, Any], who: Choice | None, *, now: datetime, policy: ServicePolicy
 ) -> Appointment:
-    if not limits.spend("counter", limits.address_of(request), most=MOST_AN_HOUR, now=now):
-        raise Refused("too_often", minutes=limits.minutes_left(now))
+    _spend(request, now)
+    own = get_language() or "nl"
     return appointments.book(
         starts_at=told["slot"],
         subject=told["subject"],
         name=told["name"],
         email=told["email"],
         phone=told["phone"],
-        language=get_language() or "nl",
-        person=person,
+        language=who.person.language or own if who and _is_ours(request) else own,
+        person=who.person if who else None,
+        dwelling=who.home if who else None,
         by=request.user if isinstance(request.user, User) else None,
         now=now,
         policy=policy,

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from voordeur.base.access import roles
+from voordeur.base.panels import panels
 from voordeur.kernel.errors import Refused
 from voordeur.kernel.money import rounded
 from voordeur.parties.queries import logged_in
@@ -103,6 +104,7 @@ def visit(request: HttpRequest, task_id: int) -> HttpResponse:
         "answers": _answers(task),
         "needs_material": _needs_material(task),
         "longer": LONGER,
+        "panels": panels("repairs.visit", request, repair_id=task.repair.pk),
         "now": now,
     }
     return render(request, "repairs/visit.html", context)
