@@ -4,6 +4,8 @@ import random
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from voordeur.complaints.rules.subjects import About
 from voordeur.complaints.tests.factories import NOW, House, make_complaint, make_house
@@ -11,6 +13,7 @@ from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_user
 from voordeur.planning.queries import unplanned
 from voordeur.policy import presets
+from voordeur.policy.models import ServicePolicy
 from voordeur.policy.tests.factories import make_policy
 from voordeur.promises.models import PolicyVersion
 from voordeur.repairs.models import Repair, Task
@@ -110,3 +113,74 @@ def test_on_no_list_waits_danger_or_an_emergency_behind_a_complaint(seed: int, f
         complaints = [place for place, one in enumerate(ranked) if one.is_complaint and one.urgency not in RUSH]
         assert max(rushing) < min(complaints)
     assert all(abs(sum(r.points for r in one.priority.reasons) - one.priority.score) < 1e-6 for one in found.items)
+
+
+def make_crowd(house: House) -> dict[int, tuple[str, bool]]:
+    """Repairs that wait for a place, of every urgency, complained of and not, young and very old: key to (urgency,
+    whether a complaint is open)."""
+    crowd = {}
+    for number, urgency in enumerate(["", "normal", "urgent", "emergency", "danger"] * 4):
+        is_old, is_complaint = number >= 10, number % 2 == 0
+        repair = make_waiting(
+            house,
+            urgency=urgency,
+            is_vulnerable=is_old or is_complaint,
+            opened_at=NOW - timedelta(days=900 if is_old else 1),
+            due_at=NOW + timedelta(days=-300 if is_complaint else 9),
+            promised_at=NOW if is_complaint else None,
+        )
+        if is_complaint:
+            make_complaint(house, about=About.REPAIR, repair=repair)
+        crowd[repair.pk] = (urgency, is_complaint)
+    return crowd
+
+
+def check_crowd(crowd: dict[int, tuple[str, bool]], order: list[int], *, first: bool) -> None:
+    """Danger, then emergencies, then complaints where they go first, then the rest; nobody is lost."""
+    assert sorted(order) == sorted(crowd)
+    groups = []
+    for key in order:
+        urgency, is_complaint = crowd[key]
+        groups.append(RUSH.index(urgency) if urgency in RUSH else 2 if is_complaint and first else 3)
+    assert groups == sorted(groups)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> dict[str, object]:
+    """Every order that an association can enter: danger above emergency above complaint, the other weights free."""
+    complaint = draw(st.floats(1, 999_990))
+    emergency = draw(st.floats(complaint + 1, 999_995))
+    weights = {
+        "danger": draw(st.floats(min(emergency + 1, 1_000_000), 1_000_000)),
+        "emergency": emergency,
+        "complaint": complaint,
+        **{name: draw(st.floats(0, 1_000_000)) for name in ("promised", "vulnerable", "age_per_day", "overdue")},
+    }
+    return {"complaint_first": draw(st.booleans()), "weights": weights}
+
+
+@pytest.mark.parametrize("preset", ["sober_1994", "klantgericht", "gepast"])
+def test_on_the_work_list_and_in_the_line_for_a_place_no_danger_waits_whatever_the_weights(
+    preset: str, house: House
+) -> None:
+    crowd, planner = make_crowd(house), make_user(role=Role.PLANNER)
+
+    def both(policy: ServicePolicy) -> None:
+        PolicyVersion.objects.filter(pk=house.version.pk).update(text=presets.dump(policy))
+        first = policy.priority.complaint_first
+        line = [one.case_id for one in unplanned(user=planner, now=NOW)]
+        found = work.work_list(planner, policy=policy, now=NOW, whose="all", kind=ItemKind.BOOK_VISIT)
+        check_crowd(crowd, line, first=first)
+        check_crowd(crowd, [one.item.case_id for one in found.items], first=first)
+        for one in found.items:
+            # Where every weight is zero, nothing decides but the day on which it is due.
+            assert one.priority.reasons or not one.priority.score
+            assert sum(reason.points for reason in one.priority.reasons) == pytest.approx(one.priority.score)
+
+    @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(tables())
+    def any_table(order: dict[str, object]) -> None:
+        both(presets.with_value(presets.load(preset), "priority", order))
+
+    both(presets.load(preset))
+    any_table()

@@ -107,3 +107,35 @@ def test_a_reason_is_one_that_somebody_understands(reason: str, code: str) -> No
         clock.check_reason(reason)
     assert refused.value.code == code
     assert clock.check_reason(" De  aannemer\nmeet  op 3 december. ") == "De aannemer meet op 3 december."
+
+
+SUMMER_TIME = [date(year, month, day) for year, month, day in ((2026, 3, 29), (2026, 10, 25), (2027, 3, 28))]
+
+
+@given(st.sampled_from(SUMMER_TIME), st.integers(-20, 3), MINUTES, MINUTES)
+def test_when_the_clocks_change_a_term_keeps_its_days_and_ends_with_its_last_one(
+    change: date, before: int, minute: int, other: int
+) -> None:
+    day = change + timedelta(days=before)
+    first, second = due(moment(day, minute)), due(moment(day, other))
+    assert first == second
+    assert (local(first).hour, local(first).minute) == (23, 59)
+    assert working_days_between(day, local(first).date(), POLICY) == POLICY.complaints.answer_working_days
+
+
+@given(DAYS, st.integers(0, 40), st.integers(0, 40))
+def test_only_working_days_between_two_written_moments_are_given_back(day: date, start: int, length: int) -> None:
+    still = Still(day + timedelta(days=start), day + timedelta(days=start + length))
+    given_back = working_days_between(local(due(moment(day))).date(), local(due(moment(day), still)).date(), POLICY)
+    assert given_back == working_days_between(still.from_on, still.until_on or still.from_on, POLICY)
+
+
+@given(st.text(max_size=40))
+def test_without_words_no_clock_stands_still(reason: str) -> None:
+    said = " ".join(reason.split())
+    if len(said) >= clock.LEAST_REASON:
+        assert clock.check_reason(reason) == said
+        return
+    with pytest.raises(Refused) as refused:
+        clock.check_reason(reason)
+    assert refused.value.code in {"reason_missing", "reason_too_short"}

@@ -8,6 +8,7 @@ import pytest
 from voordeur.base.models import OutboxEvent
 from voordeur.complaints.models import Answer
 from voordeur.complaints.queries import cards, causes, lists
+from voordeur.complaints.queries.picture import pictures
 from voordeur.complaints.rules.status import Status
 from voordeur.complaints.rules.subjects import Body, Cause
 from voordeur.complaints.services import handling, improving, reviewing
@@ -168,6 +169,19 @@ def test_causes_that_return_are_listed_with_their_share_also_after_we_improved(h
     assert found.in_time_share == 1.0
     # Five in ten days in an association of one home
     assert found.per_1000_homes.value == pytest.approx(5 / 10 * 365 * 1000)
+
+
+def test_the_picture_of_causes_starts_at_zero_and_is_as_long_as_it_is_often(house: House) -> None:
+    for cause in (Cause.NO_WORD, Cause.NO_WORD, Cause.TOO_LATE):
+        make_answered(house, FOUNDED._replace(cause=cause))
+    drawn = pictures(causes.lessons(from_at=NOW - DAY, until_at=NOW + DAY).causes)
+    for picture in drawn.values():
+        first, second = picture.bars
+        assert (first.number, second.number, first.returns, second.returns) == (2, 1, True, False)
+        assert first.width == pytest.approx(2 * second.width, abs=0.2)
+        assert max(bar.value_x for bar in picture.bars) < picture.width - 80
+        assert max(bar.y + bar.height for bar in picture.bars) <= picture.height
+    assert pictures([])["wide"].bars == []
 
 
 def test_a_complaint_that_was_judged_otherwise_the_second_time_is_counted_so(house: House) -> None:

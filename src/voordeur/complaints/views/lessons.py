@@ -14,6 +14,7 @@ from voordeur.base.access import roles
 from voordeur.complaints import texts
 from voordeur.complaints.models import Improvement, Remedy
 from voordeur.complaints.queries import causes, lists
+from voordeur.complaints.queries.picture import pictures
 from voordeur.complaints.services import improving
 from voordeur.kernel.errors import Refused
 from voordeur.parties.queries import logged_in
@@ -38,6 +39,7 @@ def lessons(request: HttpRequest) -> HttpResponse:
     found = causes.lessons(from_at=now - timedelta(days=days), until_at=now)
     context = {
         "lessons": found,
+        "picture": pictures(found.causes),
         "days": days,
         "periods": PERIODS,
         "least": promises.in_force(now).policy.quality.min_answers,
