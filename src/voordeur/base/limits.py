@@ -24,16 +24,18 @@ def address_of(request: HttpRequest) -> str:
     return str(address)
 
 
-def spend(action: str, who: str, *, most: int, now: datetime) -> bool:
+def spend(action: str, who: str, *, most: int, now: datetime, within: int = HOUR) -> bool:
     """Count one more of `action` for `who` in this clock hour; False when `most` were counted already.
+
+    `within` is another stretch, in seconds, such as 60 for this minute.
 
     Two at the very same moment may count as one, and a full cache forgets the oldest: good enough for a limit.
     """
-    key = _key(action, who, now)
+    key = _key(action, who, now, within)
     counted = int(cache.get(key, 0))
     if counted >= most:
         return False
-    cache.set(key, counted + 1, timeout=HOUR)
+    cache.set(key, counted + 1, timeout=within)
     return True
 
 
@@ -42,7 +44,7 @@ def minutes_left(now: datetime) -> int:
     return 60 - int(now.timestamp()) % HOUR // 60
 
 
-def _key(action: str, who: str, now: datetime) -> str:
+def _key(action: str, who: str, now: datetime, within: int) -> str:
     """Sealed with the secret of the installation, so that the cache keeps nobody's address."""
-    content = f"{action}:{who}:{int(now.timestamp()) // HOUR}"
+    content = f"{action}:{who}:{int(now.timestamp()) // within}"
     return "limit:" + hmac.new(settings.SECRET_KEY.encode(), content.encode(), hashlib.sha256).hexdigest()[:32]

@@ -135,6 +135,10 @@ def find_contact(*, now: datetime, moment_id: int, **_others: Any) -> None:
     finding.keep("contacts", [moment_id])
 
 
+def find_calls(*, now: datetime, call_ids: list[int], **_others: Any) -> None:
+    finding.keep("calls", call_ids)
+
+
 def find_call(*, now: datetime, call_id: int, **_others: Any) -> None:
     finding.keep("calls", [call_id])
 

@@ -19,6 +19,7 @@ from voordeur.correspondence.services import automatic, threads
 from voordeur.costs import panels as costs_panels
 from voordeur.costs import services as costs
 from voordeur.counter import panels as counter_panels
+from voordeur.counter.services import appointments as desk_appointments
 from voordeur.counter.services import queue
 from voordeur.finding import services as finding
 from voordeur.letters import panels as letters_panels
@@ -30,7 +31,7 @@ from voordeur.repairs import texts as repairs_texts
 from voordeur.repairs.queries import unplanned as unplanned_repairs
 from voordeur.repairs.services import afterwards, appointments, drafts, learning, visiting
 from voordeur.staffing.services import plans as staffing
-from voordeur.telephone.services import hearing
+from voordeur.telephone.services import forgetting, hearing
 from voordeur.work import services as work
 
 Handler = Callable[..., None]
@@ -86,6 +87,7 @@ HANDLERS: dict[str, Sequence[Handler]] = {
         repairs.survey_answered,
         complaints.survey_answered,
     ),
+    "calls.forgotten": (findable.find_calls,),
     "call.ended": (contact.note_call, findable.find_call),
     "work.finished": (contact_questions.note_finished,),
 }
@@ -97,6 +99,8 @@ EVERY_MINUTES: Sequence[tuple[int, Callable[..., object]]] = (
     (1, collecting.read_mail),
     (10, work.move_silent_to_team),
     (60, hearing.close_silent),
+    (24 * 60, forgetting.forget_numbers),
+    (15, desk_appointments.remind),
     (5, contact_questions.watch),
     (15, costs.renew_report),
     (30, afterwards.remind),

@@ -19,10 +19,24 @@ class SubjectField(forms.ChoiceField):
         super().__init__(label=_("What is it about?"), choices=list(SUBJECTS.items()), error_messages=errors, **named)
 
 
-class BookForm(forms.Form):
-    """An appointment: the time comes from the offered ones, the rest is who comes and why."""
+class MoveForm(forms.Form):
+    """Another time, out of the offered ones."""
 
     slot = forms.CharField(max_length=40, error_messages={"required": _("Choose a time.")})
+
+    def clean_slot(self) -> datetime:
+        try:
+            found = datetime.fromisoformat(self.cleaned_data["slot"])
+        except ValueError:
+            raise forms.ValidationError(NOT_OFFERED) from None
+        if found.tzinfo is None:
+            raise forms.ValidationError(NOT_OFFERED)
+        return found.astimezone(UTC)
+
+
+class BookForm(MoveForm):
+    """An appointment: the time, and who comes and why."""
+
     subject = SubjectField(widget=forms.RadioSelect)
     name = forms.CharField(max_length=120, label=_("Your name"), widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(
@@ -37,15 +51,6 @@ class BookForm(forms.Form):
         label=_("Your telephone number"),
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
-
-    def clean_slot(self) -> datetime:
-        try:
-            found = datetime.fromisoformat(self.cleaned_data["slot"])
-        except ValueError:
-            raise forms.ValidationError(NOT_OFFERED) from None
-        if found.tzinfo is None:
-            raise forms.ValidationError(NOT_OFFERED)
-        return found.astimezone(UTC)
 
 
 class WalkInForm(forms.Form):

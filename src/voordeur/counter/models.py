@@ -39,11 +39,15 @@ class Appointment(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=2, default="nl")
     person = models.ForeignKey("parties.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    dwelling = models.ForeignKey("homes.Dwelling", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     changed_at = models.DateTimeField()
+    # How often it got another time; calendars tell a newer entry by it.
+    moves = models.PositiveSmallIntegerField(default=0)
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -74,6 +78,7 @@ class Ticket(models.Model):
     name = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=2, default="nl")
     person = models.ForeignKey("parties.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    dwelling = models.ForeignKey("homes.Dwelling", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     appointment = models.OneToOneField(
         Appointment, null=True, blank=True, on_delete=models.PROTECT, related_name="ticket"
     )

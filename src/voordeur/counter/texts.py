@@ -39,8 +39,10 @@ WHY: dict[Why, Text] = {
 }
 
 CANCELLED = _("Your appointment is cancelled. The time is free for somebody else.")
+MOVED = _("Your appointment is moved.")
 NAME_OF_CALENDAR = _("Appointment at the desk")
 
+NO_SUCH_PERSON = _("We do not find this person any more. Look again.")
 NO_SUCH_SUBJECT = _("Choose what it is about.")
 NOT_OFFERED = _("This time cannot be chosen any more. Choose another one.")
 NO_DESK = _("Choose at which desk you are.")
@@ -51,6 +53,8 @@ REFUSALS: dict[str, Text] = {
     "slot_not_offered": NOT_OFFERED,
     "slot_taken": _("Somebody else just took this time. Choose another one."),
     "too_many_appointments": _("You have %(most)s appointments already. Cancel one first, or ring us."),
+    "too_late_to_move": _("This appointment has begun. Make another one when you want to come again."),
+    "same_time": _("This is the time that you have already. Choose another one."),
     "too_late_to_cancel": _("This appointment has begun. You do not have to do anything."),
     "not_with_this_appointment": _("This appointment has changed meanwhile."),
     "not_with_this_ticket": _("This number has changed meanwhile."),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voordeur.counter.views import desk, hall, visitors
+from voordeur.counter.views import desk, hall, visitors, who
 
 app_name = "counter"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("appointment/", visitors.book, name="book"),
     path("appointment/<str:key>/", visitors.appointment, name="appointment"),
     path("appointment/<str:key>/cancel", visitors.cancel, name="cancel"),
+    path("appointment/<str:key>/move", visitors.move, name="move"),
     path("appointment/<str:key>/appointment.ics", visitors.calendar_file, name="calendar_file"),
     path("screen/", hall.screen, name="screen"),
     path("ticket/<str:key>/", hall.ticket, name="ticket"),
@@ -17,6 +18,8 @@ urlpatterns = [
     path("kiosk/<int:ticket_id>/", hall.drawn, name="drawn"),
     path("", desk.board, name="board"),
     path("next", desk.call_next, name="call_next"),
+    path("who", who.who, name="who"),
+    path("tickets/<int:ticket_id>/who", who.name, name="name"),
     path("come-in", desk.come_in, name="come_in"),
     path("tickets/<int:ticket_id>/<str:action>", desk.act, name="act"),
     path("appointments/<int:appointment_id>/here", desk.here, name="here"),

@@ -84,6 +84,8 @@ class Call(models.Model):
     oddities = models.JSONField(default=list, blank=True)
     more = models.JSONField(default=dict, blank=True)
     told_at = models.DateTimeField()
+    # Since when it is not known any more which number rang.
+    forgotten_at = models.DateTimeField(null=True, blank=True)
     objects = CallQuerySet.as_manager()
 
     class Meta:
@@ -91,6 +93,7 @@ class Call(models.Model):
             models.Index(fields=["arrived_at"], name="call_by_time"),
             models.Index(fields=["told_at"], name="call_going_on", condition=Q(outcome="open")),
             models.Index(fields=["caller", "-arrived_at"], name="call_by_caller", condition=~Q(caller="")),
+            models.Index(fields=["arrived_at"], name="call_not_forgotten", condition=Q(forgotten_at=None)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -99,6 +102,7 @@ class Call(models.Model):
             models.CheckConstraint(
                 condition=~Q(stage="ended", outcome="open"), name="a_call_that_ended_has_an_outcome"
             ),
+            models.CheckConstraint(condition=Q(forgotten_at=None) | Q(caller=""), name="forgotten_call_has_no_caller"),
         ]
 
     def __str__(self) -> str:

@@ -94,6 +94,10 @@ REFUSALS: dict[str, "Promise"] = {
     "id_used_before": _(
         "Another message had the id %(value)s before. Give every message an id of its own and send it again."
     ),
+    "too_many": _(
+        "This exchange sent more than %(most)s messages in a minute. Send the rest in %(seconds)s seconds: nothing of "
+        "this message was kept."
+    ),
     "too_large": _("A message has at most %(most)s bytes."),
     "wrong_form": _("The message is not of the right form."),
     # telephones

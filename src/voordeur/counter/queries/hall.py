@@ -38,7 +38,9 @@ def waiting(now: datetime) -> list[Waiting]:
     """Everyone who waits today, the next one first."""
     tickets = {
         ticket.pk: ticket
-        for ticket in of_day(local(now).date()).filter(status=TicketStatus.WAITING).select_related("appointment")
+        for ticket in of_day(local(now).date())
+        .filter(status=TicketStatus.WAITING)
+        .select_related("appointment", "dwelling")
     }
     return [_told(one, tickets[one.waiting.ticket_id], now) for one in in_order(map(_in_hall, tickets.values()), now)]
 
@@ -46,7 +48,7 @@ def waiting(now: datetime) -> list[Waiting]:
 def called(now: datetime) -> QuerySet[Ticket]:
     """Who is at a desk or on the way to it, called last first."""
     found = of_day(local(now).date()).filter(status=TicketStatus.CALLED)
-    return found.select_related("helped_by", "appointment").order_by("-called_at", "-pk")
+    return found.select_related("helped_by", "appointment", "dwelling").order_by("-called_at", "-pk")
 
 
 def being_helped(user: User, now: datetime) -> Ticket | None:
@@ -67,7 +69,7 @@ def of_day(day: date) -> QuerySet[Ticket]:
 def appointments_of(day: date) -> QuerySet[Appointment]:
     """The appointments of a day that were not cancelled, in order."""
     found = Appointment.objects.filter(starts_at__gte=at_minute(day, 0), starts_at__lt=at_minute(day, 24 * 60))
-    return found.exclude(status=AppointmentStatus.CANCELLED).order_by("starts_at", "place")
+    return found.exclude(status=AppointmentStatus.CANCELLED).select_related("dwelling").order_by("starts_at", "place")
 
 
 def appointments_of_person(person_id: int, *, now: datetime) -> QuerySet[Appointment]:

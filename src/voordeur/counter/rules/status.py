@@ -23,10 +23,14 @@ class TicketAction(StrEnum):
     CALL_AGAIN = "call_again"
     PUT_BACK = "put_back"
     HELP = "help"
+    NAME = "name"
     LEAVE = "leave"
 
 
 TICKET_MOVES: Mapping[tuple[TicketStatus, TicketAction], TicketStatus] = {
+    # Who it is was found meanwhile; their turn stays as it was.
+    (TicketStatus.WAITING, TicketAction.NAME): TicketStatus.WAITING,
+    (TicketStatus.CALLED, TicketAction.NAME): TicketStatus.CALLED,
     (TicketStatus.WAITING, TicketAction.CALL): TicketStatus.CALLED,
     (TicketStatus.WAITING, TicketAction.LEAVE): TicketStatus.GONE,
     (TicketStatus.CALLED, TicketAction.CALL_AGAIN): TicketStatus.CALLED,
@@ -51,12 +55,15 @@ class AppointmentAction(StrEnum):
     """What is done with an appointment. `book` makes one, so it moves nothing."""
 
     BOOK = "book"
+    MOVE = "move"
     CANCEL = "cancel"
     ARRIVE = "arrive"
     MISS = "miss"
 
 
 APPOINTMENT_MOVES: Mapping[tuple[AppointmentStatus, AppointmentAction], AppointmentStatus] = {
+    # Another time under the same reference.
+    (AppointmentStatus.BOOKED, AppointmentAction.MOVE): AppointmentStatus.BOOKED,
     (AppointmentStatus.BOOKED, AppointmentAction.CANCEL): AppointmentStatus.CANCELLED,
     (AppointmentStatus.BOOKED, AppointmentAction.ARRIVE): AppointmentStatus.CAME,
     (AppointmentStatus.BOOKED, AppointmentAction.MISS): AppointmentStatus.MISSED,

@@ -17,6 +17,7 @@ from voordeur.counter.rules.status import (
     move_ticket,
 )
 from voordeur.counter.services import appointments
+from voordeur.homes.models import Dwelling
 from voordeur.kernel.errors import Refused
 from voordeur.letters.rules.channel import spoken
 from voordeur.parties.models import Person, User
@@ -38,6 +39,7 @@ def draw(
     by: User | None,
     now: datetime,
     policy: ServicePolicy,
+    dwelling: Dwelling | None = None,
 ) -> Ticket:
     """Give somebody who walks in a number. Refused: no_such_subject, desk_closed, by_appointment_only."""
     if subject not in texts.SUBJECTS:
@@ -47,7 +49,16 @@ def draw(
         raise Refused("desk_closed")
     if found.desk_by_appointment:
         raise Refused("by_appointment_only")
-    return _number(subject=subject, name=name, language=language, person=person, appointment=None, by=by, now=now)
+    return _number(
+        subject=subject,
+        name=name,
+        language=language,
+        person=person,
+        dwelling=dwelling,
+        appointment=None,
+        by=by,
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -61,6 +72,7 @@ def arrive(appointment: Appointment, *, by: User | None, now: datetime) -> Ticke
         name=appointment.name,
         language=appointment.language,
         person=appointment.person,
+        dwelling=appointment.dwelling,
         appointment=appointment,
         by=by,
         now=now,
@@ -82,6 +94,20 @@ def call_next(*, desk: int, by: User, now: datetime) -> Ticket:
             continue
         return one.ticket
     raise Refused("nobody_waits")
+
+
+@transaction.atomic
+def name(ticket: Ticket, *, person: Person, dwelling: Dwelling | None, by: User, now: datetime) -> Ticket:
+    """Say who somebody in the hall is, and about which home they come. Refused: not_with_this_ticket,
+    changed_meanwhile."""
+    old = TicketStatus(ticket.status)
+    move_ticket(old, TicketAction.NAME)
+    known_as = person.full_name[:120]
+    if not Ticket.objects.filter(pk=ticket.pk, status=old).update(person=person, dwelling=dwelling, name=known_as):
+        raise Refused("changed_meanwhile")
+    ticket.person, ticket.dwelling, ticket.name = person, dwelling, known_as
+    TicketEvent.objects.create(ticket=ticket, at=now, by=by, action=TicketAction.NAME, from_status=old, to_status=old)
+    return ticket
 
 
 @transaction.atomic
@@ -136,6 +162,7 @@ def _tell(ticket: Ticket, *, now: datetime) -> None:
         seconds=int((now - began).total_seconds()),
         agent_id=ticket.helped_by_id,
         person_id=ticket.person_id,
+        dwelling_id=ticket.dwelling_id,
         is_solved_at_once=bool(ticket.is_solved),
     )
 
@@ -162,6 +189,7 @@ def _number(
     name: str,
     language: str,
     person: Person | None,
+    dwelling: Dwelling | None,
     appointment: Appointment | None,
     by: User | None,
     now: datetime,
@@ -176,9 +204,10 @@ def _number(
                     day=day,
                     number=last + 1,
                     subject=subject,
-                    name=" ".join(name.split())[:120],
+                    name=(" ".join(name.split()) or (person.full_name if person else ""))[:120],
                     language=spoken(language),
                     person=person,
+                    dwelling=dwelling,
                     appointment=appointment,
                     drawn_at=now,
                 )

@@ -12,6 +12,7 @@ from voordeur.counter import texts
 from voordeur.counter.forms import DeskForm, WalkInForm
 from voordeur.counter.models import Appointment, Ticket
 from voordeur.counter.queries import hall
+from voordeur.counter.queries.people import chosen
 from voordeur.counter.queries.times import free_times
 from voordeur.counter.rules.status import AppointmentStatus, TicketAction
 from voordeur.counter.services import queue
@@ -36,7 +37,9 @@ def board(request: HttpRequest) -> HttpResponse:
     user = logged_in(request)
     policy = promises.in_force(now).policy
     by_appointment = policy.channels.desk.by_appointment
+    who = chosen(request.GET.get("person", ""), request.GET.get("home", ""), user=user, day=local(now).date())
     context = {
+        "who": who,
         "waiting": [(one, texts.SUBJECTS[one.ticket.subject], texts.WHY[one.why]) for one in hall.waiting(now)],
         "mine": hall.being_helped(user, now),
         "called": [(one, texts.SUBJECTS[one.subject]) for one in hall.called(now)],
@@ -48,7 +51,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "missed": AppointmentStatus.MISSED,
         "so_far": hall.so_far(now),
         "desk_form": DeskForm(initial={"desk": request.session.get(DESK, 1)}),
-        "walk_in_form": WalkInForm(),
+        "walk_in_form": WalkInForm(initial={"name": who.person.full_name} if who else None),
         "by_appointment": by_appointment,
         "free": free_times(now=now, policy=policy)[:SHOWN_TIMES] if by_appointment else [],
         "desk_now": reaching.desk_in_words(policy, now=now, language=get_language() or "nl"),
@@ -84,13 +87,16 @@ def come_in(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         messages.warning(request, texts.NO_SUCH_SUBJECT)
         return redirect("counter:board")
+    user = logged_in(request)
+    who = chosen(request.POST.get("person", ""), request.POST.get("home", ""), user=user, day=local(now).date())
     try:
         drawn = queue.draw(
             subject=form.cleaned_data["subject"],
             name=form.cleaned_data["name"],
-            language=get_language() or "nl",
-            person=None,
-            by=logged_in(request),
+            language=(who.person.language if who else get_language()) or "nl",
+            person=who.person if who else None,
+            dwelling=who.home if who else None,
+            by=user,
             now=now,
             policy=promises.in_force(now).policy,
         )
@@ -106,7 +112,7 @@ def act(request: HttpRequest, ticket_id: int, action: str) -> HttpResponse:
     """Something is done with a number: called again, helped, put back, gone."""
     found = get_object_or_404(Ticket, pk=ticket_id)
     asked = next((one for one in TicketAction if one == action), None)
-    if asked is None or asked in {TicketAction.DRAW, TicketAction.CALL}:
+    if asked is None or asked in {TicketAction.DRAW, TicketAction.CALL, TicketAction.NAME}:
         raise Http404
     try:
         is_solved = request.POST.get("solved") != "no"

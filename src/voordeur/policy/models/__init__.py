@@ -10,6 +10,7 @@ from voordeur.policy.models.contact import (
     Organisation,
     Staffing,
     Subject,
+    TelephoneChannel,
 )
 from voordeur.policy.models.offers import COVER_CODES, Alterations, CoverCode, Letting, Renovation, Subscription
 from voordeur.policy.models.policy import ServicePolicy, Why
@@ -60,6 +61,7 @@ __all__ = [
     "Survey",
     "SurveyProcess",
     "Surveys",
+    "TelephoneChannel",
     "Term",
     "TermUnit",
     "Urgency",

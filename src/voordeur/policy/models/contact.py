@@ -13,17 +13,27 @@ class Channel(Promise):
     open: Week
 
 
+class TelephoneChannel(Channel):
+    """The telephone: open hours, and `numbers_kept_days`: how long it is kept which number rang.
+
+    An exchange may tell what happened a month late, so a number is kept at least as long.
+    """
+
+    numbers_kept_days: Annotated[int, Field(ge=31, le=3650)]
+
+
 class DeskChannel(Channel):
     """The desk: open hours, whether people may walk in or must have an appointment, and what an appointment is.
 
     `appointment_minutes`: how long one lasts; `book_ahead_working_days`: how far ahead it can be made; `places`: how
-    many people can be helped at the same time.
+    many people can be helped at the same time; `remind_hours_before`: when somebody is reminded of it, 0 for never.
     """
 
     by_appointment: bool
     appointment_minutes: Annotated[int, Field(ge=5, le=120)]
     book_ahead_working_days: Annotated[int, Field(ge=1, le=60)]
     places: Annotated[int, Field(ge=1, le=50)]
+    remind_hours_before: Annotated[int, Field(ge=0, le=168)]
 
 
 class Channels(Promise):
@@ -33,7 +43,7 @@ class Channels(Promise):
     holiday; `answer_within`: term for an answer to a written question.
     """
 
-    telephone: Channel
+    telephone: TelephoneChannel
     desk: DeskChannel
     mail: Channel
     web: Channel

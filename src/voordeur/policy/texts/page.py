@@ -95,6 +95,10 @@ def _channels(policy: ServicePolicy) -> list[str]:
             channels.desk.places,
         )
         % {"n": channels.desk.places},
+        _("You get a reminder of it %(hours)s before.") % {"hours": hours(channels.desk.remind_hours_before)}
+        if channels.desk.remind_hours_before
+        else _("We send no reminder of an appointment at the desk."),
+        _("We forget the number you rang from after %(days)s.") % {"days": days(channels.telephone.numbers_kept_days)},
         _("We read letters and mail: %(hours)s.") % {"hours": week_in_words(channels.mail.open)},
         _("Website: %(hours)s.") % {"hours": week_in_words(channels.web.open)},
         _("You get an answer to a written question %(term)s.") % {"term": term_in_words(channels.answer_within)},

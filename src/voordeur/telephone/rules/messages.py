@@ -1,7 +1,8 @@
 """The JSON of one message from the exchange: read strictly, refused with what is wrong. Pure."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
@@ -70,6 +71,11 @@ def event_of(message: Message) -> Event:
         called=number_in_one_form(message.called),
         queue=message.queue.strip(),
     )
+
+
+def without_caller(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What was told, without who rang and without fields that only the exchange knows the meaning of."""
+    return {name: value for name, value in payload.items() if name in Message.model_fields and name != "caller"}
 
 
 def number_in_one_form(written: str) -> str:

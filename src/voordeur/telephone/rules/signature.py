@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from voordeur.kernel.errors import Refused
@@ -20,6 +21,14 @@ LEAST_SECRET_SIGNS = 32
 MESSAGE_ID = re.compile(r"[!-~]{8,100}")
 MARK_OF_BASE64 = "whsec_"
 VERSION = "v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A message that is an exchange's own: when it was sent by its clock, in seconds since 1970, and whose secret."""
+
+    at: int
+    secret: str
 
 
 def key_of(secret: str) -> bytes:
@@ -41,8 +50,8 @@ def sign(secret: str, *, message_id: str, timestamp: int, body: bytes) -> str:
 
 def verify(
     secrets: Sequence[str], *, message_id: str, timestamp: str, signatures: str, body: bytes, now: datetime
-) -> int:
-    """The timestamp of a message that is the exchange's own. While a secret is being replaced, several hold.
+) -> Signed:
+    """When and with which secret a message of the exchange was signed. While a secret is being replaced, several hold.
 
     Raises Refused "unsigned", "wrong_signature" or "clock_differs". Which part was wrong is not told: who guesses
     learns nothing.
@@ -52,11 +61,16 @@ def verify(
     if not MESSAGE_ID.fullmatch(message_id) or not re.fullmatch(r"[0-9]{1,12}", timestamp):
         raise Refused("wrong_signature")
     sent_at = int(timestamp)
-    expected = [sign(secret, message_id=message_id, timestamp=sent_at, body=body).encode() for secret in secrets]
     given = [one.encode() for one in signatures.split(" ")[:5]]
-    if not any(hmac.compare_digest(one, other) for one in expected for other in given):
+    fitting = [
+        secret
+        for secret in secrets
+        for expected in [sign(secret, message_id=message_id, timestamp=sent_at, body=body).encode()]
+        if any(hmac.compare_digest(expected, one) for one in given)
+    ]
+    if not fitting:
         raise Refused("wrong_signature")
     seconds = round(now.timestamp()) - sent_at
     if abs(seconds) > TOLERANCE_SECONDS:
         raise Refused("clock_differs", seconds=seconds, most=TOLERANCE_SECONDS)
-    return sent_at
+    return Signed(sent_at, fitting[0])

@@ -115,6 +115,8 @@ def _work_out(call: Call, *, now: datetime) -> None:
         setattr(call, name, getattr(facts, name))
     call.ringing, call.oddities = list(facts.ringing), [str(oddity) for oddity in facts.oddities]
     call.told_at = now
+    if call.caller:
+        call.forgotten_at = None
     call.save()
     if was_over or call.outcome != Outcome.OPEN:
         count_again({arrived_before, call.arrived_at})

@@ -33,6 +33,9 @@ KEPT = (
     "service_seconds", "extension", "caller", "called", "queue", "priority", "oddities", "more",
 )  # fmt: skip
 
+# What stays forgotten of a call when its log is read again.
+FORGOTTEN = frozenset({"caller", "more"})
+
 Tell = Callable[[str, int], None]
 
 
@@ -221,8 +224,10 @@ def _keep(log: _Log, found: Mapping[str, dict[str, Any]], taken: Taken, *, now: 
         call = known.get(key)
         if call is None:
             new.append(Call(key=key, source=log.source, stage=Stage.ENDED, told_at=now, **values))
-        elif any(getattr(call, name) != values[name] for name in KEPT):
-            for name in KEPT:
+            continue
+        compared = [name for name in KEPT if call.forgotten_at is None or name not in FORGOTTEN]
+        if any(getattr(call, name) != values[name] for name in compared):
+            for name in compared:
                 setattr(call, name, values[name])
             call.told_at = now
             changed.append(call)

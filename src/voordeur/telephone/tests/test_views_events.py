@@ -2,18 +2,24 @@
 
 import itertools
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
+from voordeur.base import limits
 from voordeur.base.models import OutboxEvent
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_user
 from voordeur.telephone.models import Call, CallEvent, QuarterHour
+from voordeur.telephone.rules import messages
 from voordeur.telephone.rules.calls import Outcome, Stage
+from voordeur.telephone.services import hearing
 from voordeur.telephone.tests.factories import body_of, headers_of, make_extension, tell
+from voordeur.telephone.views.events import MINUTE, MOST_A_MINUTE
 
 pytestmark = pytest.mark.django_db
 
@@ -242,3 +248,51 @@ def test_a_call_of_thirty_hours_is_kept_and_left_out_of_the_means(client, now):
     assert "longer_than_4_hours" in call.oddities
     counted = QuarterHour.objects.get(offered=1)
     assert (counted.answered, counted.timed) == (1, 0)
+
+
+def test_an_exchange_that_sends_too_much_is_told_when_to_go_on_and_another_is_not_kept_waiting(client, now, settings):
+    settings.EXCHANGE_SECRETS = ["n" * 40, "o" * 40]
+    cache.clear()
+    # This minute and the next one, because the test may run at the end of a minute.
+    for minute, _ in itertools.product((now, now + timedelta(minutes=1)), range(MOST_A_MINUTE)):
+        assert limits.spend("exchange", "n" * 40, most=MOST_A_MINUTE, now=minute, within=MINUTE)
+
+    refused = tell(client, "ringing", at=now, call="c-many", secret="n" * 40)
+    other = tell(client, "ringing", at=now, call="c-other", secret="o" * 40)
+
+    assert (refused.status_code, refused["Content-Type"]) == (429, "application/problem+json")
+    assert refused.json()["code"] == "too_many"
+    assert 1 <= int(refused["Retry-After"]) <= 60
+    assert other.status_code == 201
+    assert list(Call.objects.values_list("number", flat=True)) == ["c-other"]
+
+
+def test_who_is_no_exchange_spends_nothing_of_what_an_exchange_may_send(client, now):
+    cache.clear()
+    for _ in range(3):
+        assert tell(client, "ringing", at=now, secret="x" * 40).status_code == 401
+    key = settings.EXCHANGE_SECRETS[0]
+
+    assert all(
+        limits.spend("exchange", key, most=1, now=minute, within=MINUTE) for minute in (now, now + timedelta(minutes=1))
+    )
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends"),
+    [
+        # The hour that comes twice: by the clock on the wall this call ends before it begins.
+        ("2026-10-25T02:58:00+02:00", "2026-10-25T02:03:00+01:00"),
+        # The hour that is skipped: by the clock on the wall this call lasts 65 minutes.
+        ("2026-03-29T01:58:00+01:00", "2026-03-29T03:03:00+02:00"),
+    ],
+)
+def test_a_call_while_the_clock_is_changed_lasts_as_long_as_it_lasts(begins, ends):
+    start, end = datetime.fromisoformat(begins), datetime.fromisoformat(ends)
+    for event, at in (("ringing", start), ("answered", start), ("hung_up", end)):
+        message = messages.read(body_of(event, at=at, extension="201"), now=end)
+        hearing.hear(message, message_id=f"msg-{event}", sent_at=end, now=end)
+
+    call = Call.objects.get()
+    assert (call.service_seconds, call.oddities) == (300, [])
+    assert QuarterHour.objects.get(offered=1).starts_at == start.replace(minute=45)
