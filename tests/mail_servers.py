@@ -3,6 +3,7 @@
 import grp
 import os
 import pwd
+import select
 import shutil
 import socket
 import ssl
@@ -96,6 +97,7 @@ class Post:
     """
 
     port: int
+    folder: Path
     tls_port: int = 0
     certificate: Certificate | None = None
 
@@ -113,6 +115,12 @@ class Post:
     def count(self, address: str, folder: str = "INBOX") -> int:
         with self.box(address) as box:
             return len(box.numbers() if box.folder.set(folder) else []) if box.folder.exists(folder) else 0
+
+    def forgets(self, address: str) -> None:
+        """Lose what numbers the mails of an address have: the mailbox gets another UIDVALIDITY, numbers begin anew."""
+        kept = self.folder / "mail" / address
+        for file in (*kept.glob("dovecot-uidlist*"), *kept.glob("dovecot.index*")):
+            file.unlink()
 
     def mails(self, address: str, folder: str = "INBOX") -> list[bytes]:
         """The mails in a folder, the oldest first."""
@@ -160,7 +168,7 @@ def dovecot(*, has_tls: bool = False) -> Iterator[Post]:
     )
     try:
         _wait_for(port, process, folder / "log")
-        yield Post(port, tls_port, certificate)
+        yield Post(port, folder, tls_port, certificate)
     finally:
         process.terminate()
         process.wait(timeout=PATIENCE_SECONDS)
@@ -227,3 +235,45 @@ def smtp(carrier: Carrier, *, certificate: Certificate | None = None) -> Iterato
         yield controller.port
     finally:
         controller.stop()
+
+
+@dataclass
+class Wire:
+    """A way to a server that breaks after the server said so many bytes; `said` counts them."""
+
+    port: int
+    breaks_after: int
+    said: int = 0
+
+
+@contextmanager
+def wire(to_port: int, *, breaks_after: int) -> Iterator[Wire]:
+    """A port on loopback that passes everything on, until it breaks in the middle of what the server says."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    made = Wire(listening.getsockname()[1], breaks_after)
+
+    def passes_on() -> None:
+        try:
+            here, _ = listening.accept()
+        except OSError:
+            return
+        with here, socket.create_connection(("127.0.0.1", to_port)) as there:
+            while True:
+                for ready in select.select([here, there], [], [])[0]:
+                    heard = ready.recv(4096)
+                    if ready is there:
+                        heard = heard[: max(0, made.breaks_after - made.said)]
+                        made.said += len(heard)
+                    if not heard:
+                        return
+                    (there if ready is here else here).sendall(heard)
+                    if made.said >= made.breaks_after:
+                        return
+
+    passing = threading.Thread(target=passes_on)
+    passing.start()
+    try:
+        yield made
+    finally:
+        listening.close()
+        passing.join(timeout=PATIENCE_SECONDS)

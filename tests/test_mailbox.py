@@ -3,19 +3,24 @@
 import smtplib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email.header import decode_header, make_header
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DataError
 
-from tests.mail_servers import PASSWORD, Carrier, Post, dovecot, smtp
+from tests.mail_servers import PASSWORD, Carrier, Post, dovecot, smtp, wire
 from voordeur.adapters import imap
-from voordeur.base import mailbox
+from voordeur.base import mailbox, outbox
 from voordeur.base.models import Letter, LetterState
 from voordeur.config import collecting
 from voordeur.correspondence.models import Arrival, Attachment, Message, Thread
 from voordeur.correspondence.rules.threads import Status
-from voordeur.correspondence.services import filing
+from voordeur.correspondence.services import answering, filing
 from voordeur.correspondence.tests.factories import PNG, make_mail, with_files
 from voordeur.correspondence.tests.test_rules_reading import BROKEN
+from voordeur.parties.rules import Role
+from voordeur.parties.tests.factories import make_user
 from voordeur.repairs.tests.factories import NOW, make_street
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +155,152 @@ class Hands:
     @staticmethod
     def now() -> datetime:
         return datetime.now(UTC)
+
+
+@pytest.fixture
+def carrier(post, settings) -> Iterator[Carrier]:
+    """Our letters leave through a real SMTP server."""
+    carrier = Carrier(post, Hands())
+    with smtp(carrier) as port:
+        settings.MAIL_DELIVERY, settings.EMAIL_HOST, settings.EMAIL_PORT = "smtp", "127.0.0.1", port
+        settings.DEFAULT_FROM_EMAIL = f"Woonstichting Voorbeeld <{MAILBOX}>"
+        yield carrier
+
+
+def runs_all(now: datetime) -> None:
+    while outbox.run_due(now=now):
+        pass
+
+
+def test_an_automatic_answer_leaves_with_an_empty_envelope_sender_and_once(post, carrier):
+    night = NOW + timedelta(hours=14)
+    for _ in range(3):
+        post.bring(make_mail(), MAILBOX, at=night)
+
+    assert collecting.read_mail(now=night) == 3
+    runs_all(night)
+
+    ((envelope, to, mail),) = carrier.carried
+    assert (envelope, to) == ("<>", "ada@example.org")
+    assert mail["From"] == f"Woonstichting Voorbeeld <{MAILBOX}>"
+    assert {name: mail[name] for name in ("Auto-Submitted", "Precedence", "X-Auto-Response-Suppress", "X-Loop")} == {
+        "Auto-Submitted": "auto-replied",
+        "Precedence": "auto_reply",
+        "X-Auto-Response-Suppress": "All",
+        "X-Loop": MAILBOX,
+    }
+
+
+def test_what_a_person_writes_leaves_in_the_name_of_the_mailbox_with_its_files(post, carrier):
+    post.bring(make_mail(), MAILBOX, at=NOW)
+    collecting.read_mail(now=NOW)
+    thread = Thread.objects.get()
+    robin = make_user(role=Role.CONTACT_AGENT, name="Robin Smit")
+    lines = "Één\nregel\r\n.\n".encode()
+    files = [SimpleUploadedFile("Ænderung \u0416.png", PNG), SimpleUploadedFile("regels.txt", lines)]
+    answering.answer(thread, body="Zie de foto.", seen=10**9, seconds=9, by=robin, now=NOW, files=files)
+    runs_all(NOW)
+
+    ((envelope, _to, mail),) = carrier.carried
+    assert (envelope, mail["Auto-Submitted"]) == (MAILBOX, "no")
+    parts = [part for part in mail.walk() if part.get_filename()]
+    assert [str(make_header(decode_header(part.get_filename()))) for part in parts] == [one.name for one in files]
+    assert [part.get_content_type() for part in parts] == ["image/png", "text/plain"]
+    assert [part.get_payload(decode=True) for part in parts] == [PNG, lines]
+
+
+def test_our_own_answer_that_comes_back_is_answered_by_nobody(post, carrier):
+    """The mailbox of ada sends on to us what it gets: our mail comes back, and that is the end of it."""
+    night = NOW + timedelta(hours=14)
+    post.bring(make_mail(), MAILBOX, at=night)
+    collecting.read_mail(now=night)
+    runs_all(night)
+    back = post.mails("ada@example.org")[-1]
+    for _ in range(3):
+        post.bring(back, MAILBOX, at=night)
+
+    assert collecting.read_mail(now=night) == 3
+    runs_all(night)
+
+    assert len(carrier.carried) == 1
+    assert set(Arrival.objects.exclude(kind="question").values_list("kind", flat=True)) == {"own"}
+
+
+def test_a_server_that_lost_the_numbers_of_its_mails_brings_none_of_them_twice(post, monkeypatch):
+    """The mails were kept but still lie there; now they have other numbers. One of them has no name of its own."""
+    nameless = make_mail(subject="zonder naam").replace(b"Message-ID:", b"X-Nothing:")
+    post.bring(make_mail(), MAILBOX, at=NOW)
+    post.bring(nameless, MAILBOX, at=NOW)
+    with monkeypatch.context() as patched:
+        patched.setattr(imap.Box, "put_away", lambda *_args, **_more: None)
+        assert collecting.read_mail(now=NOW) == 2
+    before = {key.split("/")[1] for key in Arrival.objects.values_list("key", flat=True)}
+    post.forgets(MAILBOX)
+
+    assert collecting.read_mail(now=NOW) == 2
+
+    after = {key.split("/")[1] for key in Arrival.objects.values_list("key", flat=True)} - before
+    assert (len(before), len(after)) == (1, 1)
+    assert (Message.objects.count(), post.count(MAILBOX)) == (2, 0)
+
+
+def test_a_new_mail_under_an_old_number_is_not_lost(post):
+    post.forgets(MAILBOX)
+    post.bring(make_mail(subject="eerste"), MAILBOX, at=NOW)
+    collecting.read_mail(now=NOW)
+    post.forgets(MAILBOX)
+    post.bring(make_mail(subject="tweede"), MAILBOX, at=NOW)
+    collecting.read_mail(now=NOW)
+    numbers = [key.rpartition("/")[2] for key in Arrival.objects.values_list("key", flat=True)]
+    assert numbers == ["1", "1"]
+    assert set(Thread.objects.values_list("subject", flat=True)) == {"eerste", "tweede"}
+
+
+def test_wherever_the_connection_breaks_each_mail_is_here_once_in_the_end(post, settings):
+    """The line to the server is cut at places all over the conversation; the next minute it is whole again."""
+    direct = settings.IMAP_PORT
+    subjects = ["een", "twee", "drie"]
+
+    def brings(turn: int) -> None:
+        for subject in subjects:
+            post.bring(make_mail(subject=f"{subject} {turn}", body="x" * 3000), MAILBOX, at=NOW)
+
+    def reads(breaks_after: int) -> int:
+        with wire(direct, breaks_after=breaks_after) as line:
+            settings.IMAP_PORT = line.port
+            collecting.read_mail(now=NOW)
+            settings.IMAP_PORT = direct
+            return line.said
+
+    brings(0)
+    said = reads(10**9)
+    assert Thread.objects.count() == len(subjects)
+    taken_before_the_cut = set()
+    for turn in range(1, 13):
+        brings(turn)
+        reads(said * turn // 13)
+        mine = Thread.objects.filter(subject__endswith=f" {turn}")
+        taken_before_the_cut.add(mine.count())
+        collecting.read_mail(now=NOW)
+        assert sorted(mine.values_list("subject", flat=True)) == sorted(f"{one} {turn}" for one in subjects)
+        assert post.count(MAILBOX) == 0
+    assert Message.objects.count() == Arrival.objects.exclude(kind="twice").count() == 13 * len(subjects)
+    # The cuts fell before, between and after the mails.
+    assert taken_before_the_cut >= {0, 1, 2}
+
+
+def test_a_mail_that_the_database_does_not_take_is_kept_as_its_first_words(post, monkeypatch):
+    post.bring(make_mail(subject="kwaad"), MAILBOX, at=NOW)
+    take_in = filing.take_in
+
+    def breaks(raw: bytes, **told):
+        if not told.get("as_plain_words"):
+            raise DataError("a sign that it does not know")
+        return take_in(raw, **told)
+
+    monkeypatch.setattr(filing, "take_in", breaks)
+    assert collecting.read_mail(now=NOW) == 1
+    assert Message.objects.get().oddities == ["unreadable"]
 
 
 def test_an_address_that_the_server_refuses_is_a_letter_that_failed(post, settings):

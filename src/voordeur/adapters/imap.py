@@ -101,6 +101,8 @@ def opened(access: Access) -> Iterator[Box]:
         # A server that refuses or hangs up must not leave a connection behind.
         with suppress(OSError, ImapToolsError, PROTOCOL_ERROR):
             box.logout()
+        with suppress(OSError):
+            box.client.shutdown()
 
 
 def _connected(access: Access) -> BaseMailBox:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from imap_tools.errors import ImapToolsError
 
 from voordeur.adapters import imap
@@ -76,7 +76,8 @@ def _kept(raw: bytes, mail: imap.Waiting, *, is_whole: bool, now: datetime) -> K
                 now=now,
                 as_plain_words=as_plain_words,
             )
-        except DatabaseError:
+        except (OperationalError, InterfaceError):
+            # The database is away or busy: that is not the mail's fault.
             log.exception("a mail could not be kept now", key=mail.key)
             return None
         except Exception:

@@ -26,14 +26,17 @@ class Place:
     sent: Message | None = None
 
 
-def is_here(mail: ReadMail) -> bool:
-    """Whether this very mail was filed before: the same name, sender and words."""
-    if not mail.message_id:
-        return False
+def is_here(mail: ReadMail, *, came_at: datetime) -> bool:
+    """Whether this very mail was filed before: the same name, sender and words.
+
+    One without a name is the same when it came at the same moment: a server that lost the numbers of its mails gives
+    them others, and keeps when each came.
+    """
     new, old = quoting.fresh(mail.body)
-    return Message.objects.filter(
-        message_id=mail.message_id, email=mail.sender, direction="INK", body=new, quoted=old
-    ).exists()
+    same = Message.objects.filter(
+        message_id=mail.message_id, email=mail.sender, subject=mail.subject, direction="INK", body=new, quoted=old
+    )
+    return (same if mail.message_id else same.filter(at=came_at)).exists()
 
 
 def place_of(mail: ReadMail) -> Place:

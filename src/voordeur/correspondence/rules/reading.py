@@ -152,15 +152,17 @@ def _sender(message: "Message[str, str]", odd: list[str]) -> tuple[str, str]:
 
 
 def _people(value: str) -> list[tuple[str, str]]:
-    """(name, address in lower case) of a header; what is no address is left out."""
-    told = _decoded(value)
+    """(name, address in lower case) of a header; what is no address is left out.
+
+    Encoded words are written out after the addresses are found (RFC 2047, 6.2): an address in them is only a name.
+    """
     try:
-        found = getaddresses([told])
+        found = getaddresses([value])
     except (RecursionError, ValueError, IndexError, TypeError):
         # Thousands of brackets: the address itself can still be found.
-        found = [("", address) for address in ADDRESS.findall(told)]
+        found = [("", address) for address in ADDRESS.findall(value)]
     return [
-        (one_line(name)[:MOST_NAME_SIGNS], address.lower())
+        (one_line(_decoded(name))[:MOST_NAME_SIGNS], address.lower())
         for name, address in found
         if len(address) <= 254 and ADDRESS.fullmatch(address)
     ]

@@ -51,7 +51,8 @@ class Sorted(NamedTuple):
 
 
 def sort(mail: ReadMail, *, own: Container[str], lately: int = 0) -> Sorted:
-    """Sort one mail. `own` holds our own addresses; `lately` is how many mails this address sent in the last hour."""
+    """Sort one mail. `own` holds our own addresses, which stay ours with something behind a plus; `lately` is how many
+    mails this address sent in the last hour."""
     kind, reason = _kind(mail, own, lately)
     is_person = kind == Kind.QUESTION and not AWAY.match(mail.subject) and not NOT_TO_ANSWER.match(mail.sender)
     is_quiet = "x-auto-response-suppress" not in mail.signs and mail.recipients <= MOST_FOR_RECEIPT
@@ -63,7 +64,7 @@ def _kind(mail: ReadMail, own: Container[str], lately: int) -> tuple[Kind, str]:
     looped = {address.strip(" <>").lower() for address in signs.get("x-loop", "").split()}
     submitted = signs.get("auto-submitted", "no").partition(";")[0].strip().lower()
     precedence = signs.get("precedence", "").strip().lower()
-    if mail.sender in own or any(address in own for address in looped):
+    if any(_without_plus(address) in own for address in (mail.sender, *looped)):
         return Kind.OWN, "own_address"
     if MACHINES.match(mail.sender) or "delivery-status" in signs.get("content-type", "").lower():
         return Kind.BOUNCE, "not_delivered"
@@ -80,6 +81,11 @@ def _kind(mail: ReadMail, own: Container[str], lately: int) -> tuple[Kind, str]:
     if lately >= MOST_AN_HOUR:
         return Kind.FLOOD, "too_often"
     return Kind.QUESTION, ""
+
+
+def _without_plus(address: str) -> str:
+    name, at, domain = address.rpartition("@")
+    return f"{name.partition('+')[0]}{at}{domain}"
 
 
 def is_unproven(mail: ReadMail) -> bool:

@@ -1,6 +1,7 @@
 """Taking in one mail: read, sorted, put with its thread, once. The mail itself stays in the mailbox."""
 
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 
 import structlog
 from django.conf import settings
@@ -45,8 +46,8 @@ def take_in(
     mail = beginning_of(raw) if as_plain_words else read(raw, is_whole=is_whole)
     came_at = min(came_at, now)
     lately = Arrival.objects.filter(sender=mail.sender, at__gt=came_at - timedelta(hours=1), at__lte=came_at).count()
-    found = sort(mail, own={settings.MAILBOX}, lately=lately if mail.sender else 0)
-    if matching.is_here(mail):
+    found = sort(mail, own=_own_addresses(), lately=lately if mail.sender else 0)
+    if matching.is_here(mail, came_at=came_at):
         found = Sorted(Kind.TWICE, "same_mail", may_receipt=False)
     with uploads.stored() as kept:
         message, kind = _file(mail, found, kept, came_at=came_at, now=now)
@@ -62,6 +63,11 @@ def take_in(
         )
     log.info("mail taken in", kind=str(kind), reason=found.reason, size=size)
     return kind
+
+
+def _own_addresses() -> set[str]:
+    """Where mail to us comes in, and where our mail comes from."""
+    return {settings.MAILBOX, parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower()} - {""}
 
 
 def _file(

@@ -1,6 +1,7 @@
 """A mail is read whatever it is: letters of all kinds, broken ones, and those that mean harm."""
 
 import time
+from base64 import b64encode
 
 import pytest
 
@@ -90,6 +91,11 @@ BROKEN = {
     "bytes in the head": "From: Jos\u00e9 <ada@example.org>\r\nSubject: caf\u00e9\r\n\r\nhallo".encode("latin-1"),
     "nul signs": make_mail(body="hal\x00lo", subject="a\x00b"),
     "halves of signs": make_mail(body="x").replace(b"x\r\n", b"\xed\xa0\x80 \xff\r\n"),
+    "sender of nothing": make_mail(sender=""),
+    "sender of brackets": make_mail(sender="<>"),
+    "folded to the end": make_mail(subject="\r\n\t".join(["lift"] * 3000)),
+    "folded in the middle of a sign": make_mail(subject="=?utf-8?q?caf=C3?=\r\n =?utf-8?q?=A9?="),
+    "folded with nothing behind it": make_mail(subject="lift\r\n \r\n \r\n x"),
     "sender without an address": make_mail(sender="undisclosed"),
     "sender that runs on": make_mail(sender="<" * 5000 + "ada@example.org"),
     "head of comments": make_mail(sender="(" * 20_000 + "ada@example.org"),
@@ -170,6 +176,27 @@ def test_another_address_to_answer_to_is_told_and_not_believed():
 def test_the_messages_it_follows_are_the_nearest_first():
     mail = read(make_mail(headers="In-Reply-To: <3@x>\r\nReferences: <1@x> <2@x>\r\n <3@x>\r\n"))
     assert mail.references == ("<3@x>", "<2@x>", "<1@x>")
+
+
+def test_a_folded_head_is_one_line():
+    mail = read(make_mail(subject="De lift\r\n staat\r\n\tstil", sender="Ada de\r\n Boer\r\n <ada@example.org>"))
+    assert (mail.subject, mail.sender_name, mail.sender) == ("De lift staat stil", "Ada de Boer", "ada@example.org")
+
+
+def test_no_word_of_a_head_begins_a_line_of_another():
+    """Encoded words can hide a line break; in our answer it would be a header of theirs."""
+    word = b64encode(b"De lift\r\nBcc: eve@example.org").decode()
+    hidden = f"=?utf-8?b?{word}?="
+    mail = read(make_mail(subject=hidden, sender=f"{hidden} <ada@example.org>"))
+    assert mail.subject == mail.sender_name == "De lift Bcc: eve@example.org"
+
+
+@pytest.mark.parametrize("name", ["ada@example.org,", "ada@example.org, ada", "<ada@example.org>", "ada@example.org;"])
+def test_an_address_that_hides_in_a_name_is_not_who_wrote_it(name):
+    """What a mail server vouches for is the address behind the name."""
+    word = f"=?utf-8?b?{b64encode(name.encode()).decode()}?="
+    mail = read(make_mail(sender=f"{word} <eve@kwaad.example>"))
+    assert (mail.sender, mail.sender_name) == ("eve@kwaad.example", name)
 
 
 def test_signs_that_show_nothing_are_left_out():

@@ -4,6 +4,7 @@ import pytest
 
 from voordeur.correspondence.rules.reading import read
 from voordeur.correspondence.rules.sorting import MOST_AN_HOUR, Kind, is_unproven, sort
+from voordeur.correspondence.rules.threads import address_of
 from voordeur.correspondence.tests.factories import MAILBOX, make_mail
 
 PEOPLE = {
@@ -89,3 +90,9 @@ def test_whoever_writes_all_day_long_is_no_person():
 )
 def test_what_our_server_doubts_is_told(told, doubts):
     assert is_unproven(read(make_mail(headers=f"Authentication-Results: {told}\r\n"))) is doubts
+
+
+def test_the_address_of_a_thread_is_ours_too():
+    """A mail that claims to come from where answers go would make us answer ourselves."""
+    assert sorted_(sender=address_of(MAILBOX, "abcdefgh01234567")).kind == Kind.OWN
+    assert sorted_(sender="voordeur-plus@example.org").kind == Kind.QUESTION

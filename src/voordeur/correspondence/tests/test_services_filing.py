@@ -85,6 +85,21 @@ def test_another_mail_under_the_same_name_is_not_lost(street):
     assert set(Message.objects.values_list("body", flat=True)) == {"eerste", "tweede"}
 
 
+def test_a_mail_without_a_name_is_known_by_when_it_came(street):
+    """A server that lost its numbers gives the same mail another; two mails of one wording are two."""
+    raw = make_mail().replace(b"Message-ID:", b"X-Nothing:")
+    assert take_in(raw, key="INBOX/1/7", came_at=NOW) == Kind.QUESTION
+    assert take_in(raw, key="INBOX/2/1", came_at=NOW) == Kind.TWICE
+    assert take_in(raw, key="INBOX/2/2", came_at=NOW - timedelta(days=1)) == Kind.QUESTION
+    assert Message.objects.count() == 2
+
+
+def test_what_comes_from_the_address_of_our_letters_is_our_own(street, settings):
+    settings.DEFAULT_FROM_EMAIL = "Woonstichting <Reparaties@example.org>"
+    assert take_in(make_mail(sender="reparaties@example.org")) == Kind.OWN
+    assert not Thread.objects.exists()
+
+
 def test_an_answer_to_our_mail_comes_into_its_thread_and_back_to_who_wrote(street):
     take_in(make_mail())
     thread, robin = Thread.objects.get(), make_user(role=Role.CONTACT_AGENT, name="Robin Smit")
