@@ -68,6 +68,6 @@ def _draw(rows: Sequence[CauseRow], *, width: int, left: int, step: int) -> Pict
 def pictures(rows: Sequence[CauseRow]) -> dict[str, Picture]:
     """The same bars for a desk, with the causes at the left, and for a telephone, with each above its bar."""
     return {
-        "wide": _draw(rows, width=860, left=300, step=STEP),
+        "wide": _draw(rows, width=860, left=345, step=STEP),
         "narrow": _draw(rows, width=330, left=0, step=STEP + 18),
     }
