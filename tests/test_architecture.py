@@ -22,7 +22,7 @@ NOT_ROOMS = {
     "adapters": {"imap", "mail", "travel", "trust"},
     "base": {
         "access", "audit", "command", "context", "forms", "limits", "logs", "mailbox", "middleware", "models", "outbox",
-        "panels", "periods", "texts", "timing", "views", "words", "worker",
+        "panels", "periods", "recusals", "texts", "timing", "views", "words", "worker",
     },
 }  # fmt: skip
 CAPABILITY = {
