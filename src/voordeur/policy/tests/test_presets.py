@@ -138,7 +138,7 @@ def test_every_number_in_a_preset_has_a_source_or_is_called_an_estimate(name: st
             ("priority.weights.danger", "danger_not_first", "10000.0", ">= 20001"),
         ),
         (
-            "complaint = 200",
+            "complaint = 60",
             "complaint = 1000",
             ("priority.weights.complaint", "complaint_before_emergency", "1000.0", "<= 999"),
         ),
