@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from voordeur.kernel.errors import FieldError
 from voordeur.policy.diff import promises
 from voordeur.policy.models import WEEKDAYS, Block, ServicePolicy, Term, Week, clock_text
-from voordeur.policy.texts import URGENCIES, fault_in_words
+from voordeur.policy.texts import CHOICES, URGENCIES, fault_in_words
 from voordeur.policy.texts import WEEKDAYS as DAY_NAMES
 from voordeur.promises import texts
 
@@ -168,6 +168,17 @@ class Usual:
 
 
 SECTIONS: tuple[tuple[str | Promise, tuple[Usual, ...]], ...] = (
+    (
+        _("Who answers"),
+        (
+            Usual(
+                "organisation.model",
+                "choice",
+                _("Who answers a question first"),
+                _("Questions, calls and mail go another way from the moment that the new version holds."),
+            ),
+        ),
+    ),
     (_("Telephone"), (Usual("channels.telephone.open", "week", _("Opening hours of the telephone")),)),
     (
         _("Desk"),
@@ -303,6 +314,14 @@ class UsualForm(forms.Form):
             )
             self.fields[f"{name}__unit"] = forms.ChoiceField(
                 label=_("Unit"), choices=tuple(texts.UNITS.items()), initial=value.unit
+            )
+        elif usual.kind == "choice":
+            self.fields[name] = forms.ChoiceField(
+                label=usual.label,
+                help_text=usual.help,
+                choices=tuple(CHOICES[usual.path].items()),
+                initial=value,
+                error_messages={"invalid_choice": _("Choose one of the answers.")},
             )
         elif usual.kind == "yes":
             self.fields[name] = forms.BooleanField(

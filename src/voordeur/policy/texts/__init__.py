@@ -3,6 +3,7 @@
 from voordeur.policy.texts.faults import FAULTS, REFUSALS, fault_in_words
 from voordeur.policy.texts.page import Section, describe
 from voordeur.policy.texts.words import (
+    CHOICES,
     URGENCIES,
     WEEKDAYS,
     promise_in_words,
@@ -12,6 +13,7 @@ from voordeur.policy.texts.words import (
 )
 
 __all__ = [
+    "CHOICES",
     "FAULTS",
     "REFUSALS",
     "URGENCIES",

@@ -62,6 +62,15 @@ TEAMS = {
     "craft": _("the craftsmen"),
 }
 
+# Promises that are one word of several, each with what it says to people.
+CHOICES: dict[str, dict[str, str]] = {
+    "organisation.model": {
+        "integral": _("one team per neighbourhood"),
+        "departments": _("a department per task"),
+        "contact_centre": _("a contact centre takes everything first"),
+    },
+}
+
 FUNCTIONS = {
     "agent": _("someone on the telephone or at the desk"),
     "planner": _("a planner"),
@@ -201,6 +210,8 @@ def promise_in_words(field: str, value: object) -> str:
             return money(value)
     if isinstance(value, float) and name.endswith("share"):
         return percent(value)
+    if field in CHOICES:
+        return str(CHOICES[field][str(value)])
     if field.startswith("organisation.departments."):
         return team(str(value))
     return value_in_words(value)

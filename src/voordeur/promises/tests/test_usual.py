@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from html import unescape
+from typing import get_args
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -12,6 +13,7 @@ from django.utils import timezone, translation
 from voordeur.kernel.errors import FieldError
 from voordeur.policy import presets
 from voordeur.policy.diff import promises
+from voordeur.policy.texts import CHOICES
 from voordeur.promises import queries, texts
 from voordeur.promises.forms import SECTIONS, UsualForm, hours_text
 from voordeur.promises.models import PolicyVersion
@@ -148,6 +150,32 @@ def test_what_a_policy_allows_is_told_in_words(notation: str, nl: str, en: str):
             assert texts.plain(notation) == words
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nl", ("één team per wijk", "een afdeling per taak", "een klantcontactcentrum neemt alles eerst aan")),
+        ("en", ("one team per neighbourhood", "a department per task", "a contact centre takes everything first")),
+    ],
+)
+def test_who_answers_is_chosen_in_words(language: str, words: tuple[str, ...]):
+    with translation.override(language):
+        field = UsualForm(policy=presets.load("gepast")).fields["organisation__model"]
+        assert tuple(str(word) for _code, word in field.choices) == words
+
+
+def test_every_choice_of_a_promise_has_a_word():
+    for path, words in CHOICES.items():
+        part, name = path.rsplit(".", 1)
+        model = type(getattr(presets.load("gepast"), part))
+        assert set(words) == set(get_args(model.model_fields[name].annotation))
+
+
+def test_a_choice_that_does_not_exist_is_refused_in_a_sentence():
+    form = sent(organisation__model="everybody")
+    assert not form.is_valid()
+    assert form.errors["organisation__model"] == ["Kies een van de antwoorden."]
+
+
 # --- the page ---------------------------------------------------------------------------------------------------------
 
 
@@ -181,6 +209,20 @@ def test_the_form_holds_what_is_promised_now_in_both_languages(client, manager):
     assert 'value="37,50"' in page
     client.cookies["language"] = "en"
     assert "Width of a window" in text(client.get(reverse(ADDRESS)))
+
+
+@pytest.mark.django_db
+def test_another_organisation_is_told_in_words_before_it_is_kept(client, manager):
+    before = presets.load("gepast").organisation.model
+    changed = {"integral": "departments"}.get(before, "integral")
+    page = text(answer(client, organisation__model=changed, check="1"))
+    assert "1 belofte verandert" in page
+    difference = page.split("<tbody>")[1].split("</tbody>")[0]
+    assert "Wie een vraag als eerste beantwoordt" in difference
+    assert str(CHOICES["organisation.model"][before]) in difference
+    assert str(CHOICES["organisation.model"][changed]) in difference
+    assert before not in difference
+    assert changed not in difference
 
 
 @pytest.mark.django_db
