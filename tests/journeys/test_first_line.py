@@ -48,7 +48,7 @@ def take_call(robin, exchange: Tells, call: str) -> None:
     exchange("ringing", call=call)
     robin.page.wait_for_url(CARD)
     robin.page.wait_for_load_state()
-    expect(robin.page.locator("#line-title")).to_be_visible(timeout=PATIENCE)
+    expect(robin.page.locator("#line .vd-card__title").first).to_be_visible(timeout=PATIENCE)
     robin.look()
     exchange("answered", call=call)
     expect(robin.page.locator("form[action$='/finish']")).to_be_visible(timeout=PATIENCE)

@@ -37,8 +37,8 @@ class ContactMoment(models.Model):
     """One contact (VERA Contactmoment).
 
     `channel` is a code of COMMUNICATIEKANAAL, `direction` of COMMUNICATIERICHTING (INK in, UIT out). While `is_open` an
-    agent is still busy with it and `seconds` is not known yet. `source` names where it came from, such as `call:12`, so
-    that nothing is kept twice.
+    agent is still busy with it; `seconds` is then 0, or what a call took that was over before its contact began.
+    `source` names where it came from, such as `call:12`, so that nothing is kept twice.
     """
 
     channel = models.CharField(max_length=3)

@@ -8,7 +8,6 @@ from django.utils.safestring import SafeString
 from voordeur.contact import texts
 from voordeur.contact.models import Caution, ContactMoment
 from voordeur.contact.queries import moments
-from voordeur.contact.rules.talking import seconds_between
 from voordeur.homes import queries as homes
 from voordeur.parties.models import User
 from voordeur.parties.rules import Permission, may
@@ -38,7 +37,7 @@ def in_contact(request: HttpRequest, **_about: object) -> SafeString:
     running = moments.running(user)
     if running is None:
         return SafeString("")
-    minutes = seconds_between(running.at, timezone.now()) // 60
+    minutes = moments.seconds_of(running, now=timezone.now()) // 60
     return render_to_string("contact/_in_contact.html", {"running": running, "minutes": minutes}, request)
 
 

@@ -28,6 +28,8 @@ QUARTER_SECONDS = 900
 # An exchange that does not say that a telephone stopped ringing does not let it ring on the screen for ever.
 RINGS_AT_MOST = timedelta(minutes=5)
 TALKS_AT_MOST = timedelta(hours=4)
+# Until when somebody can be asked what a call was about: a day at work.
+ENDED_AT_MOST = timedelta(hours=12)
 MOST_CALLERS = 5
 
 
@@ -68,20 +70,35 @@ def extension_of(user: "User") -> str:
     return found.number if found is not None else ""
 
 
-def at_telephone_of(user: "User", *, now: datetime) -> Call | None:
-    """The call that rings at this user's telephone, the longest waiting first; else the one that they are in.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What goes on at the telephone of somebody: what rings there, the longest waiting first, and whom they speak.
 
-    Every screen asks this every other second, so it is one question to the database.
+    `ended` are the calls that they answered in the last hours, the newest first.
+    """
+
+    ringing: tuple[Call, ...] = ()
+    talking: Call | None = None
+    ended: tuple[Call, ...] = ()
+
+
+def place_of(user: "User", *, now: datetime) -> Place:
+    """What goes on at this user's telephone.
+
+    Every screen asks this every other second, so it is one question to the database, each half of it by an index.
     """
     rings = Q(stage=Stage.RINGING, told_at__gt=now - RINGS_AT_MOST)
     talks = Q(stage=Stage.TALKING, agent_id=user.pk, told_at__gt=now - TALKS_AT_MOST)
-    here = Extension.objects.filter(user=user).values("number")[:1]
-    found = Call.objects.visible_to(user).going_on(now).filter(rings | talks).annotate(here=Subquery(here))
-    calls = list(found.order_by("arrived_at"))
-    # The annotation is no field of the model, which is what mypy looks at.
-    ringing = (one for one in calls if one.stage == Stage.RINGING and vars(one)["here"] in one.ringing)
-    talking = (one for one in reversed(calls) if one.stage == Stage.TALKING)
-    return next(ringing, None) or next(talking, None)
+    here = Subquery(Extension.objects.filter(user=user).values("number")[:1])
+    seen = Call.objects.visible_to(user).annotate(here=here)
+    over = seen.filter(outcome=Outcome.ANSWERED, agent_id=user.pk, arrived_at__gt=now - ENDED_AT_MOST)
+    calls = list(seen.going_on(now).filter(rings | talks).union(over, all=True).order_by("arrived_at", "id"))
+    return Place(
+        # The annotation is no field of the model, which is what mypy looks at.
+        ringing=tuple(one for one in calls if one.stage == Stage.RINGING and vars(one)["here"] in one.ringing),
+        talking=next((one for one in reversed(calls) if one.stage == Stage.TALKING), None),
+        ended=tuple(one for one in reversed(calls) if one.stage == Stage.ENDED),
+    )
 
 
 def waiting(*, now: datetime) -> CallQuerySet:

@@ -1,6 +1,6 @@
 """Contacts: the one that runs, those of a tenant and a home, those about a case. Writes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from voordeur.contact.models import ContactMoment
+from voordeur.contact.rules.talking import seconds_between
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -30,13 +31,21 @@ def running(agent: "User") -> ContactMoment | None:
     return ContactMoment.objects.filter(agent=agent, is_open=True).select_related("person", "dwelling").first()
 
 
-def running_and_noted(agent: "User", *, source: str) -> tuple[ContactMoment | None, bool]:
-    """The contact that an agent is busy with, and whether they noted what came from `source` as a contact."""
-    if not source:
-        return running(agent), False
-    wanted = ContactMoment.objects.filter(Q(is_open=True) | Q(source=source), agent=agent)
+def running_and_noted(agent: "User", *, sources: Collection[str]) -> tuple[ContactMoment | None, set[str]]:
+    """The contact that an agent is busy with, and which of these sources somebody noted, or notes now.
+
+    A contact that only its channel told of is not noted: nobody said what it was about or how it ended.
+    """
+    mine = Q(is_open=True, agent=agent)
+    wanted = ContactMoment.objects.filter(mine | Q(source__in=sources) if sources else mine)
     rows = list(wanted.select_related("person", "dwelling"))
-    return next((one for one in rows if one.is_open), None), any(one.source == source for one in rows)
+    noted = {one.source for one in rows if one.is_open or one.is_solved_at_once or one.why_not_solved}
+    return next((one for one in rows if one.is_open and one.agent_id == agent.pk), None), noted
+
+
+def seconds_of(moment: ContactMoment, *, now: datetime) -> int:
+    """What a contact that runs took until now; one about a call that is over took as long as that call."""
+    return moment.seconds or seconds_between(moment.at, now)
 
 
 def cases_of(moment: ContactMoment) -> tuple[tuple[str, int], ...]:

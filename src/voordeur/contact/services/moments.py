@@ -162,11 +162,12 @@ def begin(
     now: datetime,
     source: str = "",
     subject: str = "other",
+    ended_at: datetime | None = None,
 ) -> ContactMoment:
     """Start the clock of a contact; at `at` for a call that was answered a moment ago.
 
-    Beginning what is running under the same source gives it back. Refused: channel_unknown, contact_running,
-    contact_taken (another agent has it).
+    Of a call that was over at `ended_at` the contact took what the call took. Beginning what is running under the same
+    source gives it back. Refused: channel_unknown, contact_running, contact_taken (another agent has it).
     """
     if channel not in CHANNELS:
         raise Refused("channel_unknown")
@@ -180,7 +181,8 @@ def begin(
         raise Refused("contact_running")
     if known is not None:
         # The channel told of it before the agent's screen did.
-        ContactMoment.objects.filter(pk=known.pk).update(agent=agent, is_open=True)
+        about = {"person_id": known.person_id or person_id, "dwelling_id": known.dwelling_id or dwelling_id}
+        ContactMoment.objects.filter(pk=known.pk).update(agent=agent, is_open=True, **about)
         known.refresh_from_db()
         return known
     try:
@@ -193,6 +195,7 @@ def begin(
                 dwelling_id=dwelling_id,
                 agent=agent,
                 at=min(at, now),
+                seconds=seconds_between(at, ended_at) if ended_at is not None else 0,
                 is_open=True,
                 source=source,
             )
@@ -255,7 +258,7 @@ def finish(
         note=note.strip(),
         is_solved_at_once=is_solved,
         why_not_solved="" if is_solved else why_not,
-        seconds=seconds_between(moment.at, now),
+        seconds=moment.seconds or seconds_between(moment.at, now),
         is_open=False,
     )
     if not closed:
@@ -276,10 +279,17 @@ def finish(
 
 
 def drop(moment: ContactMoment, *, by: User) -> None:
-    """Throw away a contact that was begun by mistake. Refused: contact_not_yours, contact_has_promises."""
+    """Throw away a contact that was begun by mistake; a call that is over stays, as one that was broken off.
+
+    Refused: contact_not_yours, contact_has_promises.
+    """
     if moment.questions.exists() or moment.answers.exists():
         raise Refused("contact_has_promises")
     mine = Q(pk=moment.pk, agent=by, is_open=True)
-    gone, _rows = ContactMoment.objects.filter(mine).delete()
+    found = ContactMoment.objects.filter(mine)
+    if moment.seconds:
+        gone = found.update(is_open=False, why_not_solved="broken_off")
+    else:
+        gone, _rows = found.delete()
     if not gone:
         raise Refused("contact_not_yours")

@@ -18,7 +18,8 @@ from voordeur.contact.queries import moments as contacts
 from voordeur.contact.rules.questions import QuestionKind
 from voordeur.contact.rules.talking import IN
 from voordeur.contact.services import moments, questions
-from voordeur.contact.views.screen import ANSWERS, number_in
+from voordeur.contact.views.screen import ANSWERS, number_in, source_of
+from voordeur.homes import queries as homes
 from voordeur.homes.models import Dwelling
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import Person, User
@@ -51,6 +52,9 @@ def begin(request: HttpRequest) -> HttpResponse:
     person = Person.objects.visible_to(user).filter(pk=data["person"]).first() if data["person"] else None
     home = Dwelling.objects.visible_to(user).filter(pk=data["home"]).first() if data["home"] else None
     call = Call.objects.visible_to(user).filter(pk=data["call"]).first() if data["call"] else None
+    if home is None and person is not None:
+        # From the line of a call the card was not seen yet: the home that it would show.
+        home = next(iter(homes.homes_of(person.pk, timezone.localdate(now))), None)
     running = contacts.running(user)
     person_id, home_id = person.pk if person else None, home.pk if home else None
     try:
@@ -65,7 +69,8 @@ def begin(request: HttpRequest) -> HttpResponse:
                 agent=user,
                 at=(call.answered_at if call is not None else None) or now,
                 now=now,
-                source=f"call:{call.pk}" if call is not None else "",
+                source=source_of(call) if call is not None else "",
+                ended_at=call.ended_at if call is not None else None,
             )
     except Refused as refused:
         messages.error(request, texts.refusal(refused))

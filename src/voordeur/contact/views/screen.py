@@ -15,7 +15,7 @@ from voordeur.base.access import roles
 from voordeur.contact import texts
 from voordeur.contact.models import ContactMoment
 from voordeur.contact.queries import articles, moments, questions
-from voordeur.contact.rules.talking import CHANNELS, seconds_between
+from voordeur.contact.rules.talking import CHANNELS
 from voordeur.parties.models import User
 from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import MAY, Permission
@@ -24,6 +24,7 @@ from voordeur.telephone.models import Call
 
 ANSWERS = MAY[Permission.ANSWER_PHONE]
 MOST_DIGITS = 18
+MOST_MISSED = 5
 
 
 def number_in(text: str | None) -> int | None:
@@ -33,49 +34,74 @@ def number_in(text: str | None) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The telephone of an agent and the contact that they are in. `call` is None once it was noted as a contact."""
+    """The telephone of an agent and the contact that they are in.
 
-    call: Call | None
+    `calls` are those that ring, the longest waiting first, and then the one that is answered, until it was noted as a
+    contact. `missed` were answered and have ended, and what they were about nobody has noted; the newest first.
+    """
+
+    calls: tuple[Call, ...]
+    missed: tuple[Call, ...]
     running: ContactMoment | None
     minutes: int
 
     @property
-    def is_answered(self) -> bool:
-        return self.call is not None and self.call.answered_at is not None
-
-    @property
     def seen(self) -> str:
         """What the agent sees of it, in one word: as long as it is the same, nothing has to be drawn again."""
-        call, running = self.call, self.running
-        told = (call.pk if call else 0, int(self.is_answered), running.pk if running else 0, self.minutes)
-        return "-".join(str(one) for one in told)
+        calls = (f"{call.pk}-{int(call.answered_at is not None)}" for call in self.calls)
+        missed = (f"{call.pk}-2" for call in self.missed)
+        return "-".join([*calls, *missed, str(self.running.pk if self.running else 0), str(self.minutes)])
 
 
 def line_of(user: User, *, now: datetime) -> Line:
     """What goes on at an agent's place, in two questions to the database."""
-    call = telephone.at_telephone_of(user, now=now)
-    running, is_noted = moments.running_and_noted(user, source=f"call:{call.pk}" if call is not None else "")
-    minutes = seconds_between(running.at, now) // 60 if running is not None else 0
-    return Line(None if is_noted else call, running, minutes)
+    place = telephone.place_of(user, now=now)
+    answered = (place.talking, *place.ended)
+    running, noted = moments.running_and_noted(user, sources=[source_of(call) for call in answered if call is not None])
+    talking = place.talking
+    return Line(
+        calls=(*place.ringing, *([talking] if talking is not None and source_of(talking) not in noted else [])),
+        missed=tuple(call for call in place.ended if source_of(call) not in noted),
+        running=running,
+        minutes=moments.seconds_of(running, now=now) // 60 if running is not None else 0,
+    )
+
+
+def source_of(call: Call) -> str:
+    """What a contact is called that this call is."""
+    return f"call:{call.pk}"
 
 
 def line(user: User, found: Line, *, person_id: int | None, home_id: int | None) -> dict[str, Any]:
     """What the page shows of it."""
-    known = telephone.callers(found.call, user) if found.call is not None else ()
+    calls = [_told(call, user) for call in found.calls]
+    for one in calls:
+        people = one["callers"]
+        # The clock starts by itself when it is clear with whom: on their card, or on the screen when nobody is known.
+        is_clear = person_id in {known.pk for known in people} if person_id else not people
+        one["begins"] = one["is_answered"] and found.running is None and is_clear
     return {
-        "call": found.call,
-        "is_answered": found.is_answered,
-        "callers": known,
+        "calls": calls,
+        "missed": [_told(call, user) for call in found.missed[:MOST_MISSED]],
+        "missed_more": max(0, len(found.missed) - MOST_MISSED),
         "running": found.running,
         "minutes": found.minutes,
         "person_id": person_id,
         "home_id": home_id,
-        # The clock starts by itself when it is clear with whom: on their card, or on the screen when nobody is known.
-        "begins": found.is_answered
-        and found.running is None
-        and (person_id in {one.pk for one in known} if person_id else not known),
         "seen": found.seen,
     }
+
+
+def _told(call: Call, user: User) -> dict[str, Any]:
+    return {"call": call, "is_answered": call.answered_at is not None, "callers": telephone.callers(call, user)}
+
+
+def _card_to_open(told: dict[str, Any]) -> int | None:
+    """The caller whose card opens by itself: who waits longest, or is on the line, when one person has the number."""
+    if told["running"] is not None or not told["calls"]:
+        return None
+    known = told["calls"][0]["callers"]
+    return known[0].pk if len(known) == 1 else None
 
 
 @roles(ANSWERS)
@@ -86,7 +112,7 @@ def screen(request: HttpRequest) -> HttpResponse:
     user = logged_in(request)
     now = timezone.now()
     told = line(user, line_of(user, now=now), person_id=None, home_id=None)
-    if told["running"] is None and len(told["callers"]) == 1:
+    if _card_to_open(told) is not None:
         # Whoever comes to the screen while it rings gets the card with the first question.
         told["seen"] = ""
     context = {
@@ -119,9 +145,9 @@ def ringing(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     person_id, home_id = number_in(request.GET.get("person")), number_in(request.GET.get("home"))
     told = line(user, found, person_id=person_id, home_id=home_id)
-    known = told["callers"]
-    if found.running is None and len(known) == 1 and known[0].pk != person_id:
+    opens = _card_to_open(told)
+    if opens is not None and opens != person_id:
         answer = HttpResponse(status=200)
-        answer["HX-Redirect"] = reverse("contact:person", args=[known[0].pk])
+        answer["HX-Redirect"] = reverse("contact:person", args=[opens])
         return answer
     return render(request, "contact/_line.html", told)

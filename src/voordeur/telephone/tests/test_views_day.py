@@ -127,20 +127,26 @@ def test_a_call_rings_for_who_sits_at_that_telephone(client, sam, now):
 
     tell(client, "ringing", at=now, extension="201", caller="06-12345678")
 
-    call = queries.at_telephone_of(sam, now=now)
-    assert call is not None
+    (call,) = queries.place_of(sam, now=now).ringing
     assert list(queries.callers(call, sam)) == [ada]
-    assert queries.at_telephone_of(kim, now=now) is None
-    assert queries.at_telephone_of(make_user(role=Role.CONTACT_AGENT), now=now) is None
+    assert queries.place_of(kim, now=now) == queries.Place()
+    assert queries.place_of(make_user(role=Role.CONTACT_AGENT), now=now) == queries.Place()
     assert queries.call(call.pk) == call
     assert list(queries.calls_of_number("+31612345678", sam)) == [call]
 
     tell(client, "answered", at=now, extension="201")
-    found = queries.at_telephone_of(sam, now=now)
-    assert found == call
-    assert found.answered_at is not None
+    assert queries.place_of(sam, now=now) == queries.Place(talking=call)
     tell(client, "hung_up", at=now)
-    assert queries.at_telephone_of(sam, now=now) is None
+    assert queries.place_of(sam, now=now) == queries.Place(ended=(call,))
+    assert queries.place_of(sam, now=now + timedelta(hours=13)) == queries.Place()
+
+
+def test_two_calls_ring_at_one_telephone_the_longest_waiting_first(client, sam, now):
+    make_extension("201", sam)
+    for call, waits in (("c-1", 5), ("c-2", 20)):
+        tell(client, "ringing", at=now - timedelta(seconds=waits), sent_at=now, call=call, extension="201")
+
+    assert [call.number for call in queries.place_of(sam, now=now).ringing] == ["c-2", "c-1"]
 
 
 def test_who_moves_away_during_a_call_keeps_the_call(client, sam, now):
@@ -158,7 +164,7 @@ def test_a_telephone_does_not_ring_for_ever(client, sam, now):
     make_extension("201", sam)
     tell(client, "ringing", at=now, extension="201")
 
-    assert queries.at_telephone_of(sam, now=now + timedelta(minutes=6)) is None
+    assert queries.place_of(sam, now=now + timedelta(minutes=6)).ringing == ()
 
 
 def test_a_call_without_an_end_is_closed_and_reopened_by_what_comes_late(client, sam, now):
