@@ -9,6 +9,8 @@ from enum import StrEnum
 LONGEST_SECONDS = 4 * 3600
 # Nobody is helped in less; told as an oddity, counted all the same.
 SHORT_SERVICE_SECONDS = 10
+# Clocks of two machines that tell of one call differ by a second or two.
+CLOCKS_DIFFER_SECONDS = 5
 
 
 class EventKind(StrEnum):
@@ -208,11 +210,27 @@ def _outcome(stage: Stage, queued_at: datetime | None, answered_at: datetime | N
     return Outcome.MENU if queued_at is None else outcome_of_hang_up(waited)
 
 
+def _rang_before(ringing: Event, extension: str, answered_at: datetime | None) -> bool:
+    """Whether a ringing that is stamped after the answer was before it, told by another clock of the exchange.
+
+    Whoever speaks does not hear the same call ring; a call that goes on without "transferred" rings elsewhere, later.
+    """
+    if ringing.extension in {"", extension}:
+        return True
+    return answered_at is not None and (ringing.at - answered_at).total_seconds() <= CLOCKS_DIFFER_SECONDS
+
+
 def _walk(told: list[Event]) -> tuple[Stage, str, tuple[str, ...]]:
     """(stage, who has or had the call last, where it rings) after all of these. A hang-up ends it for good."""
     stage, extension, ringing = Stage.MENU, "", list[str]()
+    answered_at: datetime | None = None
     for one in told:
         match one.kind:
+            case EventKind.RINGING if stage is Stage.TALKING and _rang_before(one, extension, answered_at):
+                pass
+            case EventKind.MISSED if stage is Stage.TALKING:
+                # The other telephones of the group stop ringing when one of them answers.
+                pass
             case EventKind.QUEUED:
                 stage, ringing = Stage.WAITING, []
             case EventKind.RINGING | EventKind.TRANSFERRED:
@@ -223,6 +241,7 @@ def _walk(told: list[Event]) -> tuple[Stage, str, tuple[str, ...]]:
                 stage = Stage.RINGING if ringing else Stage.WAITING
             case EventKind.ANSWERED:
                 stage, ringing, extension = Stage.TALKING, [], one.extension or extension
+                answered_at = one.at
             case _:
                 pass
     if any(one.kind is EventKind.HUNG_UP for one in told):

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from voordeur.parties.rules.cells import Row
 from voordeur.telephone.rules.calls import (
+    CLOCKS_DIFFER_SECONDS,
     LONGEST_SECONDS,
     Oddity,
     Outcome,
@@ -77,8 +78,6 @@ OUTCOME_WORDS: Mapping[str, Outcome] = MappingProxyType(
         **dict.fromkeys(("phantom", "test"), Outcome.PHANTOM),
     }
 )
-# Clocks of two machines that write one log differ by a second or two.
-CLOCKS_DIFFER_SECONDS = 5
 WITHHELD = frozenset(
     {"anonymous", "anoniem", "onbekend", "private", "restricted", "unavailable", "unknown", "withheld", "-"}
 )

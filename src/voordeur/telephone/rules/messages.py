@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from math import isfinite
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from voordeur.kernel.errors import FieldError, Refused
@@ -16,7 +17,12 @@ LARGEST_BYTES = 16_384
 OLDEST, FURTHEST_AHEAD = timedelta(days=31), timedelta(minutes=10)
 
 Plain = r"^[^\x00-\x1f\x7f]*$"
-Text = Annotated[str, Field(max_length=40, pattern=Plain)]
+# What an exchange does not know it leaves out, leaves empty, or sends as null.
+Text = Annotated[
+    str,
+    Field(max_length=40, pattern=Plain),
+    BeforeValidator(lambda told: "" if told is None else told, json_schema_input_type=str | None),
+]
 
 
 class Message(BaseModel):
@@ -53,12 +59,34 @@ def read(body: bytes, *, now: datetime) -> Message:
         message = Message.model_validate_json(body)
     except ValidationError as wrong:
         raise Refused("wrong_form", faults=[_fault(one) for one in wrong.errors(include_url=False)]) from None
+    unfit = [
+        FieldError(name, "cannot_be_kept", repr(value)[:60], "no \\u0000, no NaN and no Infinity")
+        for name, value in (message.model_extra or {}).items()
+        if not (_can_be_kept(name) and _can_be_kept(value))
+    ]
+    if unfit:
+        raise Refused("wrong_form", faults=unfit)
     if not now - OLDEST <= message.at <= now + FURTHEST_AHEAD:
         least, most = ((now + span).astimezone(UTC).isoformat() for span in (-OLDEST, FURTHEST_AHEAD))
         raise Refused(
             "wrong_form", faults=[FieldError("at", "out_of_range", message.at.isoformat(), f"{least} – {most}")]
         )
     return message
+
+
+def _can_be_kept(value: object) -> bool:
+    """Whether every database can hold a value as JSON: PostgreSQL has no sign 0 in a text, and no JSON knows NaN."""
+    match value:
+        case str():
+            return "\0" not in value
+        case float():
+            return isfinite(value)
+        case list():
+            return all(_can_be_kept(one) for one in value)
+        case dict():
+            return all(_can_be_kept(name) and _can_be_kept(one) for name, one in value.items())
+        case _:
+            return True
 
 
 def event_of(message: Message) -> Event:

@@ -86,6 +86,26 @@ def test_where_a_call_is_and_what_became_of_it(told, stage, outcome):
     assert (facts.stage, facts.outcome) == (stage, outcome)
 
 
+@pytest.mark.parametrize(("rings_at", "after"), [("201", 2), ("", 2), ("202", 5), ("201", 60)])
+def test_an_answer_that_is_stamped_before_its_ringing_does_not_ring_on(rings_at: str, after: int):
+    facts = facts_of([at(0, EventKind.ANSWERED, "201"), at(after, EventKind.RINGING, rings_at)])
+
+    assert (facts.stage, facts.extension, facts.ringing) == (Stage.TALKING, "201", ())
+
+
+def test_the_telephones_that_stop_ringing_at_an_answer_do_not_put_the_caller_back_in_the_queue():
+    facts = facts_of([at(0, EventKind.RINGING, "201"), at(0, EventKind.RINGING, "202"),
+                      at(4, EventKind.ANSWERED, "201"), at(5, EventKind.MISSED, "202")])  # fmt: skip
+
+    assert (facts.stage, facts.extension) == (Stage.TALKING, "201")
+
+
+def test_a_call_that_is_passed_on_without_a_word_rings_elsewhere():
+    facts = facts_of([at(0, EventKind.ANSWERED, "201"), at(30, EventKind.RINGING, "305")])
+
+    assert (facts.stage, facts.ringing) == (Stage.RINGING, ("305",))
+
+
 def test_it_rings_at_every_telephone_of_a_group_until_somebody_answers():
     group = [at(0, EventKind.RINGING, "201"), at(0, EventKind.RINGING, "202"), at(9, EventKind.MISSED, "201")]
 

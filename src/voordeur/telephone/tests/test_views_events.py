@@ -231,7 +231,26 @@ def test_what_an_exchange_tells_more_is_kept_with_the_event(client, now):
     assert CallEvent.objects.get().payload["codec"] == "opus"
 
 
-@pytest.mark.parametrize("caller", ["", "anonymous", "Restricted", "-"])
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"note": "a\0b"}, "note"),
+        ({"tags": {"vip": ["x", {"deep": "\0"}]}}, "tags"),
+        ({"tags": {"\0": 1}}, "tags"),
+        ({"a\0b": 1}, "a\0b"),
+        ({"score": float("nan")}, "score"),
+        ({"score": [float("inf")]}, "score"),
+    ],
+)
+def test_what_no_database_can_keep_is_refused_by_name(client, now, more, field):
+    found = tell(client, "ringing", at=now, **more)
+
+    assert (found.status_code, found.json()["code"]) == (400, "wrong_form")
+    assert [(one["field"], one["code"]) for one in found.json()["errors"]] == [(field, "cannot_be_kept")]
+    assert not Call.objects.exists()
+
+
+@pytest.mark.parametrize("caller", [None, "", "anonymous", "Restricted", "-"])
 def test_a_withheld_number_is_no_number(client, now, caller):
     tell(client, "ringing", at=now, caller=caller)
 
