@@ -317,8 +317,8 @@ class UsualForm(forms.Form):
             )
         elif usual.kind == "choice":
             self.fields[name] = forms.ChoiceField(
-                label=usual.label,
-                help_text=usual.help,
+                label=str(usual.label),
+                help_text=str(usual.help),
                 choices=tuple(CHOICES[usual.path].items()),
                 initial=value,
                 error_messages={"invalid_choice": _("Choose one of the answers.")},

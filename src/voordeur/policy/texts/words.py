@@ -63,7 +63,7 @@ TEAMS = {
 }
 
 # Promises that are one word of several, each with what it says to people.
-CHOICES: dict[str, dict[str, str]] = {
+CHOICES = {
     "organisation.model": {
         "integral": _("one team per neighbourhood"),
         "departments": _("a department per task"),
