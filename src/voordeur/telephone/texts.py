@@ -64,6 +64,7 @@ LOG_FAULTS: dict[str, "Promise"] = {
     "not_a_length": _("%(field)s is “%(value)s”, which is no length of time. Write it like this: %(allowed)s."),
     "not_a_moment": _("%(field)s is “%(value)s”, which is no moment. Write it like this: %(allowed)s."),
     "row_too_long": _("Line %(line)s is longer than a million signs and was not read."),
+    "separator_line": _("The first line, “%(value)s”, only says what stands between cells. It was left out."),
     "too_long": _("%(field)s has %(length)s signs: “%(value)s”. Allowed: at most %(allowed)s."),
     "undecodable": _(
         "%(field)s holds signs that cannot be read: “%(value)s”. Save the file as %(allowed)s and try again."

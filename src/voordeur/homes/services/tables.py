@@ -41,13 +41,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file that has been looked at: how it is written and what its columns are called. `size` in bytes."""
+    """A file that has been looked at: how it is written and what its columns are called. `size` in bytes.
+
+    `separator` is the line before the header in which a spreadsheet says what stands between cells; empty without one.
+    """
 
     path: Path
     size: int
     encoding: str
     delimiter: str
     columns: tuple[str, ...]
+    separator: str = ""
 
 
 def encoding_of(path: Path) -> str:
@@ -80,6 +84,8 @@ def look_at(path: Path) -> Table:
         encoding = encoding_of(path)
         with path.open("rb") as file:
             line = next(_lines(file, encoding), None)
+            file.seek(0)
+            separator = _separator(file.readline(LONGEST_LINE))
     except OSError as fault:
         raise Refused("cannot_read_file", value=str(path)) from fault
     if line is None:
@@ -93,7 +99,7 @@ def look_at(path: Path) -> Table:
     double = next((column for column in columns if column and named.count(column.casefold()) > 1), None)
     if double is not None:
         raise Refused("double_column", value=double)
-    return Table(path=path, size=size, encoding=encoding, delimiter=delimiter, columns=columns)
+    return Table(path=path, size=size, encoding=encoding, delimiter=delimiter, columns=columns, separator=separator)
 
 
 def records(table: Table) -> Iterator[Record]:
@@ -153,16 +159,24 @@ def _cells(text: str, delimiter: str) -> list[str] | None:
         return None
 
 
-def _lines(file: BinaryIO, encoding: str) -> Iterator[Line]:
-    """The lines without their ends, leaving out empty ones. A line that is too long has None for its text.
+def _separator(first: bytes) -> str:
+    """The first line of a file, when it is no row but `sep=;`, as Excel writes it."""
+    text = first.removeprefix(codecs.BOM_UTF8).decode("ascii", errors="replace").strip().strip('"')
+    return text if re.fullmatch(r"(?i)sep=.", text) else ""
 
-    Bytes that do not fit the encoding become U+FFFD.
+
+def _lines(file: BinaryIO, encoding: str) -> Iterator[Line]:
+    """The lines without their ends, leaving out empty ones and that of the separator.
+
+    A line that is too long has None for its text. Bytes that do not fit the encoding become U+FFFD.
     """
     position = 0
     number = 0
     for raw in iter(lambda: file.readline(LONGEST_LINE), b""):
         number += 1
         position += len(raw)
+        if number == 1 and _separator(raw):
+            continue
         too_long = len(raw) == LONGEST_LINE and not raw.endswith(b"\n")
         if too_long:
             for piece in iter(lambda: file.readline(PIECE), b""):

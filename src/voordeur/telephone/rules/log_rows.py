@@ -164,9 +164,11 @@ def _moments(
         return None, moments, []
     odd = [Oddity.CLOCK_JUMPED] * arrived.skipped + [Oddity.CLOCK_TWICE] * arrived.twice
     local_day = arrived.at.astimezone(clock.zone).date()
+    latest = arrived.at
     for name in moments:
         if row.raw(name):
-            moments[name], fits = moment_near(row.raw(name), clock, arrived=arrived, day=day or local_day)
+            found, fits = moment_near(row.raw(name), clock, arrived=arrived, day=day or local_day, latest=latest)
+            moments[name], latest = found, max(latest, found or latest)
             if not fits:
                 odd.append(Oddity.MOMENT_DOES_NOT_FIT)
     return arrived, moments, odd

@@ -125,11 +125,14 @@ def on_the_clock(wall: datetime, zone: ZoneInfo, *, after: datetime | None) -> R
     return Read(second if is_second else first, twice=True)
 
 
-def moment_near(text: str, clock: Clock, *, arrived: Read, day: date | None) -> tuple[datetime | None, bool]:
+def moment_near(
+    text: str, clock: Clock, *, arrived: Read, day: date | None, latest: datetime | None = None
+) -> tuple[datetime | None, bool]:
     """(a later moment of a call, whether it fits): a clock time belongs to the day of the call or to the next.
 
     Logs write 0:00:00 for "never": unless midnight came within the hour, that is None and fits. What lies an hour
-    before or half a day after the arrival belongs to another call: None, and it does not fit.
+    before or half a day after the arrival belongs to another call: None, and it does not fit. Of a time that the clock
+    had twice it is the first, unless that lies before `latest`, what the call came to already.
     """
     clock_time = time_of(text.strip())
     if clock_time is None or day is None:
@@ -139,7 +142,9 @@ def moment_near(text: str, clock: Clock, *, arrived: Read, day: date | None) -> 
     for later in (0, 1, -1):
         wall = datetime.combine(day + timedelta(days=later), clock_time)
         read = on_the_clock(wall, clock.zone, after=None)
-        for at in (read.at, *((read.at + timedelta(hours=1),) if read.twice else ())):
+        again = read.at + timedelta(hours=1)
+        is_again = read.twice and read.at < (latest or arrived.at) - LOOSE_AFTERWARDS
+        for at in (again,) if is_again else (read.at, *((again,) if read.twice else ())):
             since = at - arrived.at
             if timedelta() <= since <= NEVER_WITHIN if is_never else EARLIEST <= since <= LATEST:
                 return at, True

@@ -81,7 +81,8 @@ def import_calls(path: Path, *, map_: Map, tell: Tell, by: User | None, now: dat
     """Read the log and keep its calls; what cannot be a call is refused and the rest is kept.
 
     Written some thousands at a time, so that the exchange can go on telling meanwhile; an import that was stopped is
-    run again. When something is wrong with the file or its map nothing is read: `is_written` is False.
+    run again. When something is wrong with the file or its map nothing is read, and when every row is refused nothing
+    is kept: `is_written` is False.
     """
     taken = Taken()
     try:
@@ -101,6 +102,8 @@ def import_calls(path: Path, *, map_: Map, tell: Tell, by: User | None, now: dat
         touched |= {values["arrived_at"].replace(minute=values["arrived_at"].minute // 15 * 15, second=0, microsecond=0)
                     for values in found.values()}  # fmt: skip
         tell("read", batch[-1].position)
+    if taken.rows and taken.refused == taken.rows:
+        return taken
     count_again(touched)
     audit.record("import", "calls", by=by, now=now, details={"created": taken.created, "updated": taken.updated})
     taken.is_written = True
@@ -114,6 +117,8 @@ def _begin(table: Table, map_: Map, taken: Taken) -> _Log | None:
         if name in columns:
             raise Refused("unknown_field", value=f"[columns] {name}", allowed=f"[constants] {name}")
     others = {name: value for name, value in map_.constants.items() if name not in constants}
+    if table.separator:
+        taken.warnings.append(FieldError("", "separator_line", table.separator))
     layout, errors, _ = fit(table, LOG_FIELDS, Map(columns, others, map_.values))
     taken.faults += errors
     if layout is None:

@@ -58,6 +58,36 @@ def test_a_log_becomes_calls_and_figures(take):
     assert [(one["from"], one["offered"]) for one in found["by_quarter"]] == [("09:00", 2), ("09:15", 1)]
 
 
+def test_a_log_of_which_every_row_is_refused_is_not_written(take):
+    taken = take(HEADER + "1,gisteren,10,180,answered,201\n2,morgen,10,180,answered,201\n")
+
+    assert (taken.rows, taken.refused, taken.is_written) == (2, 2, False)
+    assert not Call.objects.exists()
+
+
+def test_a_log_without_rows_and_one_with_a_good_row_are_written(take):
+    assert take(HEADER).is_written
+    assert take(HEADER + ROWS + "5,gisteren,10,180,answered,201\n").is_written
+
+
+@pytest.mark.parametrize("first", ["sep=;\n", '"sep=;"\r\n', "SEP=;\n", "\ufeffsep=;\n"])
+def test_the_line_in_which_a_spreadsheet_names_its_separator_is_left_out_and_told(take, first):
+    taken = take(first + (HEADER + ROWS).replace(",", ";"))
+
+    assert (taken.rows, taken.calls, taken.refused) == (4, 4, 0)
+    assert [(one.code, one.value.casefold()) for one in taken.warnings] == [("separator_line", "sep=;")]
+
+
+def test_what_comes_later_in_the_hour_that_came_twice_is_never_before_the_wait(take):
+    header = "id,arrival,queue_start,service_start,ended,agent\n"
+    take(header + "1,2026-10-25 02:50:00,2026-10-25 02:51:00,2026-10-25 02:05:00,2026-10-25 02:03:00,201\n")
+    take(header + "2,2026-10-25 02:10:00,02:50:00,02:20:00,02:30:00,201\n")
+
+    first, second = Call.objects.order_by("arrived_at").filter(number__in="12").order_by("number")
+    assert first.waited_seconds == 14 * 60
+    assert (second.menu_seconds, second.waited_seconds, second.service_seconds) == (40 * 60, 30 * 60, 10 * 60)
+
+
 def test_the_same_log_twice_changes_nothing(take):
     take(HEADER + ROWS)
     before = list(Call.objects.order_by("pk").values())
