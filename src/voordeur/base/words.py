@@ -220,8 +220,16 @@ def roughly(left: timedelta, language: str) -> str:
 
 
 def time_left(due_at: datetime, *, now: datetime, language: str | None = None) -> str:
-    """ "nog 3 uur" until a term, "2 dagen te laat" after it; calendar time, not opening hours."""
+    """ "nog 3 uur" until a term, "2 dagen te laat" after it; calendar time, not opening hours.
+
+    On the last day of a term that runs to the end of that day it is the moment, "tot 23.59 uur": the hours that are
+    left would count an evening on which nobody works.
+    """
     code = spoken(language)
+    told = timezone.localtime(due_at)
+    if due_at >= now and (told.hour, told.minute) == LAST_MINUTE_OF_A_DAY and local_day(due_at) == local_day(now):
+        moment = time_in_words(due_at, language=code)
+        return f"until {moment}" if code == "en" else f"tot {moment}"
     if due_at >= now:
         left = roughly(due_at - now, code)
         return f"{left} left" if code == "en" else f"nog {left}"

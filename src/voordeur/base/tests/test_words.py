@@ -170,6 +170,16 @@ def test_what_is_left_of_a_term_is_told_in_its_largest_unit(hours, nl, en):
     assert words.time_left(due_at, now=MONDAY, language="en") == en
 
 
+def test_the_last_day_of_a_term_is_told_by_its_end_and_not_by_the_hours_of_the_evening():
+    midnight = MONDAY.replace(hour=23, minute=59)
+    evening = MONDAY.replace(hour=19)
+
+    assert words.time_left(midnight, now=evening, language="nl") == "tot 23.59 uur"
+    assert words.time_left(midnight, now=evening, language="en") == "until 23:59"
+    assert words.time_left(midnight + timedelta(days=1), now=evening, language="nl") == "nog 28 uur"
+    assert words.time_left(midnight, now=MONDAY + timedelta(days=1), language="nl") == "9 uur te laat"
+
+
 def test_words_follow_the_language_of_the_page():
     with translation.override("en"):
         assert words.day_in_words(TUESDAY_TEN) == "Tuesday 24 November"
