@@ -120,12 +120,12 @@ def test_a_call_of_a_colleague_is_not_asked_of_others(office: Office, client: Cl
     assert NOT_NOTED not in other.get(reverse("contact:screen")).content.decode()
 
 
-def test_five_calls_are_shown_and_the_earlier_ones_are_counted(office: Office, client: Client):
+def test_the_newest_two_calls_are_shown_and_the_earlier_ones_are_counted(office: Office, client: Client):
     for number in range(7):
         called(office, call=f"c-{number}", minutes=10 + number)
     shown = line(client)
-    assert shown.count(NOT_NOTED) == 5
-    assert "2 eerdere gesprekken" in shown
+    assert shown.count(NOT_NOTED) == 2
+    assert "5 eerdere gesprekken" in shown
 
 
 def test_two_calls_that_ring_at_once_are_both_shown(office: Office, client: Client):

@@ -24,7 +24,7 @@ from voordeur.telephone.models import Call
 
 ANSWERS = MAY[Permission.ANSWER_PHONE]
 MOST_DIGITS = 18
-MOST_MISSED = 5
+MOST_MISSED = 2
 
 
 def number_in(text: str | None) -> int | None:
