@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "voordeur.contact",
     "voordeur.costs",
     "voordeur.staffing",
+    "voordeur.twin",
     "voordeur.portal",
     "voordeur.desk",
     "voordeur.demo",

@@ -1,0 +1,220 @@
+"""A day in the field: what the craftsmen meet on their routes, and what follows from it."""
+
+from math import sqrt
+
+from voordeur.planning.engine.kernel import ride
+from voordeur.twin.engine.kernel import forms, sums
+from voordeur.twin.engine.kernel.agenda import note
+from voordeur.twin.engine.kernel.cases import ready
+from voordeur.twin.engine.kernel.compiled import compiled
+from voordeur.twin.engine.kernel.complaints import complain
+from voordeur.twin.engine.kernel.counting import add, counts
+from voordeur.twin.engine.kernel.forms import World
+from voordeur.twin.engine.kernel.improve import place
+from voordeur.twin.engine.kernel.lots import mixed, spread, waiting
+from voordeur.twin.engine.kernel.offers import gather, is_told, row_of
+from voordeur.twin.engine.kernel.places import book, group_of, keep_waiting
+from voordeur.twin.engine.kernel.routes import open_day
+
+DAY = 1440.0
+# Why a first visit was not enough: material 35%, another trade 20% (estimates); the rest comes back as it was.
+WANTS_MATERIAL, WANTS_OTHER_TRADE = 0.35, 0.55
+
+
+@compiled
+def open_horizon(world: World, workday: int) -> None:
+    """Make the empty shifts of one working day, for whoever is there, without what is kept for emergencies."""
+    crew, promise = world.crew, world.promise
+    if workday >= len(world.days.day_of):
+        return
+    start = world.days.day_of[workday] * DAY
+    for person in range(len(crew.region)):
+        open_day(
+            world.table,
+            row_of(world, person, workday),
+            person,
+            crew.x[person],
+            crew.y[person],
+            start + promise.shift_from,
+            start + promise.shift_to,
+            start + promise.shift_to - promise.reserve,
+        )
+
+
+@compiled
+def lift_reserve(world: World, workday: int) -> None:
+    """On the day itself the shift may be used to its end, and the overtime with it."""
+    start = world.days.day_of[workday] * DAY
+    limit = start + world.promise.shift_to + world.promise.overtime
+    from_ = world.table
+    for person in range(len(world.crew.region)):
+        row = row_of(world, person, workday)
+        from_.lines[row, ride.LIMIT] = limit
+        count = from_.marks[row, ride.STOPS]
+        # Only the latest moments move with the end of the day.
+        latest = limit
+        for slot in range(count, -1, -1):
+            from_.cells[row, ride.LATEST, slot] = latest
+            if slot:
+                latest = min(
+                    latest - from_.cells[row, ride.LEG, slot] - from_.cells[row, ride.MINUTES, slot],
+                    from_.spans[row, slot, 0, 1],
+                )
+
+
+@compiled
+def call_in_ill(world: World, day: int, workday: int) -> None:
+    """Whoever is ill this morning: their visits go to others today where they fit, and are missed where they do not."""
+    crew, table, units = world.crew, world.table, world.units
+    for person in range(len(crew.region)):
+        if crew.there[person, day] != 2:
+            continue
+        row = row_of(world, person, workday)
+        count = table.marks[row, ride.STOPS]
+        for slot in range(1, count + 1):
+            need = units[row, slot]
+            rows, kept = gather(world, crew.region[person], group_of(world, need), workday, workday), 0
+            for number in range(rows):
+                if crew.there[table.marks[world.rows[number], ride.OWNER], day] == 1:
+                    world.rows[kept] = world.rows[number]
+                    kept += 1
+            times = world.case.times
+            if (
+                place(world, need, times[need, forms.MINUTES], times[need, forms.BEGIN], times[need, forms.END], kept)
+                < 0
+            ):
+                miss(world, need, (day + 0.35) * DAY)
+        table.marks[row, ride.STOPS] = 0
+
+
+@compiled
+def miss(world: World, need: int, at: float) -> None:
+    """We do not come: it is booked again, and some call or complain."""
+    facts, home = world.case.facts, world.needs.home[need]
+    facts[need, forms.MISSED] += 1
+    facts[need, forms.STATE] = forms.WAITING
+    if counts(world, at):
+        world.tally.sums[sums.MISSED] += 1.0
+        world.tally.sums[sums.MISSED_CENTS] += world.promise.missed_cents
+        add(world, sums.ENDED, home, sums.G_ENDED, 1.0)
+    tries = facts[need, forms.MISSED]
+    if mixed(world.luck[0], need, 500 + tries) < world.chance.chase_missed_share:
+        note(world, at + waiting(mixed(world.luck[0], need, 520 + tries), 240.0), forms.AGAIN, need, home, 0, -1.0)
+    if mixed(world.luck[0], need, 540 + tries) < world.chance.complains_missed_share:
+        complain(world, need, at)
+    if facts[need, forms.STATE] == forms.WAITING:
+        keep_waiting(world, need)
+
+
+@compiled
+def drive(world: World, person: int, day: int, workday: int) -> None:  # noqa: C901 - a day, told in order
+    """One route as it really goes: ways and work take longer or shorter, doors stay shut, promises are kept or not."""
+    table, units, needs = world.table, world.units, world.needs
+    facts, times, promise, chance = world.case.facts, world.case.times, world.promise, world.chance
+    row = row_of(world, person, workday)
+    count = table.marks[row, ride.STOPS]
+    start, tally = day * DAY, world.tally
+    is_counted = counts(world, start)
+    if is_counted:
+        tally.sums[sums.PAID_MINUTES] += promise.shift_to - promise.shift_from
+        tally.sums[sums.CRAFT_DAYS] += 1.0 if count else 0.0
+    if count == 0:
+        return
+    moment = start + promise.shift_from
+    first_window = table.spans[row, 1, 0, 0]
+    moment = max(moment, first_window - table.cells[row, ride.LEG, 0])
+    x, y = table.cells[row, ride.X, 0], table.cells[row, ride.Y, 0]
+    limit = start + promise.shift_to + promise.overtime
+    for slot in range(1, count + 1):
+        need = units[row, slot]
+        home, kind, visit = (
+            needs.home[need],
+            needs.kind[need],
+            min(facts[need, forms.VISITS], needs.visits.shape[1] - 1),
+        )
+        luck = needs.visits[need, visit]
+        dx, dy = world.homes.x[home] - x, world.homes.y[home] - y
+        way = sqrt(dx * dx + dy * dy)
+        minutes = way * table.scale * spread(luck[4], chance.way_spread)
+        if moment + minutes > limit - 5.0:
+            miss(world, need, moment)
+            continue
+        arrive = moment + minutes
+        begin = max(arrive, times[need, forms.BEGIN])
+        is_rush = world.kinds.urgency[kind] <= forms.EMERGENCY
+        if is_counted:
+            tally.sums[sums.TRAVEL_MINUTES] += minutes
+            tally.sums[sums.KM] += way * world.detour
+            tally.sums[sums.IDLE_MINUTES] += begin - arrive
+            tally.sums[sums.OWN_VISITS] += 1.0
+            add(world, sums.ENDED, home, sums.G_ENDED, 1.0)
+            if not is_rush:
+                tally.sums[sums.PROMISES] += 1.0
+        if not is_rush and begin > times[need, forms.END] + 1e-6:
+            facts[need, forms.LATE] += 1
+            if is_counted:
+                tally.sums[sums.LATE_PROMISES] += 1.0
+            if mixed(world.luck[0], need, 560 + visit) < chance.chase_late_share:
+                note(world, times[need, forms.END] + 15.0, forms.AGAIN, need, home, 0, -1.0)
+        facts[need, forms.VISITS] += 1
+        x, y = world.homes.x[home], world.homes.y[home]
+        shut = chance.no_access
+        if not is_told(world, need):
+            shut = chance.no_access_unannounced
+        else:
+            shut += chance.no_access_per_hour * (promise.window_minutes / 60.0 - 2.0)
+            if not promise.reminds:
+                shut *= chance.no_access_unreminded
+            if world.homes.working[home] and not facts[need, forms.CHOSE]:
+                shut *= chance.no_access_working
+        if not is_rush and luck[0] < shut:
+            moment = begin + chance.door_minutes
+            facts[need, forms.SHUT] += 1
+            if is_counted:
+                add(world, sums.NO_ACCESS, home, sums.G_NO_ACCESS, 1.0)
+            if facts[need, forms.SHUT] >= promise.attempts:
+                facts[need, forms.STATE] = forms.GIVEN_UP
+                times[need, forms.READY_AT] = moment
+                tally.sums[sums.ALL_ENDED] += 1.0
+                if is_counted:
+                    tally.sums[sums.GIVEN_UP] += 1.0
+            else:
+                facts[need, forms.STATE] = forms.WAITING
+                note(world, moment + 60.0 + waiting(luck[1], 1.0) * DAY, forms.REBOOK, need, home, 0, -1.0)
+            continue
+        work = world.kinds.minutes[kind] * spread(luck[2], chance.duration_spread) + promise.setup
+        moment = begin + work
+        if is_counted:
+            tally.sums[sums.WORK_MINUTES] += work
+        fix = chance.fix_share if facts[need, forms.VISITS] - facts[need, forms.SHUT] <= 1 else chance.fix_later_share
+        if is_rush:
+            fix = chance.fix_rush_share
+        if luck[1] < fix:
+            if is_counted:
+                tally.sums[sums.JOBS] += 1.0
+            ready(world, need, moment)
+            continue
+        follow(world, need, luck[3], moment, workday)
+    dx, dy = table.cells[row, ride.X, count + 1] - x, table.cells[row, ride.Y, count + 1] - y
+    way = sqrt(dx * dx + dy * dy)
+    home_at = moment + way * table.scale
+    if is_counted:
+        tally.sums[sums.KM] += way * world.detour
+        tally.sums[sums.OVERTIME] += max(0.0, home_at - start - promise.shift_to)
+    table.marks[row, ride.STOPS] = 0
+
+
+@compiled
+def follow(world: World, need: int, luck: float, at: float, workday: int) -> None:
+    """The work is not done: for want of material, another trade, somebody who looks first, or time."""
+    facts, chance = world.case.facts, world.chance
+    facts[need, forms.STATE] = forms.WAITING
+    first = workday + 1
+    if luck < WANTS_MATERIAL:
+        first = workday + 1 + int(chance.material_days)
+    elif luck < WANTS_OTHER_TRADE:
+        groups = world.crew.skills.shape[1]
+        world.case.after[need] = (group_of(world, need) + 1) % groups
+    if counts(world, at):
+        world.tally.sums[sums.JOBS] += 1.0
+    book(world, need, at, min(first, len(world.days.day_of) - 1))

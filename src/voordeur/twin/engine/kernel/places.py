@@ -1,0 +1,188 @@
+"""Where a visit goes: a window that is booked, work that is bought, a turn that is waited for, an emergency."""
+# mypy: disable-error-code="no-any-return"
+
+from voordeur.planning.engine.kernel import ride
+from voordeur.planning.engine.kernel.forms import FAR
+from voordeur.twin.engine.kernel import forms, sums
+from voordeur.twin.engine.kernel.agenda import note
+from voordeur.twin.engine.kernel.compiled import compiled
+from voordeur.twin.engine.kernel.counting import counts
+from voordeur.twin.engine.kernel.forms import World
+from voordeur.twin.engine.kernel.improve import improve
+from voordeur.twin.engine.kernel.lots import waiting
+from voordeur.twin.engine.kernel.offers import ask, choose, gather, row_of, settle, windows_from
+from voordeur.twin.engine.kernel.routes import insert
+
+DAY = 1440.0
+RESCUE_ROUNDS = 24
+URGENT_SHARE = 0.4  # of the usual days, for a contractor who is asked to hurry; estimate
+
+
+@compiled
+def opening(world: World, at: float) -> float:
+    """The first moment from `at` on at which the telephone is open."""
+    days = world.days
+    day = int(at // DAY)
+    minute = at - day * DAY
+    while day < len(days.opens):
+        for block in range(days.opens.shape[1]):
+            if days.closes[day, block] > minute and days.closes[day, block] > days.opens[day, block]:
+                return day * DAY + max(minute, days.opens[day, block])
+        day += 1
+        minute = 0.0
+    return FAR
+
+
+@compiled
+def due_of(world: World, urgency: int, at: float) -> float:
+    """When a report of this moment is due; see policy.rules.terms.due_at, whose answers stand in the calendar."""
+    days = world.days
+    hours = days.due_hours[urgency]
+    if hours >= 0.0:
+        start = at if days.round_the_clock[urgency] else opening(world, at)
+        return start + hours * 60.0
+    day = min(int(at // DAY), len(days.due) - 1)
+    if days.is_same_day[urgency] and not days.round_the_clock[urgency]:
+        day = min(int(opening(world, at) // DAY), len(days.due) - 1)
+    return days.due[day, urgency]
+
+
+@compiled
+def next_workday(world: World, day: int) -> int:
+    """The number of the first working day after `day`."""
+    there = min(day + 1, len(world.days.workday) - 1)
+    while world.days.workday[there] < 0 and there < len(world.days.workday) - 1:
+        there += 1
+    return world.days.workday[there]
+
+
+@compiled
+def planned_minutes(world: World, need: int) -> float:
+    """Minutes that the plan keeps for a visit: the work, parking and ringing, and some for what takes longer."""
+    kind = world.needs.kind[need]
+    return world.kinds.minutes[kind] + world.promise.setup + world.promise.buffer * world.kinds.spread[kind]
+
+
+@compiled
+def group_of(world: World, need: int) -> int:
+    """The skill group that the next visit needs; another one where the first visit found it was not theirs."""
+    group = world.kinds.group[world.needs.kind[need]]
+    other = world.case.after[need]
+    return other if other >= 0 else group
+
+
+@compiled
+def book(world: World, need: int, at: float, first: int) -> None:
+    """Give a visit a place before its term, by the policy's way of offering; else buy it, or let it wait its turn."""
+    facts, times, days = world.case.facts, world.case.times, world.days
+    facts[need, forms.STATE] = forms.WAITING
+    region, group = facts[need, forms.REGION_OF], group_of(world, need)
+    if group < 0:
+        buy(world, need, at)
+        return
+    today = next_workday(world, int(at // DAY)) - 1
+    last = today + world.promise.horizon
+    due_day = min(int(times[need, forms.DUE] // DAY), len(days.workday) - 1)
+    final = last
+    while final > first and days.day_of[final] > due_day:
+        final -= 1
+    if first > last:
+        keep_waiting(world, need)
+        return
+    minutes = planned_minutes(world, need)
+    for attempt in range(2):
+        rows = gather(world, region, group, first, final)
+        windows = windows_from(world, first, final)
+        if ask(world, need, minutes, rows, windows):
+            number = choose(world, need, windows, first)
+            if number >= 0:
+                settle(world, need, number, minutes, first)
+                if counts(world, at):
+                    world.tally.sums[sums.PLANNED_VISITS] += 1.0
+                return
+        if attempt == 1 or not world.promise.rescues:
+            break
+        improve(world, region, first, final, RESCUE_ROUNDS)
+    if due_day > days.day_of[last]:
+        keep_waiting(world, need)
+    else:
+        buy(world, need, at)
+
+
+@compiled
+def keep_waiting(world: World, need: int) -> None:
+    """Put a need on the list that is looked at again every morning."""
+    if world.pending_count[0] < len(world.pending):
+        world.pending[world.pending_count[0]] = need
+        world.pending_count[0] += 1
+
+
+@compiled
+def buy(world: World, need: int, at: float) -> None:
+    """Give the work to a contractor, who comes after the usual days."""
+    facts, times, days = world.case.facts, world.case.times, world.days
+    facts[need, forms.STATE] = forms.BOUGHT
+    facts[need, forms.VISITS] += 1
+    mean = world.chance.contractor_days
+    if world.kinds.urgency[world.needs.kind[need]] == forms.URGENT:
+        mean *= URGENT_SHARE
+    wait = 0.5 * mean + waiting(world.needs.luck[need, 7], 0.5 * mean)
+    workday = min(next_workday(world, int(at // DAY)) + int(wait), len(days.day_of) - 1)
+    ready = days.day_of[workday] * DAY + 600.0 + 300.0 * world.needs.luck[need, 8]
+    times[need, forms.READY_AT] = ready
+    note(world, ready, forms.REBOOK, need, world.needs.home[need], -1, -1.0)
+    if counts(world, at):
+        world.tally.sums[sums.BOUGHT] += 1.0
+        world.tally.sums[sums.BOUGHT_MINUTES] += world.kinds.minutes[world.needs.kind[need]]
+
+
+@compiled
+def rush(world: World, need: int, at: float) -> None:
+    """An emergency: into a route of today behind what has begun, or else by whoever is on call."""
+    facts, times, days, crew = world.case.facts, world.case.times, world.days, world.crew
+    facts[need, forms.STATE] = forms.WAITING
+    day = int(at // DAY)
+    minute = at - day * DAY
+    group, region = group_of(world, need), facts[need, forms.REGION_OF]
+    workday = days.workday[day]
+    if group >= 0 and workday >= 0 and world.promise.shift_from - 60.0 <= minute < world.promise.shift_to - 30.0:
+        count = 0
+        for person in range(crew.first_of[region], crew.end_of[region]):
+            if crew.there[person, day] == 1 and crew.skills[person, group]:
+                row = row_of(world, person, workday)
+                begun = 0
+                while begun < world.table.marks[row, ride.STOPS] and (
+                    world.table.cells[row, ride.LEAVE, begun + 1] - world.table.cells[row, ride.MINUTES, begun + 1]
+                    <= at
+                ):
+                    begun += 1
+                world.table.marks[row, ride.FLOOR] = begun
+                world.rows[count] = row
+                count += 1
+        end = min(times[need, forms.DUE], day * DAY + world.promise.shift_to + world.promise.overtime)
+        world.windows[0, 0], world.windows[0, 1], world.windows[0, 2] = at + 10.0, max(end, at + 20.0), at + 10.0
+        minutes = planned_minutes(world, need)
+        if count and ask(world, need, minutes, count, 1):
+            row, slot, home = world.seats[0, 0], world.seats[0, 1], world.needs.home[need]
+            insert(
+                world.table,
+                world.units,
+                row,
+                slot,
+                need,
+                world.homes.x[home],
+                world.homes.y[home],
+                minutes,
+                at + 10.0,
+                max(end, at + 20.0),
+            )
+            facts[need, forms.STATE], facts[need, forms.ROW], facts[need, forms.WORKDAY] = forms.BOOKED, row, workday
+            times[need, forms.BEGIN], times[need, forms.END], times[need, forms.MINUTES] = at + 10.0, FAR, minutes
+            return
+    facts[need, forms.STATE] = forms.BOUGHT
+    facts[need, forms.VISITS] += 1
+    ready = at + 60.0 + 150.0 * world.needs.luck[need, 7]
+    times[need, forms.READY_AT] = ready
+    note(world, ready, forms.REBOOK, need, world.needs.home[need], -1, -1.0)
+    if counts(world, at):
+        world.tally.sums[sums.ON_CALL] += 1.0

@@ -1,0 +1,102 @@
+"""A year of the association, day by day: mornings, contacts as they come, the field, the evening."""
+# mypy: disable-error-code="no-any-return"
+
+from voordeur.twin.engine.kernel import forms, sums
+from voordeur.twin.engine.kernel.agenda import begin_day, next_contact, note
+from voordeur.twin.engine.kernel.compiled import compiled, entry
+from voordeur.twin.engine.kernel.field import call_in_ill, drive, lift_reserve, open_horizon
+from voordeur.twin.engine.kernel.forms import World
+from voordeur.twin.engine.kernel.improve import improve
+from voordeur.twin.engine.kernel.line import handle, work_off
+from voordeur.twin.engine.kernel.places import book
+
+DAY = 1440.0
+COMPLAINT_FIRST = 1e6  # more than everything else together
+IMPROVE_ROUNDS = 6  # for each craftsman every night: more makes routes little shorter, and a year longer to live
+
+
+@compiled
+def _look_again(world: World, day: int, workday: int) -> None:
+    """Every morning: what waits for a place, in the order of the policy."""
+    facts, pending = world.case.facts, world.pending
+    at = day * DAY + 420.0
+    count = world.pending_count[0]
+    world.pending_count[0] = 0
+    for place in range(count):  # insertion sort: the list is short, and nearly sorted
+        need = pending[place]
+        there = place
+        while there > 0 and _points(world, need, at) > _points(world, pending[there - 1], at):
+            pending[there] = pending[there - 1]
+            there -= 1
+        pending[there] = need
+    # book() puts back what still has to wait, at the front of the list: never ahead of what is being read.
+    for place in range(count):
+        need = pending[place]
+        if facts[need, forms.STATE] == forms.WAITING:
+            book(world, need, at, workday + 1)
+
+
+@compiled
+def _points(world: World, need: int, at: float) -> float:
+    """How far in front a need stands, by the policy's own weights; see policy.rules.priority_of."""
+    facts, times, promise = world.case.facts, world.case.times, world.promise
+    points = promise.weight_day * (at - times[need, forms.REPORTED]) / DAY
+    if facts[need, forms.COMPLAINED]:
+        points += COMPLAINT_FIRST if promise.complaint_first else promise.weight_complaint
+    if facts[need, forms.MISSED] or facts[need, forms.MOVED]:
+        points += promise.weight_promised
+    if at > times[need, forms.DUE]:
+        points += promise.weight_overdue
+    return points
+
+
+@entry
+def live(world: World, first_day: int, last_day: int) -> int:  # noqa: C901 - a day, told in order
+    """Simulate the days from `first_day` up to `last_day`; returns the day that was reached."""
+    days, promise = world.days, world.promise
+    if first_day == 0:
+        for wish in range(len(world.wishes.at)):
+            need = world.wishes.need[wish]
+            note(
+                world,
+                world.wishes.at[wish],
+                forms.REPORT if need >= 0 else forms.QUESTION,
+                wish,
+                world.wishes.home[wish],
+                0,
+                -1.0,
+            )
+    for day in range(first_day, last_day):
+        workday = days.workday[day]
+        is_counted = day >= world.luck[2]
+        if workday >= 0:
+            if workday == 0:
+                for ahead in range(promise.horizon + 1):
+                    open_horizon(world, ahead)
+            else:
+                open_horizon(world, workday + promise.horizon)
+            call_in_ill(world, day, workday)
+            lift_reserve(world, workday)
+            _look_again(world, day, workday)
+        for pool in range(world.line.free.shape[0]):
+            for agent in range(world.line.free.shape[1]):
+                world.line.free[pool, agent] = 0.0
+        begin_day(world, day)
+        number = next_contact(world)
+        while number >= 0:
+            handle(world, number)
+            number = next_contact(world)
+        if workday >= 0:
+            for person in range(len(world.crew.region)):
+                if world.crew.there[person, day] == 1:
+                    drive(world, person, day, workday)
+            if promise.improves:
+                last = min(workday + promise.horizon, len(days.day_of) - 1)
+                for region in range(len(world.crew.first_of)):
+                    people = world.crew.end_of[region] - world.crew.first_of[region]
+                    improve(world, region, workday + 1, last, IMPROVE_ROUNDS * people)
+            work_off(world, day)
+        if is_counted:
+            world.tally.daily[day, sums.D_SECOND] = world.line.ends[0, 1] - world.line.ends[0, 0]
+        world.tally.daily[day, sums.D_OPEN] = world.tally.sums[sums.ALL_REPORTED] - world.tally.sums[sums.ALL_ENDED]
+    return last_day

@@ -1,0 +1,108 @@
+"""How many people a policy asks for: agents by the quarter of an hour, the second line, letters and craftsmen.
+
+Agents follow from the formulas of the live roster (staffing.engine); how much is asked of whom is seen in a pilot year.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from voordeur.planning.engine.kernel.forms import Floats, Ints
+from voordeur.policy.models import ServicePolicy
+from voordeur.staffing.engine.erlang import Load, judge
+from voordeur.twin.engine.kernel import sums
+from voordeur.twin.engine.kernel.forms import Parts, pointed
+from voordeur.twin.engine.kernel.year import live
+from voordeur.twin.engine.register import Register
+from voordeur.twin.engine.world import RUN_UP_DAYS, YEAR_DAYS, Setting, Staff, build, pools_of
+
+PILOT = 1_000_000  # the number of the year of luck that pilots live through, which no counted run has
+PILOTS = 3
+MOST_AGENTS = 400
+AMPLE_MINUTES = 1e9
+WEEKS = YEAR_DAYS / 7
+FIRST_CRAFTSMEN = 1.1  # per 1,000 homes: domain figure to begin the search with
+LEAST_CRAFTSMEN, MOST_CRAFTSMEN = 0.2, 6.0
+OFFICE_SLACK = 0.85  # of their time on work that can be foreseen, for the second line and the letters; estimate
+
+
+def lived(policy: ServicePolicy, setting: Setting, staff: Staff, register: Register) -> Parts:
+    """A world after its year."""
+    parts = build(policy, setting, staff, register)
+    live(pointed(parts), 0, RUN_UP_DAYS + YEAR_DAYS)
+    return parts
+
+
+def staff_for(policy: ServicePolicy, setting: Setting, register: Register) -> Staff:
+    """The staff that keeps the policy's promises to callers and does the own share of the visits.
+
+    Found from pilot years with other luck than any counted one: who is asked what follows from the staff that is
+    there, so the second pilot begins with the staff that the first asked for.
+    """
+    pools = pools_of(policy, setting.homes)
+    ample = np.full((pools, 7, 96), max(2, setting.homes // (400 * pools) + 2), dtype=np.int64)
+    staff = Staff(ample, np.full((2, 7), AMPLE_MINUTES), FIRST_CRAFTSMEN)
+    for pilot in range(PILOTS):
+        parts = lived(policy, replace(setting, replication=PILOT + pilot), staff, register)
+        counted = parts.tally.sums
+        visits = counted[sums.OWN_VISITS] + counted[sums.BOUGHT] + counted[sums.ON_CALL]
+        own = counted[sums.OWN_VISITS] / max(1.0, visits)
+        craftsmen = staff.craftsmen_per_1000 * register["own_share"] / max(0.05, own)
+        staff = Staff(
+            agents_for(_smooth(parts.line.arrivals), _seconds(parts), policy, register),
+            _office(parts),
+            min(MOST_CRAFTSMEN, max(LEAST_CRAFTSMEN, craftsmen)),
+        )
+    return staff
+
+
+def _seconds(parts: Parts) -> float:
+    answered = parts.tally.sums[sums.ANSWERED]
+    return float(parts.tally.sums[sums.TALK_SECONDS] / answered) if answered else parts.chance.handling_seconds
+
+
+def _smooth(arrivals: Floats) -> Floats:
+    """Calls expected in each quarter of a week, from those of a pilot: each with half of its neighbours, so that an odd
+    quarter of one year is not taken for a habit."""
+    mean = arrivals / ((RUN_UP_DAYS + YEAR_DAYS) / 7)
+    padded = np.pad(mean, ((0, 0), (0, 0), (1, 1)))
+    found: Floats = (padded[..., :-2] + 2 * padded[..., 1:-1] + padded[..., 2:]) / 4
+    return found
+
+
+def agents_for(arrivals: Floats, seconds: float, policy: ServicePolicy, register: Register) -> Ints:
+    """The fewest agents for each quarter of the week in which the telephone is open, at least one in each team.
+
+    `arrivals[pool, weekday, quarter]`: calls expected in that quarter. The promise is `target_share` of the calls
+    within `target_seconds`, and nobody is busy for more than `occupancy_max` of the time.
+    """
+    found = np.zeros(arrivals.shape, dtype=np.int64)
+    known: dict[int, int] = {}
+    for weekday, (_, blocks) in enumerate(policy.channels.telephone.open.days()):
+        for block in blocks:
+            for quarter in range(block.from_minute // 15, -(-block.until_minute // 15)):
+                for pool in range(arrivals.shape[0]):
+                    tenths = round(float(arrivals[pool, weekday, quarter]) * 40)  # of a call an hour
+                    if tenths not in known:
+                        known[tenths] = _fewest(Load(tenths / 10, seconds, register["patience_seconds"]), policy)
+                    found[pool, weekday, quarter] = known[tenths]
+    return found
+
+
+def _fewest(load: Load, policy: ServicePolicy) -> int:
+    promise = policy.staffing
+    agents = max(1, int(np.ceil(load.erlangs / promise.occupancy_max)))
+    while (
+        agents < MOST_AGENTS and judge(load, agents, float(promise.target_seconds)).service_level < promise.target_share
+    ):
+        agents += 1
+    return agents
+
+
+def _office(parts: Parts) -> Floats:
+    """Minutes on each working day for the second line and the letters, so that what comes in a year can be done."""
+    workdays = float((parts.days.workday[RUN_UP_DAYS : RUN_UP_DAYS + YEAR_DAYS] >= 0).sum())
+    second = parts.tally.sums[sums.SECOND_MINUTES]
+    letters = parts.tally.sums[sums.MAIL_MINUTES]
+    each = np.array([second, letters]) / workdays / OFFICE_SLACK
+    return np.repeat(each[:, None], 7, axis=1)
