@@ -4,13 +4,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from voordeur.contact.tests.factories import Office
+from voordeur.contact.tests.factories import Office, make_office
 from voordeur.homes.tests.factories import make_dwelling
 from voordeur.parties.models import Team, User
 from voordeur.work.models import Area
 from voordeur.work.queries import area_team
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    return make_office()
 
 
 def client_of(user: User) -> Client:
