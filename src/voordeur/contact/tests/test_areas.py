@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def office() -> Office:
+def office(settings) -> Office:
+    settings.STAFF_SECOND_FACTOR = False
     return make_office()
 
 
