@@ -8,7 +8,7 @@ from voordeur.contact.models import ContactMoment
 from voordeur.counter.models import Appointment, Ticket
 from voordeur.counter.rules.status import AppointmentStatus, TicketStatus
 from voordeur.letters.models import Wording
-from voordeur.letters.services import send
+from voordeur.letters.services import send_by
 
 HALL = "#hall"
 
@@ -114,7 +114,7 @@ def test_a_text_is_judged_while_it_is_written_and_reaches_a_tenant(comes, clock,
     assert Wording.objects.get().version == 1
 
     told = {"name": "Ada", "subject": "Uw vraag", "answer": "Ja, dat mag.", "colleague": "Robin Smit"}
-    send(code="written_answer", context=told, channel="portal", person=people.ada, now=clock.now())
+    send_by("portal", code="written_answer", context=told, person=people.ada, now=clock.now())
     ada = comes("ada")
     ada.logs_in()
     ada.goes_to("/letters/mine/")
