@@ -3,7 +3,20 @@
 import os
 import sys
 
-COMMANDS = ("policy", "import", "triage", "plan", "calls", "staffing", "serve", "worker", "demo", "figures", "manage")
+COMMANDS = (
+    "policy",
+    "import",
+    "triage",
+    "plan",
+    "calls",
+    "staffing",
+    "twin",
+    "serve",
+    "worker",
+    "demo",
+    "figures",
+    "manage",
+)
 
 
 def main() -> None:

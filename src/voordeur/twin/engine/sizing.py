@@ -11,7 +11,7 @@ from voordeur.planning.engine.kernel.forms import Floats, Ints
 from voordeur.policy.models import ServicePolicy
 from voordeur.staffing.engine.erlang import Load, judge
 from voordeur.twin.engine.kernel import sums
-from voordeur.twin.engine.kernel.forms import Parts, pointed
+from voordeur.twin.engine.kernel.forms import Parts
 from voordeur.twin.engine.kernel.year import live
 from voordeur.twin.engine.register import Register
 from voordeur.twin.engine.world import RUN_UP_DAYS, YEAR_DAYS, Setting, Staff, build, pools_of
@@ -29,7 +29,7 @@ OFFICE_SLACK = 0.85  # of their time on work that can be foreseen, for the secon
 def lived(policy: ServicePolicy, setting: Setting, staff: Staff, register: Register) -> Parts:
     """A world after its year."""
     parts = build(policy, setting, staff, register)
-    live(pointed(parts), 0, RUN_UP_DAYS + YEAR_DAYS)
+    live(parts, 0, RUN_UP_DAYS + YEAR_DAYS)
     return parts
 
 

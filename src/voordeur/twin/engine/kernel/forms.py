@@ -312,7 +312,7 @@ class Parts(NamedTuple):
 
 
 World: TypeAlias = Parts
-"""What compiled functions take: the parts behind pointers, see pointed()."""
+"""What compiled functions take: the parts behind pointers, see year.pointed()."""
 
 
 def _by_pointer(name: str, fields: tuple[str, ...]) -> tuple[Any, Any]:
@@ -348,25 +348,3 @@ AgendaKind, AgendaPointer = _by_pointer("Agenda", Agenda._fields)
 LineKind, LinePointer = _by_pointer("Line", Line._fields)
 TallyKind, TallyPointer = _by_pointer("Tally", Tally._fields)
 WorldKind, WorldPointer = _by_pointer("World", Parts._fields)
-
-_POINTERS: dict[type, Any] = {
-    Homes: HomesPointer,
-    Crew: CrewPointer,
-    Days: DaysPointer,
-    Needs: NeedsPointer,
-    Wishes: WishesPointer,
-    Kinds: KindsPointer,
-    Promise: PromisePointer,
-    Chance: ChancePointer,
-    Case: CasePointer,
-    Agenda: AgendaPointer,
-    Line: LinePointer,
-    Tally: TallyPointer,
-}
-
-
-def pointed(parts: Parts) -> World:
-    """The parts of a run behind pointers. Arrays are shared: what compiled code writes stands in them."""
-    behind = [_POINTERS[type(part)](*part) if type(part) in _POINTERS else part for part in parts._asdict().values()]
-    found: World = WorldPointer(*behind)
-    return found

@@ -5,7 +5,7 @@ from voordeur.twin.engine.kernel import forms, sums
 from voordeur.twin.engine.kernel.agenda import begin_day, next_contact, note
 from voordeur.twin.engine.kernel.compiled import compiled, entry
 from voordeur.twin.engine.kernel.field import call_in_ill, drive, lift_reserve, open_horizon
-from voordeur.twin.engine.kernel.forms import World
+from voordeur.twin.engine.kernel.forms import Parts, World
 from voordeur.twin.engine.kernel.improve import improve
 from voordeur.twin.engine.kernel.line import handle, work_off
 from voordeur.twin.engine.kernel.places import book
@@ -50,9 +50,44 @@ def _points(world: World, need: int, at: float) -> float:
     return points
 
 
+@compiled
+def pointed(parts: Parts) -> World:
+    """The parts of a run behind pointers. Arrays are shared: what is written behind a pointer stands in the parts."""
+    return forms.WorldPointer(
+        forms.HomesPointer(*parts.homes),
+        forms.CrewPointer(*parts.crew),
+        forms.DaysPointer(*parts.days),
+        forms.NeedsPointer(*parts.needs),
+        forms.WishesPointer(*parts.wishes),
+        forms.KindsPointer(*parts.kinds),
+        forms.PromisePointer(*parts.promise),
+        forms.ChancePointer(*parts.chance),
+        forms.CasePointer(*parts.case),
+        forms.AgendaPointer(*parts.agenda),
+        forms.LinePointer(*parts.line),
+        forms.TallyPointer(*parts.tally),
+        parts.table,
+        parts.desk,
+        parts.units,
+        parts.rows,
+        parts.windows,
+        parts.values,
+        parts.seats,
+        parts.weights,
+        parts.locked,
+        parts.locked_list,
+        parts.pending,
+        parts.pending_count,
+        parts.order,
+        parts.luck,
+        parts.detour,
+    )
+
+
 @entry
-def live(world: World, first_day: int, last_day: int) -> int:  # noqa: C901 - a day, told in order
+def live(parts: Parts, first_day: int, last_day: int) -> int:  # noqa: C901 - a day, told in order
     """Simulate the days from `first_day` up to `last_day`; returns the day that was reached."""
+    world = pointed(parts)
     days, promise = world.days, world.promise
     if first_day == 0:
         for wish in range(len(world.wishes.at)):

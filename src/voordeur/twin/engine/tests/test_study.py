@@ -1,0 +1,137 @@
+"""Many years together: the same answer on one process and on two, no half results, honest intervals."""
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from voordeur.kernel.errors import Refused
+from voordeur.policy import presets
+from voordeur.policy.presets import PolicyErrors
+from voordeur.twin.engine import register as registers
+from voordeur.twin.engine.dials import turned
+from voordeur.twin.engine.kpis import UNITS, Interval, interval, paired
+from voordeur.twin.engine.study import Size, Studied, Workers, differences, study
+from voordeur.twin.engine.world import Setting
+
+pytestmark = pytest.mark.pure
+
+REGISTER = registers.load()
+SIZE = Size(Setting(200, date(2027, 1, 1), seed=3), years=1, replications=3)
+
+
+def text_of(studied: list[Studied]) -> str:
+    return json.dumps([{"values": one.values, "groups": one.group_values} for one in studied], default=list)
+
+
+def test_one_process_and_two_give_the_same_answer():
+    policies = [presets.load("sober_1994"), presets.load("gepast")]
+    told: list[tuple[int, int]] = []
+    one = study(policies, SIZE, REGISTER, processes=1, on_progress=lambda done, total: told.append((done, total)))
+    two = study(policies, SIZE, REGISTER, processes=2)
+    assert text_of(one) == text_of(two)
+    assert told == [(done, 8) for done in range(1, 9)]
+    assert set(one[0].kpis) == set(UNITS)
+
+
+def test_a_cancelled_study_gives_nothing():
+    asked = iter([False, False, True])
+    with pytest.raises(Refused, match="cancelled"):
+        study([presets.load("gepast")], SIZE, REGISTER, processes=1, is_cancelled=lambda: next(asked))
+
+
+def dies_once(task: Any) -> int:
+    flag = Path(task[0])
+    if task[1] == 2 and not flag.exists():
+        flag.touch()
+        os._exit(1)
+    return int(task[1]) * 10
+
+
+def dies_always(task: Any) -> int:
+    os._exit(1)
+
+
+def test_a_worker_that_dies_is_made_up_for(tmp_path: Path):
+    tasks: Any = [(str(tmp_path / "flag"), number) for number in range(5)]
+    with Workers(2, None) as workers:
+        assert dict(workers.each(dies_once, tasks)) == {number: number * 10 for number in range(5)}
+
+
+def test_workers_that_keep_dying_end_the_study(tmp_path: Path):
+    tasks: Any = [("", 0)]
+    with Workers(2, None) as workers, pytest.raises(Refused, match="workers_died"):
+        list(workers.each(dies_always, tasks))
+
+
+def test_an_interval_is_that_of_student():
+    found = interval([1.0, 2.0, 3.0])
+    # Student at two degrees of freedom is 4.3027, over the root of three.
+    assert (found.low, found.high) == pytest.approx((2 - 2.48414, 2 + 2.48414), abs=1e-4)
+    assert interval([5.0]) == Interval(5.0, 5.0, 5.0)
+    with pytest.raises(ValueError, match="nothing"):
+        interval([])
+
+
+def test_a_difference_is_taken_year_by_year():
+    found = paired({"x": [1.0, 10.0, 100.0]}, {"x": [2.0, 11.0, 101.0]})["x"]
+    assert (found.mean, found.low, found.high) == pytest.approx((1.0, 1.0, 1.0))
+    assert found.differs
+
+
+def test_every_pair_of_policies_is_set_beside_each_other():
+    studied = study([presets.load(name) for name in presets.names()], Size(SIZE.setting, 1, 2), REGISTER, processes=1)
+    assert [(one.a, one.b) for one in differences(studied)] == [
+        ("gepast", "klantgericht"), ("gepast", "sober_1994"), ("klantgericht", "sober_1994"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("years", "replications"), [(0, 1), (1, 0), (21, 1), (1, 10_001)])
+def test_an_absurd_size_is_refused(years: int, replications: int):
+    with pytest.raises(Refused, match="out_of_range"):
+        Size(SIZE.setting, years, replications)
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "refusal"),
+    [
+        ("patience_seconds", 0.0, "out_of_range"),
+        ("patience_seconds", float("nan"), "out_of_range"),
+        ("repairs_per_home", -1.0, "out_of_range"),
+        ("no_such_thing", 1.0, "unknown_parameter"),
+    ],
+)
+def test_a_parameter_keeps_to_its_range(code: str, value: float, refusal: str):
+    with pytest.raises(Refused, match=refusal):
+        REGISTER.with_values({code: value})
+
+
+def test_every_parameter_has_a_source_and_is_read():
+    for one in REGISTER:
+        assert one.source.strip()
+        assert one.name.nl != one.name.en or one.code == "co2_kg_per_km"
+    engine = Path(__file__).parents[1]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in engine.rglob("*.py") if "tests" not in path.parts)
+    unread = [one.code for one in REGISTER if f'"{one.code}"' not in text and f"chance.{one.code}" not in text]
+    assert not unread
+
+
+def test_a_turned_parameter_is_told():
+    assert REGISTER.turned == {}
+    assert REGISTER.with_values({"patience_seconds": 90.0}).turned == {"patience_seconds": 90.0}
+
+
+def test_a_dial_is_in_the_words_of_a_manager():
+    policy = presets.load("gepast")
+    assert turned(policy, "repairs.appointment.window_hours", "2").appointments.window_minutes == 120
+    assert turned(policy, "appointments.window_minutes", "60").appointments.window_minutes == 60
+    assert turned(policy, "priority.complaint_first", "true").priority.complaint_first is True
+    with pytest.raises(Refused, match="not_a_number"):
+        turned(policy, "repairs.appointment.window_hours", "wide")
+    with pytest.raises(PolicyErrors):
+        turned(policy, "repairs.appointment.window_hours", "40")
+    with pytest.raises(PolicyErrors):
+        turned(policy, "no.such.promise", "1")

@@ -1,0 +1,188 @@
+"""`voordeur twin`: what a policy costs and yields in a simulated year, beside others, and with one promise turned."""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone, translation
+
+from voordeur.base.command import DONE, REFUSED, HouseCommand
+from voordeur.kernel.errors import Refused
+from voordeur.policy import presets
+from voordeur.policy.models import ServicePolicy
+from voordeur.policy.presets import PolicyErrors
+from voordeur.policy.rules import local
+from voordeur.policy.texts import fault_in_words
+from voordeur.twin import texts
+from voordeur.twin.engine import register as registers
+from voordeur.twin.engine.dials import turned
+from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS, Interval
+from voordeur.twin.engine.study import Size, Studied, differences, study
+from voordeur.twin.engine.world import Setting
+
+EXAMPLES = {
+    "run": "voordeur twin run --policy gepast --homes 10000 --years 1 --replications 20 --seed 1 --json",
+    "compare": "voordeur twin compare sober_1994 klantgericht gepast --json",
+    "dial": "voordeur twin dial repairs.appointment.window_hours 2 4 8 --policy gepast --json",
+}
+FIRST_YEAR = 2027
+DIGITS = 9  # of a figure that is told: all that two machines agree upon
+
+
+class Command(HouseCommand):
+    help = "A simulated year of an association: its costs, people, waiting and marks under a service policy."
+    example = "examples:\n  " + "\n  ".join(EXAMPLES.values())
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        shared = ArgumentParser(add_help=False)
+        shared.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
+        shared.add_argument("--language", choices=["nl", "en"], default="nl", help="of the messages (nl)")
+        shared.add_argument("--homes", type=int, default=10_000, metavar="N", help="1 to 200000 (10000)")
+        shared.add_argument("--years", type=int, default=1, metavar="Y", help="years in each replication (1)")
+        shared.add_argument("--replications", type=int, default=20, metavar="R", help="years of other luck (20)")
+        shared.add_argument("--seed", type=int, default=1, metavar="S", help="same seed, same answer (1)")
+        shared.add_argument("--from-year", type=int, default=FIRST_YEAR, metavar="Y", help=f"calendar ({FIRST_YEAR})")
+        shared.add_argument("--processes", type=int, metavar="N", help="how many work at it (one per processor)")
+        shared.add_argument(
+            "--set", action="append", default=[], metavar="CODE=VALUE", help="another value of a parameter"
+        )
+        ways = parser.add_subparsers(dest="way", required=True, metavar="run | compare | dial", prog="voordeur twin")
+        running = ways.add_parser("run", parents=[shared], help="one policy", epilog="example: " + EXAMPLES["run"])
+        running.add_argument("--policy", default="gepast", metavar="P", help="a preset, or a file (gepast)")
+        comparing = ways.add_parser(
+            "compare", parents=[shared], help="policies beside each other", epilog="example: " + EXAMPLES["compare"]
+        )
+        comparing.add_argument("policies", nargs="+", metavar="P", help="two or more presets or files")
+        dialling = ways.add_parser(
+            "dial", parents=[shared], help="one promise on several values", epilog="example: " + EXAMPLES["dial"]
+        )
+        dialling.add_argument("field", metavar="FIELD", help="a promise of the policy")
+        dialling.add_argument("values", nargs="+", metavar="V", help="its values")
+        dialling.add_argument("--policy", default="gepast", metavar="P", help="a preset, or a file (gepast)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override(options["language"]):
+            try:
+                done = {"run": self._run, "compare": self._compare, "dial": self._dial}[options["way"]](options)
+            except PolicyErrors as faults:
+                refused = [
+                    {"code": one.code, "field": one.field, "message": fault_in_words(one)} for one in faults.errors
+                ]
+                self._refuse(options, refused)
+            except Refused as one:
+                message = texts.refusal(one.code, one.params)
+                params = {name: str(value) for name, value in one.params.items()}
+                self._refuse(options, [{"code": one.code, **params, "message": message}])
+        sys.exit(done)
+
+    def _refuse(self, options: dict[str, Any], refused: list[dict[str, str]]) -> None:
+        if options["json"]:
+            self.put({"refused": refused})
+        for one in refused:
+            self.say(one["message"])
+        sys.exit(REFUSED)
+
+    def _run(self, options: dict[str, Any]) -> int:
+        (found,) = self._study([self._policy(options["policy"])], options)
+        answer = {"policy": found.policy.name, **_size(options), **_told(found)}
+        self._tell(options, answer, [found])
+        return DONE
+
+    def _compare(self, options: dict[str, Any]) -> int:
+        policies = [self._policy(name) for name in options["policies"]]
+        studied = self._study(policies, options)
+        answer = {
+            **_size(options),
+            "policies": [{"policy": one.policy.name, **_told(one)} for one in studied],
+            "differences": [
+                {"a": one.a, "b": one.b, "kpi": code, **_interval(found), "unit": UNITS[code], "differs": found.differs}
+                for one in differences(studied)
+                for code, found in one.kpis.items()
+            ],
+        }
+        self._tell(options, answer, studied)
+        return DONE
+
+    def _dial(self, options: dict[str, Any]) -> int:
+        policy = self._policy(options["policy"])
+        policies = [turned(policy, options["field"], value) for value in options["values"]]
+        studied = self._study(policies, options)
+        pairs = differences(studied)[: len(studied) - 1]
+        answer = {
+            "field": options["field"],
+            "policy": policy.name,
+            **_size(options),
+            "values": [{"value": value, **_told(one)} for value, one in zip(options["values"], studied, strict=True)],
+            "differences": [
+                {"a": options["values"][0], "b": value, "kpi": code, **_interval(found), "differs": found.differs}
+                for value, pair in zip(options["values"][1:], pairs, strict=True)
+                for code, found in pair.kpis.items()
+            ],
+        }
+        self._tell(options, answer, studied, options["values"])
+        return DONE
+
+    def _policy(self, name: str) -> ServicePolicy:
+        return presets.load(name) if name in presets.names() else presets.read(Path(name))
+
+    def _study(self, policies: Sequence[ServicePolicy], options: dict[str, Any]) -> list[Studied]:
+        setting = Setting(options["homes"], date(options["from_year"], 1, 1), options["seed"])
+        size = Size(setting, options["years"], options["replications"])
+        register = registers.load().with_values(_values(options["set"]))
+        began = local(timezone.now())
+
+        def told(done: int, total: int) -> None:
+            if done == total or done % max(1, total // 10) == 0:
+                self.say(f"{done}/{total}, {(local(timezone.now()) - began).total_seconds():.0f} s")
+
+        return study(policies, size, register, processes=options["processes"], on_progress=told)
+
+    def _tell(
+        self, options: dict[str, Any], answer: dict[str, Any], studied: Sequence[Studied], names: Sequence[str] = ()
+    ) -> None:
+        if options["json"]:
+            self.put(answer)
+            return
+        heads = names or [one.policy.name for one in studied]
+        self.stdout.write(f"{'':32s}" + "".join(f"{head:>30s}" for head in heads))
+        for code in UNITS:
+            cells = [f"{one.mean:12.3f} ({one.low:.3f} - {one.high:.3f})" for one in (s.kpis[code] for s in studied)]
+            self.stdout.write(f"{code:32s}" + "".join(f"{cell:>30s}" for cell in cells))
+
+
+def _values(given: Sequence[str]) -> dict[str, float]:
+    """Parameters as they are typed: CODE=VALUE."""
+    found: dict[str, float] = {}
+    for one in given:
+        code, _, text = one.partition("=")
+        try:
+            found[code.strip()] = float(text)
+        except ValueError:
+            raise Refused("not_a_number", field=code, value=text) from None
+    return found
+
+
+def _size(options: dict[str, Any]) -> dict[str, int]:
+    return {name: options[name] for name in ("homes", "years", "replications", "seed")}
+
+
+def _interval(found: Interval) -> dict[str, float]:
+    return {"mean": _digits(found.mean), "low": _digits(found.low), "high": _digits(found.high)}
+
+
+def _digits(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
+
+
+def _told(studied: Studied) -> dict[str, Any]:
+    return {
+        "kpis": {code: {**_interval(found), "unit": UNITS[code]} for code, found in studied.kpis.items()},
+        "groups": {
+            name: {code: {**_interval(one), "unit": GROUP_UNITS[code]} for code, one in own.items()}
+            for name, own in studied.groups.items()
+        },
+        "craftsmen_per_1000_homes": _digits(studied.staff.craftsmen_per_1000),
+    }

@@ -1,0 +1,47 @@
+"""The words of the twin: one sentence per refusal."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Promise
+
+REFUSALS: dict[str, "Promise"] = {
+    "out_of_range": _("%(field)s is %(value)s. Allowed is a number from %(least)s to %(most)s."),
+    "unknown_parameter": _("%(field)s is no parameter of the simulation."),
+    "not_a_number": _("%(field)s is %(value)s. A number is needed here."),
+    "nothing_can_be_planned": _("Under this policy no visit can be planned: %(field)s is %(value)s minutes."),
+    "too_many_policies": _("%(many)s policies are too many at once. Allowed are %(most)s."),
+    "cancelled": _("The simulation was stopped. What was ready until then is no result and was thrown away."),
+    "workers_died": _("The simulation was broken off %(many)s times by the computer. There is no result."),
+    "room_ran_out": _(
+        "More happened in this year than the simulation can hold (%(many)s too many). There is no result."
+    ),
+    "run_does_not_add_up": _(
+        "The simulated year does not add up (%(what)s: %(one)s and %(other)s). There is no result."
+    ),
+    # Recorded calls once more (`voordeur twin queue`)
+    "no_calls": _("There is no call in it."),
+    "bad_table": _("This is no table with columns (CSV)."),
+    "missing_column": _("The column %(column)s is missing in the first row."),
+    "bad_moment": _(
+        "Row %(row)s: %(column)s is “%(value)s”. Write a day and a time of the local clock, such as 2026-11-24T09:00:12."
+    ),
+    "bad_number": _("Row %(row)s: %(column)s is “%(value)s”. A number is needed, of seconds at most a week."),
+    "negative_service": _("Row %(row)s: the talk takes %(value)s seconds. That cannot be less than 0."),
+    "negative_wait": _("Row %(row)s: the wait is %(value)s seconds. That cannot be less than 0."),
+    "unsorted": _("Row %(row)s comes before the one above it. Put them in the order of time."),
+    "bad_agents": _("Row %(row)s: the number of agents is “%(value)s”. A whole number from 0 is needed."),
+    "staff_ends_first": _("Row %(row)s ends before it begins."),
+    "staff_overlap": _("Row %(row)s begins before the one before it has ended. Who is on duty then?"),
+    "no_agents": _("Nobody is on duty on the days of these calls."),
+    "no_waits": _("To learn from calls, each needs its waited_seconds. They are missing at call %(row)s."),
+    "nobody_answered": _("Of none of these calls it is known how long the talk took (service_seconds)."),
+}
+
+
+def refusal(code: str, params: Mapping[str, object]) -> str:
+    """The sentence of a refusal in the language of the page."""
+    return str(REFUSALS[code]) % params
