@@ -26,9 +26,7 @@ REFUSALS: dict[str, "Promise"] = {
     "no_calls": _("There is no call in it."),
     "bad_table": _("This is no table with columns (CSV)."),
     "missing_column": _("The column %(column)s is missing in the first row."),
-    "bad_moment": _(
-        "Row %(row)s: %(column)s is “%(value)s”. Write a day and a time of the local clock, such as 2026-11-24T09:00:12."
-    ),
+    "bad_moment": _("Row %(row)s: %(column)s is “%(value)s”. Write a day and a time, such as 2026-11-24T09:00:12."),
     "bad_number": _("Row %(row)s: %(column)s is “%(value)s”. A number is needed, of seconds at most a week."),
     "negative_service": _("Row %(row)s: the talk takes %(value)s seconds. That cannot be less than 0."),
     "negative_wait": _("Row %(row)s: the wait is %(value)s seconds. That cannot be less than 0."),

@@ -144,8 +144,12 @@ def _tell(
     write(_("Calls: %(count)s") % {"count": words.number(found.offered)})
     for name, share in ((_("Hangs up"), found.abandoned_share), (_("Answered within 20 s"), found.within_20s_share)):
         write(f"{name}: {_between(share, lambda value: words.percent(value, digits=1))}")
-    seconds = _between(found.mean_wait_answered_seconds, lambda value: words.quantity(value, _("seconds"), digits=1))
-    write(f"{_('Mean wait of who is answered')}: {seconds}")
+    name, wait = _("Mean wait of who is answered"), found.mean_wait_answered_seconds
+    write(f"{name}: {_between(wait, _seconds)}")
+
+
+def _seconds(value: float) -> str:
+    return words.quantity(value, _("seconds"), digits=1)
 
 
 def _between(found: Between, shown: Callable[[float], str]) -> str:

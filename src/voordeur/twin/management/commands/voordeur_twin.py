@@ -22,11 +22,13 @@ from voordeur.twin.engine.dials import turned
 from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS, Interval
 from voordeur.twin.engine.study import Size, Studied, differences, study
 from voordeur.twin.engine.world import Setting
+from voordeur.twin.management import replaying
 
 EXAMPLES = {
     "run": "voordeur twin run --policy gepast --homes 10000 --years 1 --replications 20 --seed 1 --json",
     "compare": "voordeur twin compare sober_1994 klantgericht gepast --json",
     "dial": "voordeur twin dial repairs.appointment.window_hours 2 4 8 --policy gepast --json",
+    "queue": replaying.EXAMPLE,
 }
 FIRST_YEAR = 2027
 DIGITS = 9  # of a figure that is told: all that two machines agree upon
@@ -49,7 +51,9 @@ class Command(HouseCommand):
         shared.add_argument(
             "--set", action="append", default=[], metavar="CODE=VALUE", help="another value of a parameter"
         )
-        ways = parser.add_subparsers(dest="way", required=True, metavar="run | compare | dial", prog="voordeur twin")
+        ways = parser.add_subparsers(
+            dest="way", required=True, metavar="run | compare | dial | queue", prog="voordeur twin"
+        )
         running = ways.add_parser("run", parents=[shared], help="one policy", epilog="example: " + EXAMPLES["run"])
         running.add_argument("--policy", default="gepast", metavar="P", help="a preset, or a file (gepast)")
         comparing = ways.add_parser(
@@ -63,7 +67,11 @@ class Command(HouseCommand):
         dialling.add_argument("values", nargs="+", metavar="V", help="its values")
         dialling.add_argument("--policy", default="gepast", metavar="P", help="a preset, or a file (gepast)")
 
+        replaying.add_to(ways)
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["way"] == "queue":
+            sys.exit(replaying.run(options, put=self.put, say=self.say, write=self.stdout.write))
         with translation.override(options["language"]):
             try:
                 done = {"run": self._run, "compare": self._compare, "dial": self._dial}[options["way"]](options)
