@@ -31,6 +31,20 @@ def test_a_week_is_planned_with_the_hours_that_were_agreed(comes, people, clock)
     assert 1 <= shifts.count() <= 4
     assert sum((one.ends_at - one.starts_at for one in shifts), timedelta()) <= timedelta(hours=24)
 
+    # One shift is changed by hand, and a day that was off is filled.
+    changed = shifts.earliest("on")
+    marit.follows(f"/staffing/2026-W49/shift/{changed.pk}/")
+    marit.fills("from_time", "09:00")
+    marit.fills("until_time", "13:00")
+    marit.goes_on()
+    marit.sees("The roster is changed.")
+    marit.sees("by hand")
+    off = next(day for day in (MONDAY + timedelta(days=n) for n in range(5)) if not shifts.filter(on=day).exists())
+    marit.follows(f"/staffing/2026-W49/add/?agent={people.users['robin'].pk}&on={off.isoformat()}")
+    marit.goes_on()
+    assert shifts.get(on=changed.on).ends_at - shifts.get(on=changed.on).starts_at == timedelta(hours=4)
+    assert shifts.filter(on=off).count() == 1
+
     robin = comes("robin")
     robin.logs_in()
     robin.goes_to("/staffing/")

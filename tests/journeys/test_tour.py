@@ -6,6 +6,8 @@ from voordeur.costs import services as costs
 from voordeur.quality.models import Survey
 from voordeur.repairs.rules.actor import VISITOR
 from voordeur.repairs.services import appointments
+from voordeur.staffing.queries import week_of
+from voordeur.staffing.tests.factories import make_plan
 
 TOUR = {
     "visitor": (
@@ -41,6 +43,7 @@ TOUR = {
         "/complaints/",
         "/complaints/take/?home={home}",
         "/telephone/extension/",
+        "/staffing/{week}/",
         "/repairs/",
     ),
     "pim": ("/planning/", "/planning/?day=2026-11-25", "/repairs/{repair}/", "/repairs/{repair}/appointment/"),
@@ -56,6 +59,10 @@ TOUR = {
         "/telephone/",
         "/staffing/",
         "/staffing/hours/",
+        "/staffing/hours/{agent}/",
+        "/staffing/{week}/",
+        "/staffing/{week}/add/?agent={agent}&on=2026-12-01",
+        "/staffing/{week}/shift/{shift}/",
         "/complaints/lessons/",
         "/complaints/improvements/",
         "/letters/",
@@ -88,6 +95,7 @@ def shown(people, clock) -> dict[str, object]:
         invited_at=clock.now(),
     )
     costs.renew_report(now=clock.now())
+    roster = make_plan(shifts={people.users["robin"]: ("8:30", "17:00"), people.users["hanna"]: ("8:00", "12:30")})
     return {
         "token": repair.token,
         "repair": repair.pk,
@@ -95,6 +103,9 @@ def shown(people, clock) -> dict[str, object]:
         "survey": survey.token,
         "ada": people.ada.pk,
         "account": people.users["pim"].pk,
+        "agent": people.users["robin"].pk,
+        "week": week_of(roster.monday),
+        "shift": roster.shifts.earliest("pk").pk,
     }
 
 
