@@ -1,7 +1,9 @@
 """The words of staffing: one sentence per refusal, and what the pictures of a week say."""
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext, ngettext
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from voordeur.staffing.models import Contract
 
 MOST_STRETCHES = 3
+MOST_DIGITS = 6
+MOST_WRITTEN_OUT = 1e15
 
 REFUSALS: dict[str, "Promise"] = {
     "out_of_range": _("%(field)s is %(value)s. Allowed is a number from %(least)s to %(most)s."),
@@ -43,8 +47,16 @@ REFUSALS: dict[str, "Promise"] = {
 
 
 def refusal(code: str, params: Mapping[str, object]) -> str:
-    """The sentence of a refusal in the language of the page."""
-    return str(REFUSALS[code]) % params
+    """The sentence of a refusal in the language of the page, numbers as people write them."""
+    return str(REFUSALS[code]) % {name: _as_written(value) for name, value in params.items()}
+
+
+def _as_written(value: object) -> object:
+    """A number with the digits that it has; one that people would not write out stays as it is."""
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        return value
+    digits = max(0, -int(Decimal(str(value)).normalize().as_tuple().exponent))
+    return words.number(value, digits=digits) if digits <= MOST_DIGITS and abs(value) < MOST_WRITTEN_OUT else value
 
 
 def stretches(rows: Sequence[Mapping[str, Any]]) -> list[tuple[datetime, datetime, int]]:

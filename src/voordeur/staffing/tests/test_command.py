@@ -60,6 +60,17 @@ def test_what_cannot_be_is_refused_with_its_reason(capsys):
     assert "Toegestaan" in err
 
 
+def test_a_refusal_names_the_option_as_it_is_typed_and_numbers_as_people_write_them(capsys):
+    wanted = ("erlang", "--calls-per-hour", "720", "--agents", "55", "--aht-seconds")
+    code, out, err = run(capsys, *wanted, "123456789", "--json")
+    assert (code, json.loads(out)["refused"][0]["field"]) == (1, "aht_seconds")
+    assert err.strip() == "--aht-seconds is 123.456.789. Toegestaan is een getal van 0,001 tot 10.000.000."
+    _, _, english = run(capsys, *wanted, "-1.5", "--language", "en")
+    assert english.strip() == "--aht-seconds is −1.5. Allowed is a number from 0.001 to 10,000,000."
+    _, _, told = run(capsys, *wanted, "1e300", "--language", "en")
+    assert "--aht-seconds is 1e+300." in told
+
+
 @pytest.mark.parametrize("wrong", [["erlang"], ["erlang", "--calls-per-hour", "nan"], ["plan"], ["sing"]])
 def test_wrong_use_ends_with_two(capsys, wrong: list[str]):
     from django.core.management.base import CommandError

@@ -3,6 +3,7 @@
 import math
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -21,6 +22,8 @@ from voordeur.staffing.engine.scoring import score
 from voordeur.staffing.services import plans
 
 DEFAULT_TARGET_SECONDS = 20.0
+# What the formulas call otherwise than the command does.
+OPTIONS = {"handling_seconds": "aht_seconds"}
 EXAMPLES = {
     "erlang": "voordeur staffing erlang --calls-per-hour 720 --aht-seconds 240 --agents 55 --target-seconds 15 --json",
     "plan": "voordeur staffing plan --week 2026-W48 --json",
@@ -45,6 +48,11 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"{text!r} is no day; write it as 2026-11-24") from None
+
+
+def _as_typed(params: Mapping[str, object]) -> dict[str, object]:
+    """What a refusal is about, with the option as it is typed."""
+    return {**params, "field": f"--{params.get('field', '')}".replace("_", "-")}
 
 
 class Command(HouseCommand):
@@ -107,13 +115,18 @@ class Command(HouseCommand):
                 if options["json"]:
                     params = {name: str(value) for name, value in refused.params.items()}
                     self.put({"refused": [{"code": refused.code, **params}]})
-                self.say(texts.refusal(refused.code, refused.params))
+                is_typed = options["way"] == "erlang"
+                self.say(texts.refusal(refused.code, _as_typed(refused.params) if is_typed else refused.params))
                 sys.exit(REFUSED)
         sys.exit(done)
 
     def _erlang(self, options: dict[str, Any]) -> int:
         load = Load(options["calls_per_hour"], options["aht_seconds"], options["patience_seconds"])
-        found = judge(load, options["agents"], options["target_seconds"])
+        try:
+            found = judge(load, options["agents"], options["target_seconds"])
+        except Refused as refused:
+            field = str(refused.params.get("field", ""))
+            raise Refused(refused.code, **{**refused.params, "field": OPTIONS.get(field, field)}) from refused
         if options["json"]:
             model = "erlang_c" if load.patience_seconds is None else "erlang_a"
             self.put(asdict(found) | {"model": model, "erlangs": load.erlangs})
