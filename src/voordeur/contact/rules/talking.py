@@ -16,6 +16,7 @@ REASONS = (CALL_BACK, SECOND_LINE, "transferred", "visit", "papers", "broken_off
 
 # VERA COMMUNICATIEKANAAL, COMMUNICATIERICHTING
 CHANNELS = ("TEL", "BAL", "EMA", "INT", "INS", "SMS", "APP", "BRI", "BEZ")
+TELEPHONE = "TEL"
 IN, OUT = "INK", "UIT"
 
 

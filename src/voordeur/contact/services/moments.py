@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from voordeur.base.outbox import publish
 from voordeur.contact.models import ContactMoment, LinkedCase
-from voordeur.contact.rules.talking import CHANNELS, IN, check_finished, seconds_between
+from voordeur.contact.queries.moments import running_and_noted
+from voordeur.contact.rules.talking import CHANNELS, IN, TELEPHONE, check_finished, seconds_between
 from voordeur.kernel.errors import Refused
 from voordeur.parties.models import Person, User
 from voordeur.repairs.queries.reports import taken
@@ -133,7 +134,7 @@ def note_call(*, now: datetime, call_id: int, user_id: int | None, outcome: str 
     note_happened(
         now=now,
         source=f"call:{call_id}",
-        channel="TEL",
+        channel=TELEPHONE,
         direction=IN,
         subject="other",
         at=call.answered_at.isoformat(),
@@ -167,10 +168,15 @@ def begin(
     """Start the clock of a contact; at `at` for a call that was answered a moment ago.
 
     Of a call that was over at `ended_at` the contact took what the call took. Beginning what is running under the same
-    source gives it back. Refused: channel_unknown, contact_running, contact_taken (another agent has it).
+    source gives it back. Who begins a contact by telephone without saying of which call means the one they are in,
+    unless that is noted already. Refused: channel_unknown, contact_running, contact_taken (another agent has it).
     """
     if channel not in CHANNELS:
         raise Refused("channel_unknown")
+    if not source and (channel, direction) == (TELEPHONE, IN):
+        call = telephone.place_of(agent, now=now).talking
+        if call is not None and f"call:{call.pk}" not in running_and_noted(agent, sources=[f"call:{call.pk}"])[1]:
+            source, at = f"call:{call.pk}", call.answered_at or at
     known = ContactMoment.objects.filter(source=source).first() if source else None
     if known is not None:
         if known.agent_id == agent.pk and known.is_open:

@@ -113,6 +113,39 @@ def test_a_call_that_was_dropped_as_a_mistake_is_not_asked_for_again(office: Off
     assert NOT_NOTED not in line(client)
 
 
+def test_a_contact_by_telephone_that_is_begun_during_a_call_is_that_call(office: Office, client: Client):
+    tell(Client(), "answered", at=timezone.now() - timedelta(minutes=2), call="c-1", extension="201")
+    client.post(reverse("contact:begin"), {"channel": "TEL", "person": office.ada.pk})
+
+    call, noted = Call.objects.get(), ContactMoment.objects.get()
+    assert (noted.source, noted.at, noted.person) == (f"call:{call.pk}", call.answered_at, office.ada)
+    assert "Aan de lijn" not in line(client)
+    tell(Client(), "hung_up", at=timezone.now(), call="c-1")
+    outbox.run_due(now=timezone.now())
+    moments.finish(noted, subject="rent", note="", is_solved=True, by=office.noor, now=timezone.now())
+    assert NOT_NOTED not in line(client)
+    assert ContactMoment.objects.count() == 1
+
+
+def test_a_second_contact_during_a_call_that_is_noted_already_is_a_contact_of_its_own(office: Office, client: Client):
+    tell(Client(), "answered", at=timezone.now() - timedelta(minutes=2), call="c-1", extension="201")
+    for subject in ("rent", "nuisance"):
+        client.post(reverse("contact:begin"), {"channel": "TEL", "person": office.ada.pk})
+        moment = ContactMoment.objects.get(is_open=True)
+        moments.finish(moment, subject=subject, note="", is_solved=True, by=office.noor, now=timezone.now())
+    own, other = ContactMoment.objects.order_by("pk")
+    assert (own.source, own.subject) == (f"call:{Call.objects.get().pk}", "rent")
+    assert (other.source, other.subject) == ("", "nuisance")
+
+
+@pytest.mark.parametrize("channel", ["BAL", "EMA"])
+def test_a_contact_by_another_way_during_a_call_is_not_that_call(office: Office, client: Client, channel: str):
+    tell(Client(), "answered", at=timezone.now() - timedelta(minutes=2), call="c-1", extension="201")
+    client.post(reverse("contact:begin"), {"channel": channel, "person": office.ada.pk})
+    assert ContactMoment.objects.get().source == ""
+    assert "Aan de lijn" in line(client)
+
+
 def test_a_call_of_a_colleague_is_not_asked_of_others(office: Office, client: Client):
     called(office)
     other = Client()
