@@ -11,7 +11,7 @@ from voordeur.kernel import seeds
 from voordeur.parties.models import User
 from voordeur.parties.rules import Role
 from voordeur.telephone.models import Call, Extension, QuarterHour
-from voordeur.telephone.queries import quarter_start
+from voordeur.telephone.queries import ENDED_AT_MOST, quarter_start
 from voordeur.telephone.rules.calls import Outcome, Stage
 from voordeur.telephone.services.quarters import WITHIN_SECONDS, count_again
 
@@ -20,6 +20,7 @@ CHOICES = {"repair": "Reparaties", "rent": "Huur", "letting": "Woning zoeken"}
 OTHER_CHOICE = "Andere vragen"
 NUMBER_OF_THE_ASSOCIATION = "+31551234567"
 DAYS_KEPT = 92
+OTHER_REASON = "other"
 BATCH = 1_000
 
 
@@ -31,16 +32,31 @@ def write(clock: Clock, *, seed: int) -> None:
     # A quarter of an hour is wholly of the one or of the other.
     since = quarter_start(clock.now - timedelta(days=DAYS_KEPT))
     kept: list[Call] = []
+    lately: list[tuple[Call, int]] = []
     older: dict[datetime, QuarterHour] = {}
-    for call in _calls(clock, _extensions(), seeds.stream(seed, "calls")):
+    for call, contact_id in _calls(clock, _extensions(), seeds.stream(seed, "calls")):
         if call.arrived_at >= since:
             kept.append(call)
+            if contact_id is not None and call.arrived_at > clock.now - ENDED_AT_MOST:
+                lately.append((call, contact_id))
         else:
             start = quarter_start(call.arrived_at)
             _add(older.setdefault(start, QuarterHour(starts_at=start)), call)
     Call.objects.bulk_create(kept, batch_size=BATCH)
     QuarterHour.objects.bulk_create(older.values(), batch_size=BATCH)
     count_again(call.arrived_at for call in kept)
+    _note(lately)
+
+
+def _note(calls: list[tuple[Call, int]]) -> None:
+    """The contacts of these calls are their notes, or the screens of the agents would ask for each of them."""
+    contacts = ContactMoment.objects.in_bulk([contact_id for _, contact_id in calls])
+    for call, contact_id in calls:
+        contact = contacts[contact_id]
+        contact.source = f"call:{call.pk}"
+        if not contact.is_solved_at_once and not contact.why_not_solved:
+            contact.why_not_solved = OTHER_REASON
+    ContactMoment.objects.bulk_update(contacts.values(), ["source", "why_not_solved"], batch_size=BATCH)
 
 
 def _add(quarter: QuarterHour, call: Call) -> None:
@@ -72,11 +88,12 @@ def _extensions() -> dict[int, str]:
     return {row.user_id: row.number for row in rows if row.user_id}
 
 
-def _calls(clock: Clock, extensions: dict[int, str], rng: Random) -> Iterator[Call]:
+def _calls(clock: Clock, extensions: dict[int, str], rng: Random) -> Iterator[tuple[Call, int | None]]:
+    """Each call with the contact that it was; None of those who gave up."""
     contacts = ContactMoment.objects.filter(channel="TEL", direction="INK").order_by("at", "pk")
     number = 0
-    for at, seconds, subject, agent_id, caller in contacts.values_list(
-        "at", "seconds", "subject", "agent_id", "person__phone"
+    for contact_id, at, seconds, subject, agent_id, caller in contacts.values_list(
+        "pk", "at", "seconds", "subject", "agent_id", "person__phone"
     ).iterator():
         if at + timedelta(seconds=seconds) > clock.now:
             continue  # still on the telephone
@@ -86,14 +103,15 @@ def _calls(clock: Clock, extensions: dict[int, str], rng: Random) -> Iterator[Ca
             # Most of them are the same people, a little earlier.
             number += 1
             before = at - timedelta(seconds=rng.uniform(120, 1500))
-            yield _lost(number, before, rng.expovariate(1 / parameters.PATIENCE_SECONDS), caller, choice)
+            yield _lost(number, before, rng.expovariate(1 / parameters.PATIENCE_SECONDS), caller, choice), None
         number += 1
         wait = (
             4.0
             if rng.random() < parameters.ANSWERED_AT_ONCE_SHARE
             else 4 + rng.expovariate(1 / parameters.WAIT_SECONDS)
         )
-        yield _helped(number, at, wait, seconds, caller, choice, extensions.get(agent_id or 0, ""), agent_id)
+        extension = extensions.get(agent_id or 0, "")
+        yield _helped(number, at, wait, seconds, caller, choice, extension, agent_id), contact_id
 
 
 def _helped(

@@ -13,6 +13,7 @@ from django.db.models import F, Model
 from django.test import Client
 
 from voordeur.contact.models import ArticleVersion, ContactMoment, Question
+from voordeur.contact.views.screen import line_of
 from voordeur.costs.models import Report
 from voordeur.demo import services
 from voordeur.demo.story import parameters
@@ -34,6 +35,7 @@ from voordeur.quality.models import Survey
 from voordeur.repairs.models import Event, Repair, Task
 from voordeur.repairs.rules import status, tree
 from voordeur.subscriptions.models import Subscription
+from voordeur.telephone import queries as telephone
 from voordeur.work.models import WorkItem
 from voordeur.work.queries import area_team
 
@@ -326,6 +328,13 @@ def test_every_neighbourhood_has_a_team_with_people_and_what_is_promised_there_i
         assert item.team.code == area_team(Dwelling.objects.get(pk=homes[item.case_id]))
     written = WorkItem.objects.open().filter(case_kind="correspondence").values_list("team__code", flat=True)
     assert any(code.startswith("area_") for code in written)
+
+
+def test_no_agent_is_asked_for_the_calls_of_this_morning(built: None) -> None:
+    agents = User.objects.filter(role=Role.CONTACT_AGENT)
+    lines = [line_of(agent, now=TUESDAY_MORNING) for agent in agents]
+    assert any(telephone.place_of(agent, now=TUESDAY_MORNING).ended for agent in agents)
+    assert not [call for line in lines for call in line.missed]
 
 
 def test_every_answer_at_hand_can_be_read_in_both_languages(built: None) -> None:
