@@ -116,7 +116,7 @@ def test_a_complaint_through_both_stages_to_an_improvement(comes, clock, letters
     assert "klacht" in letters()[0].subject
 
 
-def test_a_first_request_for_a_repair_is_made_into_one(comes, people):
+def test_a_first_request_for_a_repair_is_made_into_one(comes, letters, people):
     ada = comes("ada")
     ada.logs_in()
     ada.goes_to("/complaints/new/?about=repair")
@@ -126,8 +126,16 @@ def test_a_first_request_for_a_repair_is_made_into_one(comes, people):
     ada.goes_on()
     assert ada.page.locator("[name=text]").first.input_value() == "Er staat water in de kelder"
     ada.picks("path", "cellar/damp/water_standing")
+    ada.tells("Er staat water in de kelder")
+    ada.goes_on()
+
+    repair = Repair.objects.get()
+    ada.sees(repair.number)
+    assert (repair.reporter, repair.dwelling, repair.urgency) == (people.ada, people.home, "urgent")
+    assert "Er staat water in de kelder" in repair.description
+    assert repair.number in letters()[0].subject
+    # It is a repair, and nothing else: no complaint that would count as one.
     assert not Complaint.objects.exists()
-    assert not Repair.objects.exists()
 
 
 def test_a_complaint_without_a_name_is_followed_on_its_own_page(comes, people):
