@@ -40,12 +40,12 @@ LEARN_RUNS = 6
 LEARN_SEED = 1999
 HALVINGS = 9
 ROUNDS = 3
-MOST_OFF_SECONDS = 1e5
+MOST_OFF_SECONDS = 100_000
 WEEK_SECONDS = 7 * DAY_SECONDS
 LEAST_CALLS_PER_WEEK = 300
-# What weeks of the bank of January 1999 missed when they were predicted from the others (docs/guides/twin.md), and the
-# number of weeks that this knowledge counts for beside the weeks at hand.
-DOUBT_FOUND: dict[str, tuple[float, float, float]] = {"recorded": (0.09, 0.05, 0.04), "drawn": (0.13, 0.09, 0.10)}
+# What weeks of the bank of January 1999 missed when they were predicted from others (`bench/twin_weeks.py`, as
+# logarithms), and the number of weeks that this knowledge counts for beside the weeks at hand.
+DOUBT_FOUND: dict[str, tuple[float, float, float]] = {"recorded": (0.10, 0.03, 0.02), "drawn": (0.15, 0.09, 0.10)}
 DOUBT_WEEKS = 4.0
 
 
@@ -214,10 +214,13 @@ def _draw_talks(arrives: Floats, fit: Fit, luck: Floats) -> Floats:
 
 
 def assume(calls: Recorded, *, patience_seconds: float, off_seconds: float) -> Fit:
-    """A fit without recorded waits: the talks of these calls, and assumed means for the rest (both above 0 or 0)."""
-    for field, value in (("patience_seconds", patience_seconds), ("off_seconds", off_seconds + 1e-9)):
-        if not 0 < value <= MOST_OFF_SECONDS + 1:
-            raise Refused("out_of_range", field=field, value=value, least=0, most=MOST_OFF_SECONDS)
+    """A fit without recorded waits: the talks of these calls, and assumed means for the rest.
+
+    Raises `Refused`: "out_of_range", and "nobody_answered" when no talk is known.
+    """
+    for field, value, least in (("patience_seconds", patience_seconds, 1), ("off_seconds", off_seconds, 0)):
+        if not least <= value <= MOST_OFF_SECONDS:
+            raise Refused("out_of_range", field=field, value=value, least=least, most=MOST_OFF_SECONDS)
     talks, weekday = _learn_talks(calls)
     offs = [
         Off(np.full(len(PARTS_FROM), off_seconds), np.zeros(3), np.array(DOUBT_FOUND[name]))
