@@ -10,9 +10,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import site
+from tests.journeys.town import PASSWORD as PASSWORD_OF_ALL
 from tests.mail_servers import PASSWORD, Carrier, Post, dovecot, smtp
 from voordeur.config import collecting
 from voordeur.correspondence.models import Attachment, Message, Thread
+from voordeur.parties.models import Mandate
+from voordeur.parties.tests.factories import make_mandate, make_person, make_user
 from voordeur.repairs.tests.factories import make_picture
 
 MAILBOX = "post@woonstichting.example"
@@ -136,11 +139,64 @@ def test_a_mail_is_answered_and_the_answer_to_that_comes_back_to_the_same_page(
     robin.clicks("Send the answer")
     robin.sees("Something new came in while you were writing. Read it, and send your answer again.")
     expect(robin.page.locator("textarea[name=body]")).to_have_value("Ja, dat kan.")
-    robin.fills("body", "Fijn om te horen.")
+    robin.fills("body", "Fijn om te horen. Hier is een foto van de trap.")
+    picture = make_picture().read()
+    given = {"name": "schone-trap.png", "mimeType": "image/png", "buffer": picture}
+    robin.page.locator("input[name=attachments]").set_input_files(given)
     robin.clicks("Send the answer")
     works()
     assert [one.channel for one in thread.messages.order_by("pk")] == ["EMA", "EMA", "EMA", "INT", "EMA"]
-    assert "Fijn om te horen." in got_by_ada(carrier)[-1].get_payload(decode=True).decode()
+    # What arrived at the SMTP server is the words and the photo, and both stand in Ada's own mailbox.
+    words, photo = [part for part in got_by_ada(carrier)[-1].walk() if not part.is_multipart()]
+    assert "Fijn om te horen." in words.get_payload(decode=True).decode()
+    assert (photo.get_filename(), photo.get_content_type()) == ("schone-trap.png", "image/png")
+    with thread.messages.latest("pk").attachments.get().file.open("rb") as kept:
+        assert photo.get_payload(decode=True) == kept.read()
+    assert any(b"schone-trap.png" in raw for raw in post.mails(ADA))
+
+    ada.goes_to(f"/messages/my/{thread.pk}/")
+    with ada.page.expect_download() as saved:
+        ada.page.get_by_role("link", name="schone-trap.png").click()
+    assert Path(saved.value.path()).read_bytes() == photo.get_payload(decode=True)
+
+
+def test_who_acts_for_a_tenant_reads_the_thread_and_answers_in_it(comes, people, carrier, mails, works, clock):
+    """Noor acts for Ada in everything; Eve next door acts for nobody."""
+    noor = make_person(first_name="Noor", infix="", last_name="Visser", email="noor@example.org")
+    make_user(person=noor, email="noor@example.org", password=PASSWORD_OF_ALL)
+    make_mandate(principal=people.ada, agent=noor, from_on=clock.now().date())
+    mails("Het licht op de galerij", "Het licht op de galerij brandt niet meer.")
+    works()
+    thread = Thread.objects.get()
+
+    acts = comes("noor")
+    acts.logs_in()
+    acts.goes_to("/messages/my/")
+    acts.follows(f"/messages/my/{thread.pk}/")
+    assert "Het licht op de galerij brandt niet meer." in acts.text
+    acts.fills("body", "Het is de lamp bij de lift.")
+    acts.clicks("Send the message")
+    acts.sees("We have your message.")
+
+    robin = comes("robin", on_phone=False)
+    robin.logs_in()
+    robin.goes_to(f"/messages/{thread.pk}/")
+    assert "Het is de lamp bij de lift." in robin.text
+    assert "Noor Visser" in robin.text
+    robin.fills("body", "Wij vervangen de lamp morgen.")
+    robin.clicks("Send the answer")
+    works()
+    acts.goes_to(f"/messages/my/{thread.pk}/")
+    assert "Wij vervangen de lamp morgen." in acts.text
+
+    # When the mandate is over the page is gone, as it always was for the neighbour.
+    Mandate.objects.update(until_on=clock.now().date())
+    clock.later(days=1)
+    acts.reads_the_clock()
+    acts.forgive("404")
+    acts.logs_in()
+    acts.goes_to(f"/messages/my/{thread.pk}/")
+    assert "brandt niet meer" not in acts.text
 
 
 def test_a_tenant_writes_on_the_site_at_night_and_reads_the_answer_there(comes, people, carrier, works, clock):
