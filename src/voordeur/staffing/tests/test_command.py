@@ -64,7 +64,7 @@ def test_a_refusal_names_the_option_as_it_is_typed_and_numbers_as_people_write_t
     wanted = ("erlang", "--calls-per-hour", "720", "--agents", "55", "--aht-seconds")
     code, out, err = run(capsys, *wanted, "123456789", "--json")
     assert (code, json.loads(out)["refused"][0]["field"]) == (1, "aht_seconds")
-    assert err.strip() == "--aht-seconds is 123.456.789. Toegestaan is een getal van 0,001 tot 10.000.000."
+    assert err.strip() == "--aht-seconds is 123.456.789. Toegestaan is een getal van 0,001 tot en met 10.000.000."
     _, _, english = run(capsys, *wanted, "-1.5", "--language", "en")
     assert english.strip() == "--aht-seconds is −1.5. Allowed is a number from 0.001 to 10,000,000."
     _, _, told = run(capsys, *wanted, "1e300", "--language", "en")
