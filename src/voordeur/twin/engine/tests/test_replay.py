@@ -10,6 +10,7 @@ import pytest
 
 from voordeur.kernel.errors import Refused
 from voordeur.twin.engine.calls import Desk
+from voordeur.twin.engine.kernel.laws import count_ahead
 from voordeur.twin.engine.patience import learn, steady
 from voordeur.twin.engine.recorded import Recorded, read_calls, read_staff, recorded
 from voordeur.twin.engine.replay import assume, calibrate, replay
@@ -34,6 +35,29 @@ def test_patience_and_the_time_off_are_found_again(learned):
     assert learned.off.seconds[1:4] == pytest.approx(OFF_SECONDS, rel=0.25)
     assert learned.patience.mean_seconds()[0] == pytest.approx(PATIENCE_SECONDS, rel=0.15)
     assert learned.availability()[2] == pytest.approx(TALK_SECONDS / (TALK_SECONDS + OFF_SECONDS), rel=0.06)
+
+
+def test_who_hangs_up_sooner_at_the_end_of_the_day_is_found():
+    fit = calibrate(*made_up(1, days=3, late_haste=3.0))
+    assert fit.haste[3] > 1.5 * fit.haste[2]
+
+
+def test_those_who_hung_up_are_as_many_as_the_learned_patience_expects():
+    calls, _ = made_up(4, days=2)
+    ahead = count_ahead(calls.arrives, calls.arrives + calls.waits, np.sort(calls.arrives + calls.waits))
+    patience = learn(calls.waits, ~calls.is_answered, ahead)
+    assert patience.used(calls.waits, ahead).sum() == pytest.approx(np.count_nonzero(~calls.is_answered), rel=0.03)
+
+
+@pytest.mark.parametrize("talks", ["recorded", "drawn"])
+def test_the_weeks_learned_from_come_out_as_they_were(learned, talks):
+    calls, desk = made_up(1)
+    found = replay(calls, desk, learned, seed=5, replications=20, talks=talks)
+    waits = calls.waits[calls.is_answered]
+    soon = np.count_nonzero(waits <= 20) / calls.arrives.size
+    assert found.abandoned_share.mean == pytest.approx(1.0 - calls.is_answered.mean(), rel=0.08)
+    assert found.mean_wait_answered_seconds.mean == pytest.approx(waits.mean(), rel=0.05)
+    assert found.within_20s_share.mean == pytest.approx(soon, rel=0.05)
 
 
 @pytest.mark.parametrize("talks", ["recorded", "drawn"])
