@@ -26,6 +26,7 @@ from voordeur.twin.engine.kernel.forms import (
     Parts,
     Tally,
 )
+from voordeur.twin.engine.kernel.improve import MOST_OUT, MOST_TOUCHED
 from voordeur.twin.engine.kinds import GROUPS, kinds_of
 from voordeur.twin.engine.promises import days_of, promise_of
 from voordeur.twin.engine.register import Register
@@ -84,8 +85,7 @@ def build(policy: ServicePolicy, setting: Setting, staff: Staff, register: Regis
     calendar, promise = days_of(policy, begins_on, days), promise_of(policy, register)
     weight = np.array([weights[kinds.group == at] @ kinds.minutes[kinds.group == at] for at in range(len(GROUPS))])
     crew = _crew(town, staff.craftsmen_per_1000, weight, days, register, setting)
-    people = int((crew.end_of - crew.first_of).max())
-    rows = len(crew.region) * (promise.horizon + 2) + people
+    rows = len(crew.region) * (promise.horizon + 2) + MOST_TOUCHED
     if not promise.windows_a_day or promise.shift_from + 60 > promise.shift_to:
         raise Refused("nothing_can_be_planned", field="appointments.window_minutes", value=promise.window_minutes)
     windows = (promise.horizon + 2) * promise.windows_a_day + 2
@@ -167,7 +167,9 @@ def build(policy: ServicePolicy, setting: Setting, staff: Staff, register: Regis
         seats=np.zeros((windows, 2), whole),
         weights=np.array([1.0, IDLE_WEIGHT, 0.0, OVERTIME_WEIGHT, 0.0, 0.0, 0.0]),
         locked=np.zeros(0, whole),
-        locked_list=np.zeros(16, whole),
+        out=np.zeros(MOST_OUT, whole),
+        touched=np.zeros(MOST_TOUCHED + 1, whole),
+        costs=np.zeros(1),
         pending=np.zeros(len(needs.at) + 10, whole),
         pending_count=np.zeros(1, whole),
         order=np.zeros((5000 + contacts // 8, 2)),

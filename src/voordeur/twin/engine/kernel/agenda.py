@@ -96,3 +96,11 @@ def push(world: World, desk: int, minutes: float, due: float, ref: int) -> None:
     line.second_due[desk, tail % size] = due
     line.second_ref[desk, tail % size] = ref
     line.ends[desk, 1] = tail + 1
+
+
+@compiled
+def keep_waiting(world: World, need: int) -> None:
+    """Put a need on the list that is looked at again every morning."""
+    if world.pending_count[0] < len(world.pending):
+        world.pending[world.pending_count[0]] = need
+        world.pending_count[0] += 1

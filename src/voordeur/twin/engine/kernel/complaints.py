@@ -4,16 +4,26 @@
 from voordeur.planning.engine.kernel import ride
 from voordeur.planning.engine.kernel.forms import FAR
 from voordeur.twin.engine.kernel import forms, sums
-from voordeur.twin.engine.kernel.agenda import push
+from voordeur.twin.engine.kernel.agenda import keep_waiting, push
 from voordeur.twin.engine.kernel.compiled import compiled
 from voordeur.twin.engine.kernel.counting import add, counts
 from voordeur.twin.engine.kernel.forms import World
 from voordeur.twin.engine.kernel.lots import spread
-from voordeur.twin.engine.kernel.offers import ask, choose, gather, settle, slot_of, windows_from
-from voordeur.twin.engine.kernel.places import book, group_of, next_workday, planned_minutes
+from voordeur.twin.engine.kernel.offers import (
+    ask,
+    choose,
+    gather,
+    group_of,
+    planned_minutes,
+    settle,
+    slot_of,
+    windows_from,
+)
+from voordeur.twin.engine.kernel.places import book, next_workday
 from voordeur.twin.engine.kernel.routes import retime, take_out
 
 DAY = 1440.0
+COMPLAINED, PUT_FIRST = 1, 2  # what facts[need, COMPLAINED] may say
 
 
 @compiled
@@ -22,7 +32,7 @@ def complain(world: World, need: int, at: float) -> None:
     facts, home = world.case.facts, world.needs.home[need]
     if facts[need, forms.COMPLAINED]:
         return
-    facts[need, forms.COMPLAINED] = 1
+    facts[need, forms.COMPLAINED] = COMPLAINED
     if counts(world, at):
         add(world, sums.COMPLAINTS, home, sums.G_COMPLAINTS, 1.0)
         world.tally.daily[int(at // DAY), sums.D_COMPLAINTS] += 1.0
@@ -34,9 +44,9 @@ def complain(world: World, need: int, at: float) -> None:
         world.days.complaint_due[day],
         -1,
     )
-    state = facts[need, forms.STATE]
-    if world.promise.complaint_first and (state == forms.BOOKED or state == forms.WAITING):
-        go_first(world, need, at)
+    # Its repair is put first in the evening, when the days to come are planned.
+    if world.promise.complaint_first and facts[need, forms.STATE] == forms.BOOKED:
+        keep_waiting(world, need)
 
 
 @compiled
@@ -54,6 +64,7 @@ def remove(world: World, need: int) -> None:
 def go_first(world: World, need: int, at: float) -> None:  # noqa: C901 - one search, told in order
     """A visit in the next two working days; when there is none, somebody else's has to give way."""
     facts, times, table = world.case.facts, world.case.times, world.table
+    facts[need, forms.COMPLAINED] = PUT_FIRST
     first = next_workday(world, int(at // DAY))
     last = min(first + 1, len(world.days.day_of) - 1)
     region, group = facts[need, forms.REGION_OF], group_of(world, need)

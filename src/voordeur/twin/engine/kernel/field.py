@@ -4,7 +4,7 @@ from math import sqrt
 
 from voordeur.planning.engine.kernel import ride
 from voordeur.twin.engine.kernel import forms, sums
-from voordeur.twin.engine.kernel.agenda import note
+from voordeur.twin.engine.kernel.agenda import keep_waiting, note
 from voordeur.twin.engine.kernel.cases import ready
 from voordeur.twin.engine.kernel.compiled import compiled
 from voordeur.twin.engine.kernel.complaints import complain
@@ -12,8 +12,7 @@ from voordeur.twin.engine.kernel.counting import add, counts
 from voordeur.twin.engine.kernel.forms import World
 from voordeur.twin.engine.kernel.improve import place
 from voordeur.twin.engine.kernel.lots import mixed, spread, waiting
-from voordeur.twin.engine.kernel.offers import gather, is_told, row_of
-from voordeur.twin.engine.kernel.places import book, group_of, keep_waiting
+from voordeur.twin.engine.kernel.offers import gather, group_of, is_told, row_of
 from voordeur.twin.engine.kernel.routes import open_day
 
 DAY = 1440.0
@@ -79,9 +78,8 @@ def call_in_ill(world: World, day: int, workday: int) -> None:
                     world.rows[kept] = world.rows[number]
                     kept += 1
             times = world.case.times
-            if (
-                place(world, need, times[need, forms.MINUTES], times[need, forms.BEGIN], times[need, forms.END], kept)
-                < 0
+            if not place(
+                world, need, times[need, forms.MINUTES], times[need, forms.BEGIN], times[need, forms.END], kept
             ):
                 miss(world, need, (day + 0.35) * DAY)
         table.marks[row, ride.STOPS] = 0
@@ -217,4 +215,5 @@ def follow(world: World, need: int, luck: float, at: float, workday: int) -> Non
         world.case.after[need] = (group_of(world, need) + 1) % groups
     if counts(world, at):
         world.tally.sums[sums.JOBS] += 1.0
-    book(world, need, at, min(first, len(world.days.day_of) - 1))
+    world.case.times[need, forms.RETURN_AT] = min(first, len(world.days.day_of) - 1)
+    keep_waiting(world, need)

@@ -303,7 +303,9 @@ class Parts(NamedTuple):
     seats: Ints
     weights: Floats
     locked: Ints
-    locked_list: Ints
+    out: Ints
+    touched: Ints
+    costs: Floats
     pending: Ints
     pending_count: Ints
     order: Floats

@@ -12,10 +12,13 @@ from voordeur.twin.engine.kernel import forms
 from voordeur.twin.engine.kernel.compiled import compiled
 from voordeur.twin.engine.kernel.forms import World
 from voordeur.twin.engine.kernel.lots import mixed
-from voordeur.twin.engine.kernel.offers import gather, row_of
+from voordeur.twin.engine.kernel.offers import gather, group_of, row_of
 from voordeur.twin.engine.kernel.routes import copy_row, insert, retime, take_out
 
 MOST_OUT = 6
+MOST_TOUCHED = MOST_OUT + 2  # rows that one round can change
+LONGEST = 3.0  # visits of one string
+LONG_FIRST = 0.4  # chance that what takes long is put back first
 
 
 @compiled
@@ -37,8 +40,8 @@ def cost_of_row(world: World, row: int) -> float:
 
 
 @compiled
-def place(world: World, need: int, minutes: float, begin: float, end: float, rows: int) -> int:
-    """Put a visit back in its own window where it is cheapest among `rows`; -1 when it fits nowhere."""
+def _find(world: World, need: int, minutes: float, begin: float, end: float, rows: int) -> bool:
+    """The cheapest place among `rows` for a visit in this window: then `seats` says where. False when there is none."""
     home = world.needs.home[need]
     world.windows[0, BEGIN], world.windows[0, END], world.windows[0, LEAST] = begin, end, begin
     question = Question(
@@ -58,9 +61,13 @@ def place(world: World, need: int, minutes: float, begin: float, end: float, row
     )
     world.values[0, TOTAL] = FAR
     look.look(world.table, question, world.desk, world.windows[:1], world.values[:1], world.seats[:1], 0, rows)
-    if world.values[0, TOTAL] >= FAR:
-        return -1
-    row = world.seats[0, ROW]
+    return world.values[0, TOTAL] < FAR
+
+
+@compiled
+def _put(world: World, need: int, minutes: float, begin: float, end: float) -> None:
+    """Put a visit in the place that was found."""
+    home, row = world.needs.home[need], world.seats[0, ROW]
     insert(
         world.table,
         world.units,
@@ -74,15 +81,22 @@ def place(world: World, need: int, minutes: float, begin: float, end: float, row
         end,
     )
     world.case.facts[need, forms.ROW] = row
-    return row
 
 
 @compiled
-def improve(world: World, region: int, first: int, last: int, rounds: int) -> float:  # noqa: C901 - one search
+def place(world: World, need: int, minutes: float, begin: float, end: float, rows: int) -> bool:
+    """Put a visit in its own window where it is cheapest among `rows`; False when it fits nowhere."""
+    if not _find(world, need, minutes, begin, end, rows):
+        return False
+    _put(world, need, minutes, begin, end)
+    return True
+
+
+@compiled
+def improve(world: World, region: int, first: int, last: int, rounds: int) -> float:
     """So many rounds over the working days `first` to `last` of a region; returns the minutes saved, priced."""
-    crew, table, units, case = world.crew, world.table, world.units, world.case
+    crew, table = world.crew, world.table
     people = crew.end_of[region] - crew.first_of[region]
-    spare = len(table.marks) - people  # the last rows are room to keep the old ones
     saved = 0.0
     span = last - first + 1
     if people == 0 or span <= 0:
@@ -91,86 +105,106 @@ def improve(world: World, region: int, first: int, last: int, rounds: int) -> fl
         world.luck[1] += 1
         stamp = world.luck[1]
         workday = first + int(mixed(world.luck[0], stamp, 11) * span)
-        day = world.days.day_of[workday]
         one = crew.first_of[region] + int(mixed(world.luck[0], stamp, 12) * people)
         row = row_of(world, one, workday)
-        if not crew.there[one, day] or table.marks[row, ride.STOPS] == 0:
-            continue
-        count = table.marks[row, ride.STOPS]
-        slot = 1 + int(mixed(world.luck[0], stamp, 13) * count)
-        x, y = table.cells[row, ride.X, slot], table.cells[row, ride.Y, slot]
-        # The nearest visit in another route of that day: its neighbours go out with it.
-        other, there, least = -1, 0, FAR
-        for person in range(crew.first_of[region], crew.end_of[region]):
-            if person == one or not crew.there[person, day]:
-                continue
-            near = row_of(world, person, workday)
-            for at in range(1, table.marks[near, ride.STOPS] + 1):
-                dx, dy = table.cells[near, ride.X, at] - x, table.cells[near, ride.Y, at] - y
-                far = dx * dx + dy * dy
-                if far < least:
-                    other, there, least = near, at, far
-        before = 0.0
-        for person in range(crew.first_of[region], crew.end_of[region]):
-            if crew.there[person, day]:
-                own = row_of(world, person, workday)
-                before += cost_of_row(world, own)
-                copy_row(table, units, own, spare + person - crew.first_of[region])
-        out = 0
-        length = 1 + int(mixed(world.luck[0], stamp, 14) * 3.0)
-        out = _string(world, row, slot, length, out)
-        if other >= 0:
-            length = 1 + int(mixed(world.luck[0], stamp, 15) * 3.0)
-            out = _string(world, other, there, length, out)
-            retime(table, other)
-        retime(table, row)
-        is_whole = True
-        # Tight ones and long ones first, by lot.
-        sort = mixed(world.luck[0], stamp, 16)
-        for _ in range(out):
-            best = -1
-            for number in range(out):
-                need = world.locked_list[number]
-                if need < 0:
-                    continue
-                if best < 0:
-                    best = number
-                elif sort < 0.4:
-                    if case.times[need, forms.MINUTES] > case.times[world.locked_list[best], forms.MINUTES]:
-                        best = number
-                elif mixed(world.luck[0], stamp, 100 + number) < 0.5:
-                    best = number
-            need = world.locked_list[best]
-            world.locked_list[best] = -1
-            rows = gather(world, region, world.kinds.group[world.needs.kind[need]], workday, workday)
-            if (
-                place(
-                    world,
-                    need,
-                    case.times[need, forms.MINUTES],
-                    case.times[need, forms.BEGIN],
-                    case.times[need, forms.END],
-                    rows,
-                )
-                < 0
-            ):
-                is_whole = False
-                break
-        after = 0.0
-        if is_whole:
-            for person in range(crew.first_of[region], crew.end_of[region]):
-                if crew.there[person, day]:
-                    after += cost_of_row(world, row_of(world, person, workday))
-        if is_whole and after < before - 1e-9:
-            saved += before - after
-        else:
-            for person in range(crew.first_of[region], crew.end_of[region]):
-                if crew.there[person, day]:
-                    own = row_of(world, person, workday)
-                    copy_row(table, units, spare + person - crew.first_of[region], own)
-                    for at in range(1, table.marks[own, ride.STOPS] + 1):
-                        case.facts[units[own, at], forms.ROW] = own
+        if crew.there[one, world.days.day_of[workday]] and table.marks[row, ride.STOPS]:
+            saved += _round(world, region, workday, row, stamp)
     return saved
+
+
+@compiled
+def _round(world: World, region: int, workday: int, row: int, stamp: int) -> float:
+    """Take a string of visits out of a route, and of the nearest other one, and put them back; what that saved."""
+    table, case = world.table, world.case
+    slot = 1 + int(mixed(world.luck[0], stamp, 13) * table.marks[row, ride.STOPS])
+    other, there = _nearest(world, region, workday, row, slot)
+    world.touched[0] = 0
+    _keep(world, row)
+    out = _string(world, row, slot, 1 + int(mixed(world.luck[0], stamp, 14) * LONGEST), 0)
+    retime(table, row)
+    if other >= 0:
+        _keep(world, other)
+        out = _string(world, other, there, 1 + int(mixed(world.luck[0], stamp, 15) * LONGEST), out)
+        retime(table, other)
+    is_whole = True
+    by_length = mixed(world.luck[0], stamp, 16) < LONG_FIRST
+    for _ in range(out):
+        best = _next(world, out, by_length, stamp)
+        need = world.out[best]
+        world.out[best] = -1
+        rows = gather(world, region, group_of(world, need), workday, workday)
+        times = case.times
+        if not _find(world, need, times[need, forms.MINUTES], times[need, forms.BEGIN], times[need, forms.END], rows):
+            is_whole = False
+            break
+        _keep(world, world.seats[0, ROW])
+        _put(world, need, times[need, forms.MINUTES], times[need, forms.BEGIN], times[need, forms.END])
+    if is_whole:
+        less = world.costs[0]
+        for number in range(world.touched[0]):
+            less -= cost_of_row(world, world.touched[number + 1])
+        if less > 1e-9:
+            return less
+    spare = len(table.marks) - MOST_TOUCHED
+    for number in range(world.touched[0]):
+        own = world.touched[number + 1]
+        copy_row(table, world.units, spare + number, own)
+        for at in range(1, table.marks[own, ride.STOPS] + 1):
+            case.facts[world.units[own, at], forms.ROW] = own
+    return 0.0
+
+
+@compiled
+def _next(world: World, out: int, by_length: bool, stamp: int) -> int:  # noqa: FBT001 - compiled
+    """Which of the visits on the list is put back next: the longest, or any."""
+    best = -1
+    for number in range(out):
+        need = world.out[number]
+        if need < 0:
+            continue
+        if best < 0:
+            best = number
+        elif by_length:
+            if world.case.times[need, forms.MINUTES] > world.case.times[world.out[best], forms.MINUTES]:
+                best = number
+        elif mixed(world.luck[0], stamp, 100 + number) < 0.5:
+            best = number
+    return best
+
+
+@compiled
+def _nearest(world: World, region: int, workday: int, row: int, slot: int) -> tuple[int, int]:
+    """The row and the slot of the visit that lies nearest, in another route of that day; -1 when there is none."""
+    crew, table = world.crew, world.table
+    day = world.days.day_of[workday]
+    x, y = table.cells[row, ride.X, slot], table.cells[row, ride.Y, slot]
+    other, there, least = -1, 0, FAR
+    for person in range(crew.first_of[region], crew.end_of[region]):
+        near = row_of(world, person, workday)
+        if near == row or not crew.there[person, day]:
+            continue
+        for at in range(1, table.marks[near, ride.STOPS] + 1):
+            dx, dy = table.cells[near, ride.X, at] - x, table.cells[near, ride.Y, at] - y
+            far = dx * dx + dy * dy
+            if far < least:
+                other, there, least = near, at, far
+    return other, there
+
+
+@compiled
+def _keep(world: World, row: int) -> None:
+    """Remember a row as it is, once in each round, and add up what the remembered ones cost."""
+    touched = world.touched
+    for number in range(touched[0]):
+        if touched[number + 1] == row:
+            return
+    number = touched[0]
+    if number == 0:
+        world.costs[0] = 0.0
+    copy_row(world.table, world.units, row, len(world.table.marks) - MOST_TOUCHED + number)
+    world.costs[0] += cost_of_row(world, row)
+    touched[number + 1] = row
+    touched[0] = number + 1
 
 
 @compiled
@@ -180,7 +214,7 @@ def _string(world: World, row: int, slot: int, length: int, out: int) -> int:
     for _ in range(length):
         if slot > table.marks[row, ride.STOPS] or out >= MOST_OUT:
             break
-        world.locked_list[out] = world.units[row, slot]
+        world.out[out] = world.units[row, slot]
         out += 1
         take_out(table, world.units, row, slot)
     return out

@@ -25,6 +25,21 @@ def row_of(world: World, person: int, workday: int) -> int:
 
 
 @compiled
+def planned_minutes(world: World, need: int) -> float:
+    """Minutes that the plan keeps for a visit: the work, parking and ringing, and some for what takes longer."""
+    kind = world.needs.kind[need]
+    return world.kinds.minutes[kind] + world.promise.setup + world.promise.buffer * world.kinds.spread[kind]
+
+
+@compiled
+def group_of(world: World, need: int) -> int:
+    """The skill group that the next visit needs; another one where the first visit found it was not theirs."""
+    group = world.kinds.group[world.needs.kind[need]]
+    other = world.case.after[need]
+    return other if other >= 0 else group
+
+
+@compiled
 def gather(world: World, region: int, group: int, first: int, last: int) -> int:
     """Fill `rows` with the shifts of a region that have the skill, day by day; returns how many."""
     crew, days = world.crew, world.days

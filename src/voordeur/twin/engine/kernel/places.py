@@ -4,13 +4,22 @@
 from voordeur.planning.engine.kernel import ride
 from voordeur.planning.engine.kernel.forms import FAR
 from voordeur.twin.engine.kernel import forms, sums
-from voordeur.twin.engine.kernel.agenda import note
+from voordeur.twin.engine.kernel.agenda import keep_waiting, note
 from voordeur.twin.engine.kernel.compiled import compiled
 from voordeur.twin.engine.kernel.counting import counts
 from voordeur.twin.engine.kernel.forms import World
 from voordeur.twin.engine.kernel.improve import improve
 from voordeur.twin.engine.kernel.lots import waiting
-from voordeur.twin.engine.kernel.offers import ask, choose, gather, row_of, settle, windows_from
+from voordeur.twin.engine.kernel.offers import (
+    ask,
+    choose,
+    gather,
+    group_of,
+    planned_minutes,
+    row_of,
+    settle,
+    windows_from,
+)
 from voordeur.twin.engine.kernel.routes import insert
 
 DAY = 1440.0
@@ -57,21 +66,6 @@ def next_workday(world: World, day: int) -> int:
 
 
 @compiled
-def planned_minutes(world: World, need: int) -> float:
-    """Minutes that the plan keeps for a visit: the work, parking and ringing, and some for what takes longer."""
-    kind = world.needs.kind[need]
-    return world.kinds.minutes[kind] + world.promise.setup + world.promise.buffer * world.kinds.spread[kind]
-
-
-@compiled
-def group_of(world: World, need: int) -> int:
-    """The skill group that the next visit needs; another one where the first visit found it was not theirs."""
-    group = world.kinds.group[world.needs.kind[need]]
-    other = world.case.after[need]
-    return other if other >= 0 else group
-
-
-@compiled
 def book(world: World, need: int, at: float, first: int) -> None:
     """Give a visit a place before its term, by the policy's way of offering; else buy it, or let it wait its turn."""
     facts, times, days = world.case.facts, world.case.times, world.days
@@ -107,14 +101,6 @@ def book(world: World, need: int, at: float, first: int) -> None:
         keep_waiting(world, need)
     else:
         buy(world, need, at)
-
-
-@compiled
-def keep_waiting(world: World, need: int) -> None:
-    """Put a need on the list that is looked at again every morning."""
-    if world.pending_count[0] < len(world.pending):
-        world.pending[world.pending_count[0]] = need
-        world.pending_count[0] += 1
 
 
 @compiled

@@ -4,6 +4,7 @@
 from voordeur.twin.engine.kernel import forms, sums
 from voordeur.twin.engine.kernel.agenda import begin_day, next_contact, note
 from voordeur.twin.engine.kernel.compiled import compiled, entry
+from voordeur.twin.engine.kernel.complaints import COMPLAINED, go_first
 from voordeur.twin.engine.kernel.field import call_in_ill, drive, lift_reserve, open_horizon
 from voordeur.twin.engine.kernel.forms import Parts, World
 from voordeur.twin.engine.kernel.improve import improve
@@ -16,10 +17,10 @@ IMPROVE_ROUNDS = 6  # for each craftsman every night: more makes routes little s
 
 
 @compiled
-def _look_again(world: World, day: int, workday: int) -> None:
-    """Every morning: what waits for a place, in the order of the policy."""
+def plan_on(world: World, day: int, workday: int) -> None:
+    """Every evening: what waits for a place gets one, in the order of the policy."""
     facts, pending = world.case.facts, world.pending
-    at = day * DAY + 420.0
+    at = (day + 0.7) * DAY
     count = world.pending_count[0]
     world.pending_count[0] = 0
     for place in range(count):  # insertion sort: the list is short, and nearly sorted
@@ -29,11 +30,18 @@ def _look_again(world: World, day: int, workday: int) -> None:
             pending[there] = pending[there - 1]
             there -= 1
         pending[there] = need
-    # book() puts back what still has to wait, at the front of the list: never ahead of what is being read.
+    # What still has to wait is put back at the front of the list: never ahead of what is being read.
     for place in range(count):
         need = pending[place]
+        state = facts[need, forms.STATE]
+        if (
+            world.promise.complaint_first
+            and facts[need, forms.COMPLAINED] == COMPLAINED
+            and (state == forms.BOOKED or state == forms.WAITING)
+        ):
+            go_first(world, need, at)
         if facts[need, forms.STATE] == forms.WAITING:
-            book(world, need, at, workday + 1)
+            book(world, need, at, max(workday + 1, int(world.case.times[need, forms.RETURN_AT])))
 
 
 @compiled
@@ -75,7 +83,9 @@ def pointed(parts: Parts) -> World:
         parts.seats,
         parts.weights,
         parts.locked,
-        parts.locked_list,
+        parts.out,
+        parts.touched,
+        parts.costs,
         parts.pending,
         parts.pending_count,
         parts.order,
@@ -112,7 +122,6 @@ def live(parts: Parts, first_day: int, last_day: int) -> int:  # noqa: C901 - a 
                 open_horizon(world, workday + promise.horizon)
             call_in_ill(world, day, workday)
             lift_reserve(world, workday)
-            _look_again(world, day, workday)
         for pool in range(world.line.free.shape[0]):
             for agent in range(world.line.free.shape[1]):
                 world.line.free[pool, agent] = 0.0
@@ -125,6 +134,7 @@ def live(parts: Parts, first_day: int, last_day: int) -> int:  # noqa: C901 - a 
             for person in range(len(world.crew.region)):
                 if world.crew.there[person, day] == 1:
                     drive(world, person, day, workday)
+            plan_on(world, day, workday)
             if promise.improves:
                 last = min(workday + promise.horizon, len(days.day_of) - 1)
                 for region in range(len(world.crew.first_of)):
