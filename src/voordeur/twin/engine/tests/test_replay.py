@@ -60,6 +60,16 @@ def test_the_weeks_learned_from_come_out_as_they_were(learned, talks):
     assert found.within_20s_share.mean == pytest.approx(soon, rel=0.05)
 
 
+def test_what_the_model_missed_in_the_weeks_learned_from_is_taken_off(learned):
+    calls, desk = made_up(2, days=2)
+    far_off = replace(learned.off_drawn, level=learned.off_drawn.level + math.log(1.25))
+    plain, less = (
+        replay(calls, desk, fit, seed=5, replications=3) for fit in (learned, replace(learned, off_drawn=far_off))
+    )
+    for name in ("abandoned_share", "mean_wait_answered_seconds", "within_20s_share"):
+        assert getattr(less, name).mean == pytest.approx(getattr(plain, name).mean / 1.25)
+
+
 @pytest.mark.parametrize("talks", ["recorded", "drawn"])
 @pytest.mark.parametrize("agents", [6, 7, 8])
 def test_another_week_is_predicted(learned, talks, agents):
