@@ -35,7 +35,7 @@ def test_simpy_gives_every_caller_the_same_wait(patience_seconds):
 @pytest.mark.parametrize("patience_seconds", [None, 200.0])
 def test_ciw_agrees_within_its_own_interval(patience_seconds):
     pytest.importorskip("ciw")
-    n, runs = 3000, 12
+    n, runs = 2000, 12
     theirs = np.array(
         [
             figures(
