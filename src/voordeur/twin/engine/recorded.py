@@ -18,6 +18,7 @@ from voordeur.planning.engine.kernel.forms import Floats, Ints
 from voordeur.twin.engine.calls import Desk
 
 DAY_SECONDS = 86_400.0
+MOST_SIGNS = 10_000  # in one row; a call has three columns
 MOST_AGENTS = 100_000
 MOST_SECONDS = 7 * DAY_SECONDS  # of one talk or wait; what is longer is a fault of the log
 _MOMENT = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ](\d\d?):(\d\d)(?::(\d\d(?:\.\d+)?))?)?(?:Z|[+-]\d\d:?\d\d)?")
@@ -145,6 +146,9 @@ def _rows(text: str, needed: tuple[str, ...]) -> list[dict[str, str]]:
     reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or []]
     if not lines.strip():
         return []
+    # The reader has a limit of its own, but one for all that a process reads, and others may have moved it.
+    if max(map(len, lines.split("\n"))) > MOST_SIGNS:
+        raise Refused("bad_table")
     for column in needed:
         if column not in reader.fieldnames:
             raise Refused("missing_column", column=column)
