@@ -12,7 +12,8 @@ from django.db import connection
 from tests import database
 
 ROOT = Path(__file__).resolve().parents[1]
-PURE = tuple(ROOT / "src/voordeur" / room for room in ("kernel", "policy", "figures", "planning/engine"))
+# What a test asks for that works in a database; pytest-django keeps every other test from it.
+IN_DATABASE = {"db", "transactional_db", "live_server", "_django_db_helper", "own_database", "empty_database"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -21,13 +22,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark by place: nobody has to think of it."""
+    """Mark by place and by what is asked for: nobody has to think of it."""
     for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
         if item.path.is_relative_to(ROOT / "tests" / "journeys"):
             item.add_marker(pytest.mark.journey)
-        elif any(item.path.is_relative_to(room) for room in PURE):
+        elif not item.get_closest_marker("django_db") and not IN_DATABASE & asked:
             item.add_marker(pytest.mark.pure)
-        if "own_database" in getattr(item, "fixturenames", ()) and connection.vendor != "sqlite":
+        if "own_database" in asked and connection.vendor != "sqlite":
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
