@@ -19,8 +19,10 @@ from voordeur.policy import presets
 from voordeur.twin.engine import register as registers
 from voordeur.twin.engine.kernel import sums
 from voordeur.twin.engine.kernel.year import live
+from voordeur.twin.engine.questions import beside
+from voordeur.twin.engine.questions.variants import Size
 from voordeur.twin.engine.sizing import staff_for
-from voordeur.twin.engine.study import Size, study
+from voordeur.twin.engine.study import ask
 from voordeur.twin.engine.world import RUN_UP_DAYS, YEAR_DAYS, Setting, build
 
 TRIES = 3
@@ -71,7 +73,7 @@ def main() -> None:
         return
     size = Size(Setting(options.study_homes, date(2027, 1, 1), 1), years=1, replications=20)
     began = time.perf_counter()
-    study([presets.load(name) for name in options.policies], size, registers.load())
+    ask(beside.compare([presets.load(name) for name in options.policies], 20), size, registers.load())
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     most = max(used.ru_maxrss, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) / 1024
     print(

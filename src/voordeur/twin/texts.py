@@ -14,6 +14,8 @@ REFUSALS: dict[str, "Promise"] = {
     "not_a_number": _("%(field)s is %(value)s. A number is needed here."),
     "nothing_can_be_planned": _("Under this policy no visit can be planned: %(field)s is %(value)s minutes."),
     "too_many_policies": _("%(many)s policies are too many at once. Allowed are %(most)s."),
+    "too_few_policies": _("Give at least one policy or value."),
+    "unknown_question": _("%(value)s is no question that can be asked of the simulation."),
     "cancelled": _("The simulation was stopped. What was ready until then is no result and was thrown away."),
     "workers_died": _("The simulation was broken off %(many)s times by the computer. There is no result."),
     "room_ran_out": _(

@@ -14,7 +14,9 @@ from voordeur.policy.presets import PolicyErrors
 from voordeur.twin.engine import register as registers
 from voordeur.twin.engine.dials import turned
 from voordeur.twin.engine.kpis import UNITS, Interval, interval, paired
-from voordeur.twin.engine.study import Size, Studied, Workers, differences, study
+from voordeur.twin.engine.questions import beside
+from voordeur.twin.engine.questions.variants import Known, Size
+from voordeur.twin.engine.study import Workers, ask
 from voordeur.twin.engine.world import Setting
 
 pytestmark = pytest.mark.pure
@@ -23,24 +25,28 @@ REGISTER = registers.load()
 SIZE = Size(Setting(200, date(2027, 1, 1), seed=3), years=1, replications=3)
 
 
-def text_of(studied: list[Studied]) -> str:
-    return json.dumps([{"values": one.values, "groups": one.group_values} for one in studied], default=list)
+def text_of(known: Known) -> str:
+    return json.dumps({name: [[one.figures, one.groups] for one in lives] for name, lives in known.lives.items()})
 
 
 def test_one_process_and_two_give_the_same_answer():
-    policies = [presets.load("sober_1994"), presets.load("gepast")]
+    question = beside.compare([presets.load("sober_1994"), presets.load("gepast")], 3)
     told: list[tuple[int, int]] = []
-    one = study(policies, SIZE, REGISTER, processes=1, on_progress=lambda done, total: told.append((done, total)))
-    two = study(policies, SIZE, REGISTER, processes=2)
+    one = ask(question, SIZE, REGISTER, processes=1, on_progress=lambda done, total: told.append((done, total)))
+    two = ask(question, SIZE, REGISTER, processes=2)
     assert text_of(one) == text_of(two)
-    assert told == [(done, 8) for done in range(1, 9)]
-    assert set(one[0].kpis) == set(UNITS)
+    # The staff of both, then the years of both.
+    assert told == [(1, 2), (2, 2), (3, 4), (4, 4)]
+    assert set(one.kpis("gepast")) == set(UNITS)
 
 
 def test_a_cancelled_study_gives_nothing():
     asked = iter([False, False, True])
     with pytest.raises(Refused, match="cancelled"):
-        study([presets.load("gepast")], SIZE, REGISTER, processes=1, is_cancelled=lambda: next(asked))
+        ask(
+            beside.compare([presets.load("gepast"), presets.load("klantgericht")], 3),
+            SIZE, REGISTER, processes=1, is_cancelled=lambda: next(asked),
+        )  # fmt: skip
 
 
 def dies_once(task: Any) -> int:
@@ -83,8 +89,9 @@ def test_a_difference_is_taken_year_by_year():
 
 
 def test_every_pair_of_policies_is_set_beside_each_other():
-    studied = study([presets.load(name) for name in presets.names()], Size(SIZE.setting, 1, 2), REGISTER, processes=1)
-    assert [(one.a, one.b) for one in differences(studied)] == [
+    question = beside.compare([presets.load(name) for name in presets.names()], 2)
+    known = ask(question, Size(SIZE.setting, 1, 2), REGISTER, processes=1)
+    assert [(one["a"], one["b"]) for one in question.answer(known)["differences"]] == [
         ("gepast", "klantgericht"), ("gepast", "sober_1994"), ("klantgericht", "sober_1994"),
     ]  # fmt: skip
 

@@ -18,9 +18,10 @@ from voordeur.policy.rules import local
 from voordeur.policy.texts import fault_in_words
 from voordeur.twin import texts
 from voordeur.twin.engine import register as registers
-from voordeur.twin.engine.dials import turned
-from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS, Interval
-from voordeur.twin.engine.study import Size, Studied, differences, study
+from voordeur.twin.engine.kpis import UNITS
+from voordeur.twin.engine.questions import beside
+from voordeur.twin.engine.questions.variants import Question, Size
+from voordeur.twin.engine.study import ask
 from voordeur.twin.engine.world import Setting
 from voordeur.twin.management import replaying
 
@@ -31,7 +32,6 @@ EXAMPLES = {
     "queue": replaying.EXAMPLE,
 }
 FIRST_YEAR = 2027
-DIGITS = 9  # of a figure that is told: all that two machines agree upon
 
 
 class Command(HouseCommand):
@@ -94,49 +94,41 @@ class Command(HouseCommand):
         sys.exit(REFUSED)
 
     def _run(self, options: dict[str, Any]) -> int:
-        (found,) = self._study([self._policy(options["policy"])], options)
-        answer = {"policy": found.policy.name, **_size(options), **_told(found)}
+        (found,) = self._ask(beside.compare([self._policy(options["policy"])], options["replications"]), options)[
+            "variants"
+        ]
+        answer = {"policy": found["policy"], **_size(options), **_told(found)}
         self._tell(options, answer, [found])
         return DONE
 
     def _compare(self, options: dict[str, Any]) -> int:
         policies = [self._policy(name) for name in options["policies"]]
-        studied = self._study(policies, options)
+        found = self._ask(beside.compare(policies, options["replications"]), options)
         answer = {
             **_size(options),
-            "policies": [{"policy": one.policy.name, **_told(one)} for one in studied],
-            "differences": [
-                {"a": one.a, "b": one.b, "kpi": code, **_interval(found), "unit": UNITS[code], "differs": found.differs}
-                for one in differences(studied)
-                for code, found in one.kpis.items()
-            ],
+            "policies": [{"policy": one["name"], **_told(one)} for one in found["variants"]],
+            "differences": _differences(found),
         }
-        self._tell(options, answer, studied)
+        self._tell(options, answer, found["variants"])
         return DONE
 
     def _dial(self, options: dict[str, Any]) -> int:
         policy = self._policy(options["policy"])
-        policies = [turned(policy, options["field"], value) for value in options["values"]]
-        studied = self._study(policies, options)
-        pairs = differences(studied)[: len(studied) - 1]
+        found = self._ask(beside.turn(policy, options["field"], options["values"], options["replications"]), options)
         answer = {
             "field": options["field"],
             "policy": policy.name,
             **_size(options),
-            "values": [{"value": value, **_told(one)} for value, one in zip(options["values"], studied, strict=True)],
-            "differences": [
-                {"a": options["values"][0], "b": value, "kpi": code, **_interval(found), "differs": found.differs}
-                for value, pair in zip(options["values"][1:], pairs, strict=True)
-                for code, found in pair.kpis.items()
-            ],
+            "values": [{"value": one["name"], **_told(one)} for one in found["variants"]],
+            "differences": _differences(found),
         }
-        self._tell(options, answer, studied, options["values"])
+        self._tell(options, answer, found["variants"])
         return DONE
 
     def _policy(self, name: str) -> ServicePolicy:
         return presets.load(name) if name in presets.names() else presets.read(Path(name))
 
-    def _study(self, policies: Sequence[ServicePolicy], options: dict[str, Any]) -> list[Studied]:
+    def _ask(self, question: Question, options: dict[str, Any]) -> dict[str, Any]:
         setting = Setting(options["homes"], date(options["from_year"], 1, 1), options["seed"])
         size = Size(setting, options["years"], options["replications"])
         register = registers.load().with_values(_values(options["set"]))
@@ -146,18 +138,16 @@ class Command(HouseCommand):
             if done == total or done % max(1, total // 10) == 0:
                 self.say(f"{done}/{total}, {(local(timezone.now()) - began).total_seconds():.0f} s")
 
-        return study(policies, size, register, processes=options["processes"], on_progress=told)
+        return question.answer(ask(question, size, register, processes=options["processes"], on_progress=told))
 
-    def _tell(
-        self, options: dict[str, Any], answer: dict[str, Any], studied: Sequence[Studied], names: Sequence[str] = ()
-    ) -> None:
+    def _tell(self, options: dict[str, Any], answer: dict[str, Any], found: Sequence[dict[str, Any]]) -> None:
         if options["json"]:
             self.put(answer)
             return
-        heads = names or [one.policy.name for one in studied]
-        self.stdout.write(f"{'':32s}" + "".join(f"{head:>30s}" for head in heads))
+        self.stdout.write(f"{'':32s}" + "".join(f"{one['name']:>30s}" for one in found))
         for code in UNITS:
-            cells = [f"{one.mean:12.3f} ({one.low:.3f} - {one.high:.3f})" for one in (s.kpis[code] for s in studied)]
+            own = [one["kpis"][code] for one in found]
+            cells = [f"{one['mean']:12.3f} ({one['low']:.3f} - {one['high']:.3f})" for one in own]
             self.stdout.write(f"{code:32s}" + "".join(f"{cell:>30s}" for cell in cells))
 
 
@@ -177,20 +167,13 @@ def _size(options: dict[str, Any]) -> dict[str, int]:
     return {name: options[name] for name in ("homes", "years", "replications", "seed")}
 
 
-def _interval(found: Interval) -> dict[str, float]:
-    return {"mean": _digits(found.mean), "low": _digits(found.low), "high": _digits(found.high)}
+def _differences(found: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"a": pair["a"], "b": pair["b"], "kpi": code, **one, "unit": UNITS[code]}
+        for pair in found["differences"]
+        for code, one in pair["kpis"].items()
+    ]
 
 
-def _digits(value: float) -> float:
-    return float(f"{value:.{DIGITS}g}")
-
-
-def _told(studied: Studied) -> dict[str, Any]:
-    return {
-        "kpis": {code: {**_interval(found), "unit": UNITS[code]} for code, found in studied.kpis.items()},
-        "groups": {
-            name: {code: {**_interval(one), "unit": GROUP_UNITS[code]} for code, one in own.items()}
-            for name, own in studied.groups.items()
-        },
-        "craftsmen_per_1000_homes": _digits(studied.staff.craftsmen_per_1000),
-    }
+def _told(found: dict[str, Any]) -> dict[str, Any]:
+    return {name: found[name] for name in ("kpis", "groups", "craftsmen_per_1000_homes")}

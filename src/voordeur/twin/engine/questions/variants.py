@@ -1,0 +1,145 @@
+"""What a question is made of: variants of an association, and what is known of them so far. Simulates nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from voordeur.kernel.errors import Refused
+from voordeur.policy.models import ServicePolicy
+from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS, Interval, interval, paired
+from voordeur.twin.engine.world import Setting, Staff
+
+LEAST, MOST_REPLICATIONS, MOST_YEARS = 1, 10_000, 20
+
+Figures = dict[str, float]
+Groups = dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is simulated: the homes and seed of the setting, so many years each, so many times."""
+
+    setting: Setting
+    years: int
+    replications: int
+
+    def __post_init__(self) -> None:
+        for name, value, most in (
+            ("years", self.years, MOST_YEARS),
+            ("replications", self.replications, MOST_REPLICATIONS),
+        ):
+            if not LEAST <= value <= most:
+                raise Refused("out_of_range", field=name, value=value, least=LEAST, most=most)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One policy under parameters that may differ from the register (`values`); its `name` is its own in a question."""
+
+    name: str
+    policy: ServicePolicy
+    values: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """So many replications of a variant."""
+
+    variant: Variant
+    replications: int
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One replication: its figures and those of each group, as means over its years."""
+
+    figures: Figures
+    groups: Groups
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was simulated so far, by name of the variant: the staff it asks for, and lives in order of replication."""
+
+    staff: dict[str, Staff] = field(default_factory=dict)
+    lives: dict[str, list[Life]] = field(default_factory=dict)
+
+    def values(self, name: str, replications: int | None = None) -> dict[str, tuple[float, ...]]:
+        """By figure the value of each replication, of the first so many only when told."""
+        lives = self.lives[name][:replications]
+        return {code: tuple(life.figures[code] for life in lives) for code in UNITS}
+
+    def kpis(self, name: str, replications: int | None = None) -> dict[str, Interval]:
+        """Every figure of a variant with its interval."""
+        return {code: interval(values) for code, values in self.values(name, replications).items()}
+
+    def groups(self, name: str) -> dict[str, dict[str, Interval]]:
+        """Every figure of every group of a variant with its interval."""
+        lives = self.lives[name]
+        return {
+            group: {code: interval([life.groups[group][code] for life in lives]) for code in GROUP_UNITS}
+            for group in lives[0].groups
+        }
+
+    def difference(self, a: str, b: str) -> dict[str, Interval]:
+        """How much `b` lies above `a`, from the same years of luck beside each other: as many as both have lived."""
+        shared = min(len(self.lives[a]), len(self.lives[b]))
+        return paired(self.values(a, shared), self.values(b, shared))
+
+    def group_difference(self, a: str, b: str) -> dict[str, dict[str, Interval]]:
+        """The same for every group that both have."""
+        pairs = list(zip(self.lives[a], self.lives[b], strict=False))
+        return {
+            group: {
+                code: interval([two.groups[group][code] - one.groups[group][code] for one, two in pairs])
+                for code in GROUP_UNITS
+            }
+            for group in pairs[0][0].groups
+            if group in pairs[0][1].groups
+        }
+
+
+class Question(Protocol):
+    """Something that simulated years answer, in rounds: what is wanted may depend on what was found."""
+
+    def wanted(self, known: Known) -> Sequence[Asked]:
+        """Every variant with the replications that are needed by now; a question is answered when all are known.
+
+        It depends on `known` alone, and is asked only when a round is whole: so the answer is the same however the work
+        was spread.
+        """
+
+    def answer(self, known: Known) -> dict[str, Any]:
+        """What is found, as plain values that JSON can hold."""
+
+
+DIGITS = 9  # of a figure that is told: all that two machines agree upon
+
+
+def digits(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
+
+
+def told_interval(found: Interval) -> dict[str, float]:
+    """An interval as plain values."""
+    return {"mean": digits(found.mean), "low": digits(found.low), "high": digits(found.high)}
+
+
+def told_kpis(kpis: Mapping[str, Interval], units: Mapping[str, str] = UNITS) -> dict[str, dict[str, Any]]:
+    """Figures as plain values with their units."""
+    return {code: {**told_interval(one), "unit": units[code]} for code, one in kpis.items()}
+
+
+def told_difference(kpis: Mapping[str, Interval]) -> dict[str, dict[str, Any]]:
+    """Differences as plain values; `differs`: zero lies outside the interval."""
+    return {code: {**told_interval(one), "differs": one.differs} for code, one in kpis.items()}
+
+
+def told_variant(known: Known, name: str) -> dict[str, Any]:
+    """Everything that is known of a variant as plain values."""
+    return {
+        "kpis": told_kpis(known.kpis(name)),
+        "groups": {group: told_kpis(own, GROUP_UNITS) for group, own in known.groups(name).items()},
+        "craftsmen_per_1000_homes": digits(known.staff[name].craftsmen_per_1000),
+        "replications": len(known.lives[name]),
+    }
