@@ -44,21 +44,27 @@ def town(homes: int, register: Register, rng: np.random.Generator) -> Homes:
         return found
 
     teams = max(1, round(homes / HOMES_PER_TEAM))
-    older = rng.random(homes) < register["older_share"]
-    working = (rng.random(homes) < register["working_share"]) & ~older
-    offline = rng.random(homes) < np.where(older, register["offline_older_share"], register["offline_share"])
-    subscribed = rng.random(homes) < register["subscribed_share"]
     return Homes(
         x,
         y,
         divided(max(1, round(homes / HOMES_PER_REGION))),
         divided(min(teams, MOST_DISTRICTS)),
-        older.astype(np.int64),
-        working.astype(np.int64),
-        offline.astype(np.int64),
-        subscribed.astype(np.int64),
+        *tenants(homes, register, rng),
         divided(teams),
     )
+
+
+def tenants(
+    homes: int, register: Register, rng: np.random.Generator, known: Ints | None = None
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Whether who lives there is older, working, without internet, subscribed; `known`: whether older, -1 unknown."""
+    older = rng.random(homes) < register["older_share"]
+    if known is not None:
+        older = np.where(known < 0, older, known > 0)
+    working = (rng.random(homes) < register["working_share"]) & ~older
+    offline = rng.random(homes) < np.where(older, register["offline_older_share"], register["offline_share"])
+    subscribed = rng.random(homes) < register["subscribed_share"]
+    return older.astype(np.int64), working.astype(np.int64), offline.astype(np.int64), subscribed.astype(np.int64)
 
 
 def needs_and_wishes(

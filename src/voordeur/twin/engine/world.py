@@ -28,6 +28,7 @@ from voordeur.twin.engine.kernel.forms import (
 )
 from voordeur.twin.engine.kernel.improve import MOST_OUT, MOST_TOUCHED
 from voordeur.twin.engine.kinds import GROUPS, kinds_of
+from voordeur.twin.engine.places import Town
 from voordeur.twin.engine.promises import days_of, promise_of
 from voordeur.twin.engine.register import Register
 
@@ -47,14 +48,20 @@ BOTH_SHARE = 2  # every so many craftsmen learned a second thing as well
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a run is about besides the policy: homes, the first counted day, the seed and which year of luck it is."""
+    """What a run is about besides the policy: homes, the first counted day, the seed and which year of luck it is.
+
+    `town`: the association's own, of as many homes; a made-up one when there is none.
+    """
 
     homes: int
     first_on: date
     seed: int
     replication: int = 0
+    town: Town | None = None
 
     def __post_init__(self) -> None:
+        if self.town is not None and len(self.town) != self.homes:
+            raise ValueError(f"{self.homes} homes in a town of {len(self.town)}")
         if not LEAST_HOMES <= self.homes <= MOST_HOMES:
             raise Refused("out_of_range", field="homes", value=self.homes, least=LEAST_HOMES, most=MOST_HOMES)
 
@@ -78,7 +85,9 @@ def build(policy: ServicePolicy, setting: Setting, staff: Staff, register: Regis
     """The world on the morning of its first day. The same luck falls to every policy."""
     days = RUN_UP_DAYS + YEAR_DAYS + SPARE_DAYS
     begins_on, homes = setting.begins_on, setting.homes
-    town = demand.town(homes, register, np.random.default_rng([setting.seed, 1]))
+    chance = np.random.default_rng([setting.seed, 1])
+    own = setting.town
+    town = demand.town(homes, register, chance) if own is None else own.homes(register, chance)
     kinds, weights = kinds_of(policy, register)
     luck = np.random.default_rng([setting.seed, 2, setting.replication])
     needs, wishes = demand.needs_and_wishes(homes, weights, register, begins_on, RUN_UP_DAYS + YEAR_DAYS, luck)
