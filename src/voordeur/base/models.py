@@ -13,10 +13,12 @@ from django.db import models
 class OutboxEvent(models.Model):
     """Something that happened, written in the transaction in which it happened and handled afterwards.
 
-    `handled` lists the handlers that are done, so that a retry runs only those that failed.
+    `handled` lists the handlers that are done, so that a retry runs only those that failed. What computes for long has
+    a `lane` of its own, with processes of its own; everything else is in the lane without a name.
     """
 
     kind = models.CharField(max_length=60)
+    lane = models.CharField(max_length=20, blank=True, default="")
     payload = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     available_at = models.DateTimeField()
@@ -30,7 +32,7 @@ class OutboxEvent(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["available_at"],
+                fields=["lane", "available_at"],
                 name="outbox_waiting",
                 condition=models.Q(done_at__isnull=True, failed_at__isnull=True),
             )

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from voordeur.base.models import OutboxEvent, ScheduleMark
 
@@ -24,9 +24,13 @@ MOST_ERROR_SIGNS = 500
 Handler = Callable[..., None]
 
 
-def publish(kind: str, *, now: datetime, available_at: datetime | None = None, **payload: Any) -> OutboxEvent:
+def publish(
+    kind: str, *, now: datetime, available_at: datetime | None = None, lane: str = "", **payload: Any
+) -> OutboxEvent:
     """Write the event in the caller's transaction; handlers run when it is committed and `available_at` has come."""
-    return OutboxEvent.objects.create(kind=kind, payload=payload, created_at=now, available_at=available_at or now)
+    return OutboxEvent.objects.create(
+        kind=kind, lane=lane, payload=payload, created_at=now, available_at=available_at or now
+    )
 
 
 def long_running(handler: Handler) -> Handler:
@@ -61,28 +65,38 @@ def name_of(handler: Handler) -> str:
     return f"{handler.__module__}.{handler.__qualname__}"
 
 
+def waiting(lane: str, now: datetime) -> QuerySet[OutboxEvent]:
+    """The events of a lane that nobody works on, the oldest first."""
+    is_free = Q(claimed_until=None) | Q(claimed_until__lte=now)
+    return OutboxEvent.objects.filter(is_free, lane=lane, done_at=None, failed_at=None, available_at__lte=now).order_by(
+        "available_at", "pk"
+    )
+
+
 def run_due(*, now: datetime, most: int = 100) -> int:
     """Run up to `most` waiting events; returns how many were taken. A handler gets `now` and the payload as keywords.
 
     A claim that a killed worker left behind lapses after CLAIM_FOR, so nothing is lost; handlers are idempotent.
     """
-    waiting = Q(done_at=None, failed_at=None, available_at__lte=now) & (
-        Q(claimed_until=None) | Q(claimed_until__lte=now)
-    )
     taken = 0
-    for pk in list(
-        OutboxEvent.objects.filter(waiting).order_by("available_at", "pk").values_list("pk", flat=True)[:most]
-    ):
-        claimed = OutboxEvent.objects.filter(waiting, pk=pk).update(
-            claimed_until=now + CLAIM_FOR, attempts=F("attempts") + 1
-        )
-        if claimed:
+    for pk in list(waiting("", now).values_list("pk", flat=True)[:most]):
+        event = claim(pk, "", now=now, claim_for=CLAIM_FOR)
+        if event is not None:
             taken += 1
-            _run(OutboxEvent.objects.get(pk=pk), now)
+            run(event, now)
     return taken
 
 
-def _run(event: OutboxEvent, now: datetime) -> None:
+def claim(pk: int, lane: str, *, now: datetime, claim_for: timedelta) -> OutboxEvent | None:
+    """Take a waiting event of a lane; None when somebody else was faster."""
+    taken = (
+        waiting(lane, now).filter(pk=pk).order_by().update(claimed_until=now + claim_for, attempts=F("attempts") + 1)
+    )
+    return OutboxEvent.objects.get(pk=pk) if taken else None
+
+
+def run(event: OutboxEvent, now: datetime) -> None:
+    """Run the handlers of a claimed event, and keep how that went."""
     for handler in handlers_of(event.kind):
         if name_of(handler) in event.handled:
             continue

@@ -7,7 +7,7 @@ import structlog
 from django.db import close_old_connections
 from django.utils import timezone
 
-from voordeur.base import outbox
+from voordeur.base import lanes, outbox
 
 log = structlog.get_logger(__name__)
 IDLE_SECONDS = 1.0
@@ -17,17 +17,25 @@ _started = threading.Lock()
 
 
 def work_until(stop: threading.Event) -> None:
-    """Work until `stop` is set; an unreachable database is logged and tried again."""
-    while not stop.is_set():
-        try:
-            close_old_connections()
-            busy = outbox.run_due(now=timezone.now(), most=EVENTS_A_TURN)
-            outbox.run_schedule(now=timezone.now())
-        except Exception:
-            log.exception("worker could not work")
-            busy = 0
-        if not busy:
-            stop.wait(IDLE_SECONDS)
+    """Work until `stop` is set; an unreachable database is logged and tried again.
+
+    What computes for minutes is left to processes of its own, which are started when something waits for them.
+    """
+    crew = lanes.Crew()
+    try:
+        while not stop.is_set():
+            try:
+                close_old_connections()
+                busy = outbox.run_due(now=timezone.now(), most=EVENTS_A_TURN)
+                outbox.run_schedule(now=timezone.now())
+                crew.tend(timezone.now())
+            except Exception:
+                log.exception("worker could not work")
+                busy = 0
+            if not busy:
+                stop.wait(IDLE_SECONDS)
+    finally:
+        crew.end()
 
 
 def start_in_thread() -> threading.Event | None:

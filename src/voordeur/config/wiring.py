@@ -32,9 +32,13 @@ from voordeur.repairs.queries import unplanned as unplanned_repairs
 from voordeur.repairs.services import afterwards, appointments, drafts, learning, visiting
 from voordeur.staffing.services import plans as staffing
 from voordeur.telephone.services import forgetting, hearing
+from voordeur.twin import tasks as twin
 from voordeur.work import services as work
 
 Handler = Callable[..., None]
+
+# Work that computes for minutes, by the processes that take it.
+LANES: Sequence[str] = ("twin",)
 
 HANDLERS: dict[str, Sequence[Handler]] = {
     "letter.written": (mailbox.deliver,),
@@ -90,6 +94,7 @@ HANDLERS: dict[str, Sequence[Handler]] = {
     "calls.forgotten": (findable.find_calls,),
     "call.ended": (contact.note_call, findable.find_call),
     "work.finished": (contact_questions.note_finished,),
+    "twin.part": (twin.work_part,),
 }
 
 # (minutes between two starts, function): run by whichever worker is first.

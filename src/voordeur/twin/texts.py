@@ -11,11 +11,23 @@ if TYPE_CHECKING:
 REFUSALS: dict[str, "Promise"] = {
     "out_of_range": _("%(field)s is %(value)s. Allowed is a number from %(least)s to %(most)s."),
     "unknown_parameter": _("%(field)s is no parameter of the simulation."),
+    "no_homes": _("There are no homes yet. First add them with “voordeur import dwellings”."),
+    "no_coordinates": _("Of none of the %(many)s homes it is known where it lies. Add coordinates to them first."),
     "not_a_number": _("%(field)s is %(value)s. A number is needed here."),
     "nothing_can_be_planned": _("Under this policy no visit can be planned: %(field)s is %(value)s minutes."),
     "too_many_policies": _("%(many)s policies are too many at once. Allowed are %(most)s."),
     "too_few_policies": _("Give at least one policy or value."),
     "unknown_question": _("%(value)s is no question that can be asked of the simulation."),
+    "not_allowed": _("You may read this, but you may not do that."),
+    "too_many_studies": _("%(most)s studies are being worked out already. Wait until one is ready, or stop one."),
+    "study_too_large": _(
+        "This asks for %(many)s years of a home. Allowed are %(most)s. Choose fewer homes or fewer repetitions."
+    ),
+    "study_is_over": _("This study is over already."),
+    "study_is_running": _("This study is still being worked out. Stop it first."),
+    "study_was_adopted": _("Promises of this study were adopted. It stays, to be laid beside what happens."),
+    "policy_errors": _("One of the policies is no longer a policy that can be kept."),
+    "broken_off": _("The simulation was broken off by a fault of ours (%(error)s). There is no result."),
     "cancelled": _("The simulation was stopped. What was ready until then is no result and was thrown away."),
     "workers_died": _("The simulation was broken off %(many)s times by the computer. There is no result."),
     "room_ran_out": _(
