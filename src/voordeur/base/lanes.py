@@ -24,8 +24,7 @@ from voordeur.base.models import OutboxEvent, ScheduleMark
 
 log = structlog.get_logger(__name__)
 
-CLAIM_FOR = timedelta(seconds=45)
-RENEW_SECONDS = 10.0
+RENEWALS = 4  # of a claim, before it lapses
 IDLE_SECONDS = 0.25
 UNTIL_IDLE_SECONDS = 600.0  # a process stays so long without work: what it compiled is still warm then
 SPEAKS_FOR = timedelta(seconds=30)  # without a sign, whoever keeps the processes of this machine is gone
@@ -36,12 +35,16 @@ def run_one(lane: str) -> bool:
     """Take the oldest waiting event of a lane and run it; False when nothing waits."""
     now = timezone.now()
     for pk in list(outbox.waiting(lane, now).values_list("pk", flat=True)[:8]):
-        event = outbox.claim(pk, lane, now=now, claim_for=CLAIM_FOR)
+        event = outbox.claim(pk, lane, now=now, claim_for=_claim())
         if event is not None:
             with _kept(event.pk):
                 outbox.run(event, timezone.now())
             return True
     return False
+
+
+def _claim() -> timedelta:
+    return timedelta(seconds=settings.LANE_CLAIM_SECONDS)
 
 
 @contextlib.contextmanager
@@ -50,10 +53,10 @@ def _kept(pk: int) -> Iterator[None]:
     done = threading.Event()
 
     def renew() -> None:
-        while not done.wait(RENEW_SECONDS):
+        while not done.wait(settings.LANE_CLAIM_SECONDS / RENEWALS):
             try:
                 OutboxEvent.objects.filter(pk=pk, done_at=None).exclude(claimed_until=None).update(
-                    claimed_until=timezone.now() + CLAIM_FOR
+                    claimed_until=timezone.now() + _claim()
                 )
             except Exception:
                 log.exception("claim not renewed", event=pk)
@@ -69,9 +72,9 @@ def _kept(pk: int) -> Iterator[None]:
         keeper.join()
 
 
-def work(lane: str, *, until_idle_seconds: float | None, stop: threading.Event) -> None:
-    """Work in a lane until `stop` is set, or until nothing has waited for so long."""
-    busy_at = time.monotonic()
+def work(lane: str, *, until_idle_seconds: float | None, stop: threading.Event) -> int:
+    """Work in a lane until `stop` is set, or until nothing has waited for so long; how many events were taken."""
+    busy_at, taken = time.monotonic(), 0
     while not stop.is_set():
         try:
             close_old_connections()
@@ -80,11 +83,12 @@ def work(lane: str, *, until_idle_seconds: float | None, stop: threading.Event) 
             log.exception("lane could not work", lane=lane)
             busy = False
         if busy:
-            busy_at = time.monotonic()
+            busy_at, taken = time.monotonic(), taken + 1
         elif until_idle_seconds is not None and time.monotonic() - busy_at > until_idle_seconds:
-            return
+            break
         else:
             stop.wait(IDLE_SECONDS)
+    return taken
 
 
 def end_with_parent() -> None:

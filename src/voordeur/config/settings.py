@@ -58,6 +58,8 @@ DATA.mkdir(parents=True, exist_ok=True)
 DEMO = env_bool("VOORDEUR_DEMO", default=False)
 # Processes of this machine for what computes for minutes: as many as there are processors; 0 leaves it to others.
 LANE_PROCESSES = env_int("VOORDEUR_LANE_PROCESSES", os.cpu_count() or 1, least=0, most=256)
+# How long what such a process took is left to it without a sign of life.
+LANE_CLAIM_SECONDS = env_int("VOORDEUR_LANE_CLAIM_SECONDS", 45, least=2, most=3600)
 # The bench reads what a page cost the server from a header.
 SERVER_TIMING = env_bool("VOORDEUR_SERVER_TIMING", default=False)
 DEBUG = env_bool("VOORDEUR_DEBUG", default=False)

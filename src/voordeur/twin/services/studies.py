@@ -100,7 +100,8 @@ def question_of(study: Study) -> Question:
 def known_of(study: Study) -> Known:
     """What is known of a study so far."""
     known = Known()
-    found = StudyPart.objects.filter(variant__study=study).exclude(answer__isnull=True).order_by("variant", "first", "last")
+    done = StudyPart.objects.filter(variant__study=study, answer__isnull=False)
+    found = done.order_by("variant", "first", "last")
     for name, first, last, answer in found.values_list("variant__name", "first", "last", "answer"):
         parts.add(known, parts.Part(name, first, last), parts.unpacked(answer))
     return known

@@ -35,4 +35,5 @@ class Command(HouseCommand):
             lanes.end_with_parent()
             os.nice(lanes.NICE)
             until_idle = until_idle or lanes.UNTIL_IDLE_SECONDS
-        lanes.work(options["lane"], until_idle_seconds=until_idle, stop=threading.Event())
+        taken = lanes.work(options["lane"], until_idle_seconds=until_idle, stop=threading.Event())
+        self.say(f"taken: {taken}")
