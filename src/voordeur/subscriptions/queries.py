@@ -16,6 +16,12 @@ def has_subscription(tenancy_id: int | None, *, day: date) -> bool:
     ).exists()
 
 
+def subscribed_tenancies(day: date) -> frozenset[int]:
+    """The tenancies that have the subscription on `day`."""
+    runs = Subscription.objects.filter(Q(ended_on=None) | Q(ended_on__gte=day), started_on__lte=day)
+    return frozenset(runs.values_list("tenancy_id", flat=True))
+
+
 def of_person(person_id: int, *, day: date) -> bool:
     """Whether one of the person's tenancies has the subscription on `day`."""
     return Subscription.objects.filter(

@@ -64,6 +64,11 @@ class Town:
         """The name of each district by its code among the groups of an answer."""
         return {f"district_{number}": name for number, name in enumerate(self.districts, 1)}
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many homes there are, and of how many the place is a guess or not known at all."""
+        return {"homes": len(self), "placed": self.placed, "left_out": self.left_out}
+
     def homes(self, register: Register, rng: np.random.Generator) -> Homes:
         """The homes of a run: what the association knows, and by luck with the register's shares what it does not."""
         count = len(self)

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from voordeur.base import words
 from voordeur.base.command import DONE, REFUSED, HouseCommand
 from voordeur.kernel.errors import Refused
 from voordeur.policy import presets
@@ -19,11 +21,13 @@ from voordeur.policy.texts import fault_in_words
 from voordeur.twin import texts
 from voordeur.twin.engine import register as registers
 from voordeur.twin.engine.kpis import UNITS
+from voordeur.twin.engine.places import Town
 from voordeur.twin.engine.questions import beside
 from voordeur.twin.engine.questions.variants import Question, Size
 from voordeur.twin.engine.study import ask
 from voordeur.twin.engine.world import Setting
 from voordeur.twin.management import replaying
+from voordeur.twin.queries.town import own_town
 
 EXAMPLES = {
     "run": "voordeur twin run --policy gepast --homes 10000 --years 1 --replications 20 --seed 1 --json",
@@ -42,7 +46,10 @@ class Command(HouseCommand):
         shared = ArgumentParser(add_help=False)
         shared.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
         shared.add_argument("--language", choices=["nl", "en"], default="nl", help="of the messages (nl)")
-        shared.add_argument("--homes", type=int, default=10_000, metavar="N", help="1 to 200000 (10000)")
+        where = shared.add_mutually_exclusive_group()
+        where.add_argument("--homes", type=int, default=10_000, metavar="N", help="1 to 200000, made up (10000)")
+        where.add_argument("--own", action="store_true", help="the association's own homes, tenants by luck")
+        where.add_argument("--own-tenants", action="store_true", help="the same with who is 65 or has the subscription")
         shared.add_argument("--years", type=int, default=1, metavar="Y", help="years in each replication (1)")
         shared.add_argument("--replications", type=int, default=20, metavar="R", help="years of other luck (20)")
         shared.add_argument("--seed", type=int, default=1, metavar="S", help="same seed, same answer (1)")
@@ -74,6 +81,7 @@ class Command(HouseCommand):
             sys.exit(replaying.run(options, put=self.put, say=self.say, write=self.stdout.write))
         with translation.override(options["language"]):
             try:
+                self._find_town(options)
                 done = {"run": self._run, "compare": self._compare, "dial": self._dial}[options["way"]](options)
             except PolicyErrors as faults:
                 refused = [
@@ -85,6 +93,18 @@ class Command(HouseCommand):
                 params = {name: str(value) for name, value in one.params.items()}
                 self._refuse(options, [{"code": one.code, **params, "message": message}])
         sys.exit(done)
+
+    def _find_town(self, options: dict[str, Any]) -> None:
+        """The association's own town among the options when it is asked for; then it says how many homes there are."""
+        options["town"] = None
+        if options["own"] or options["own_tenants"]:
+            town = own_town(local(timezone.now()).date(), with_tenants=options["own_tenants"])
+            options["town"], options["homes"] = town, len(town)
+            if town.placed or town.left_out:
+                self.say(
+                    _("Without coordinates: %(placed)s homes put in the middle of their postcode, %(left)s left out.")
+                    % {"placed": words.number(town.placed), "left": words.number(town.left_out)}
+                )
 
     def _refuse(self, options: dict[str, Any], refused: list[dict[str, str]]) -> None:
         if options["json"]:
@@ -129,7 +149,7 @@ class Command(HouseCommand):
         return presets.load(name) if name in presets.names() else presets.read(Path(name))
 
     def _ask(self, question: Question, options: dict[str, Any]) -> dict[str, Any]:
-        setting = Setting(options["homes"], date(options["from_year"], 1, 1), options["seed"])
+        setting = Setting(options["homes"], date(options["from_year"], 1, 1), options["seed"], town=options["town"])
         size = Size(setting, options["years"], options["replications"])
         register = registers.load().with_values(_values(options["set"]))
         began = local(timezone.now())
@@ -163,8 +183,10 @@ def _values(given: Sequence[str]) -> dict[str, float]:
     return found
 
 
-def _size(options: dict[str, Any]) -> dict[str, int]:
-    return {name: options[name] for name in ("homes", "years", "replications", "seed")}
+def _size(options: dict[str, Any]) -> dict[str, Any]:
+    size = {name: options[name] for name in ("homes", "years", "replications", "seed")}
+    town: Town | None = options["town"]
+    return size if town is None else {**size, "town": {**town.counts, "districts": town.names}}
 
 
 def _differences(found: dict[str, Any]) -> list[dict[str, Any]]:
