@@ -52,6 +52,7 @@ GATHERING = {
     "policy/models/__init__.py",
     "policy/rules/__init__.py",
     "policy/texts/__init__.py",
+    "twin/texts/__init__.py",
     "parties/rules/__init__.py",
     "homes/queries/__init__.py",
     "planning/queries/__init__.py",

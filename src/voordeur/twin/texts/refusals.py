@@ -1,4 +1,4 @@
-"""The words of the twin: one sentence per refusal."""
+"""One sentence per refusal of the twin."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
