@@ -13,6 +13,7 @@ from voordeur.kernel.errors import Refused
 from voordeur.policy import presets
 from voordeur.policy.presets import PolicyErrors
 from voordeur.twin.engine import register as registers
+from voordeur.twin.engine.places import Town
 from voordeur.twin.engine.questions import parts, reading
 from voordeur.twin.engine.questions.variants import Known, Question, Size
 from voordeur.twin.engine.world import Setting, Staff
@@ -38,7 +39,10 @@ PART = "twin.part"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody asks: the question as plain values (`questions.reading`), and how much is simulated."""
+    """What somebody asks: the question as plain values (`questions.reading`), and how much is simulated.
+
+    `town`: the association's own, with as many homes; a made-up one when there is none.
+    """
 
     kind: str
     name: str
@@ -49,6 +53,7 @@ class Wanted:
     first_on: date
     years: int = 1
     values: Mapping[str, float] | None = None
+    town: Town | None = None
 
 
 @transaction.atomic
@@ -62,7 +67,8 @@ def ask(wanted: Wanted, *, by: "User", now: datetime) -> Study:
         raise Refused("not_allowed")
     if Study.objects.running().count() >= MOST_RUNNING:
         raise Refused("too_many_studies", most=MOST_RUNNING)
-    size = Size(Setting(wanted.homes, wanted.first_on, wanted.seed), wanted.years, wanted.replications)
+    setting = Setting(wanted.homes, wanted.first_on, wanted.seed, town=wanted.town)
+    size = Size(setting, wanted.years, wanted.replications)
     values = dict(wanted.values or {})
     registers.load().with_values(values)
     question = reading.read(wanted.kind, wanted.asked, wanted.replications)
@@ -79,6 +85,7 @@ def ask(wanted: Wanted, *, by: "User", now: datetime) -> Study:
         seed=wanted.seed,
         first_on=wanted.first_on,
         values=values,
+        town=None if wanted.town is None else wanted.town.to_bytes(),
         asked_by=by,
         created_at=now,
     )
@@ -89,7 +96,8 @@ def ask(wanted: Wanted, *, by: "User", now: datetime) -> Study:
 
 def size_of(study: Study) -> Size:
     """How much a study simulates."""
-    return Size(Setting(study.homes, study.first_on, study.seed), study.years, study.replications)
+    town = None if study.town is None else Town.from_bytes(bytes(study.town))
+    return Size(Setting(study.homes, study.first_on, study.seed, town=town), study.years, study.replications)
 
 
 def question_of(study: Study) -> Question:

@@ -14,6 +14,7 @@ from voordeur.parties.tests.factories import make_user
 from voordeur.policy import presets
 from voordeur.policy.presets import PolicyErrors
 from voordeur.twin.engine import register as registers
+from voordeur.twin.engine.places import OwnHome, town_of
 from voordeur.twin.engine.questions import beside
 from voordeur.twin.engine.study import ask
 from voordeur.twin.models import Study, StudyPart
@@ -141,3 +142,22 @@ def test_no_more_than_so_many_studies_at_a_time(monkeypatch: pytest.MonkeyPatch)
     make_study(manager)
     with pytest.raises(Refused, match="too_many_studies"):
         studies.ask(wanted(first_on=date(2028, 1, 1)), by=manager, now=NOW)
+
+
+def test_a_study_keeps_the_town_it_was_asked_of():
+    places = [
+        OwnHome(52.0 + one / 1000, 5.9 + one / 700, "6811AB", "North" if one % 2 else "South") for one in range(150)
+    ]
+    study = make_study(town=town_of(places), replications=1)
+    work_off()
+    study.refresh_from_db()
+    assert study.status == Status.DONE
+    assert size_of_town(study) == 150
+    assert {"district_1", "district_2"} <= set(study.result["variants"][0]["groups"])
+
+
+def size_of_town(study: Study) -> int:
+    town = studies.size_of(study).setting.town
+    assert town is not None
+    assert set(town.names.values()) == {"North", "South"}
+    return len(town)
