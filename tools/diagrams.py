@@ -20,6 +20,7 @@ from voordeur.correspondence.rules import threads  # noqa: E402 - the source fol
 from voordeur.counter.rules import status as desk  # noqa: E402 - the source folder is not installed everywhere
 from voordeur.planning import rules as planning  # noqa: E402 - the source folder is not installed everywhere
 from voordeur.repairs.rules import status as rules  # noqa: E402 - the source folder is not installed everywhere
+from voordeur.twin import rules as twin  # noqa: E402 - the source folder is not installed everywhere
 
 NOTE = "<!-- Written by tools/diagrams.py from the code; change the code and run `make diagrams`. -->"
 
@@ -141,6 +142,15 @@ def setback_page() -> str:
     )
 
 
+def study_page() -> str:
+    return page(
+        "States of a study",
+        "A question to the twin, from asking to the answer. Every move is one row of `MOVES` in `twin/rules.py`. `finish`"
+        " and `fail` are made by who does the last or a refused part; who asked, and a manager, may `cancel`.",
+        picture(rules.mermaid(twin.MOVES, twin.Status.RUNNING)),
+    )
+
+
 def layers() -> list[list[str]]:
     """The layers of the import contract, the highest first; rooms of one layer do not know each other."""
     parser = configparser.ConfigParser()
@@ -171,6 +181,7 @@ PAGES = {
     "docs/states/thread.md": thread_page,
     "docs/states/proposal.md": proposal_page,
     "docs/states/setback.md": setback_page,
+    "docs/states/study.md": study_page,
     "docs/layers.md": layers_page,
 }
 

@@ -8,6 +8,11 @@ export VOORDEUR_DATA VOORDEUR_LOG_LEVEL=ERROR
 stop() { [ -z "${cluster:-}" ] || tools/postgres.sh stop "$cluster" >/dev/null 2>&1 || true; rm -rf "$VOORDEUR_DATA"; }
 trap stop EXIT INT TERM
 
+# Compiled once, beside each other, and not by every process of the tests for itself.
+$bin/voordeur plan compile >/dev/null &
+$bin/voordeur twin compile >/dev/null
+wait
+
 echo "== SQLite" >&2
 DATABASE_URL="sqlite:///$VOORDEUR_DATA/test.sqlite3" $bin/pytest -n "$workers" --dist loadfile "$@"
 

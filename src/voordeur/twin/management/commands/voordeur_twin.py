@@ -24,8 +24,9 @@ from voordeur.twin.engine.kpis import UNITS
 from voordeur.twin.engine.places import Town
 from voordeur.twin.engine.questions import beside
 from voordeur.twin.engine.questions.variants import Question, Size
+from voordeur.twin.engine.sizing import staff_for
 from voordeur.twin.engine.study import ask
-from voordeur.twin.engine.world import Setting
+from voordeur.twin.engine.world import LEAST_HOMES, Setting
 from voordeur.twin.management import replaying
 from voordeur.twin.queries.town import own_town
 
@@ -34,6 +35,7 @@ EXAMPLES = {
     "compare": "voordeur twin compare sober_1994 klantgericht gepast --json",
     "dial": "voordeur twin dial repairs.appointment.window_hours 2 4 8 --policy gepast --json",
     "queue": replaying.EXAMPLE,
+    "compile": "voordeur twin compile",
 }
 FIRST_YEAR = 2027
 
@@ -59,7 +61,7 @@ class Command(HouseCommand):
             "--set", action="append", default=[], metavar="CODE=VALUE", help="another value of a parameter"
         )
         ways = parser.add_subparsers(
-            dest="way", required=True, metavar="run | compare | dial | queue", prog="voordeur twin"
+            dest="way", required=True, metavar="run | compare | dial | queue | compile", prog="voordeur twin"
         )
         running = ways.add_parser("run", parents=[shared], help="one policy", epilog="example: " + EXAMPLES["run"])
         running.add_argument("--policy", default="gepast", metavar="P", help="a preset, or a file (gepast)")
@@ -75,6 +77,12 @@ class Command(HouseCommand):
         dialling.add_argument("--policy", default="gepast", metavar="P", help="a preset, or a file (gepast)")
 
         replaying.add_to(ways)
+        ways.add_parser(
+            "compile",
+            parents=[shared],
+            help="compile the simulation ahead, so that nobody waits for it later",
+            epilog="example: " + EXAMPLES["compile"],
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["way"] == "queue":
@@ -82,7 +90,8 @@ class Command(HouseCommand):
         with translation.override(options["language"]):
             try:
                 self._find_town(options)
-                done = {"run": self._run, "compare": self._compare, "dial": self._dial}[options["way"]](options)
+                ways = {"run": self._run, "compare": self._compare, "dial": self._dial, "compile": self._compile}
+                done = ways[options["way"]](options)
             except PolicyErrors as faults:
                 refused = [
                     {"code": one.code, "field": one.field, "message": fault_in_words(one)} for one in faults.errors
@@ -112,6 +121,18 @@ class Command(HouseCommand):
         for one in refused:
             self.say(one["message"])
         sys.exit(REFUSED)
+
+    def _compile(self, options: dict[str, Any]) -> int:
+        began = local(timezone.now())
+        setting = Setting(LEAST_HOMES, date(FIRST_YEAR, 1, 1), 1)
+        for name in presets.names():
+            staff_for(presets.load(name), setting, registers.load())
+        seconds = (local(timezone.now()) - began).total_seconds()
+        if options["json"]:
+            self.put({"seconds": round(seconds, 1)})
+        else:
+            self.stdout.write(_("The simulation is compiled (%(seconds).0f seconds).") % {"seconds": seconds})
+        return DONE
 
     def _run(self, options: dict[str, Any]) -> int:
         (found,) = self._ask(beside.compare([self._policy(options["policy"])], options["replications"]), options)[
