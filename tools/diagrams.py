@@ -145,8 +145,8 @@ def setback_page() -> str:
 def study_page() -> str:
     return page(
         "States of a study",
-        "A question to the twin, from asking to the answer. Every move is one row of `MOVES` in `twin/rules.py`. `finish`"
-        " and `fail` are made by who does the last or a refused part; who asked, and a manager, may `cancel`.",
+        "A question to the twin, from asking to the answer. Every move is one row of `MOVES` in `twin/rules.py`."
+        " `finish` and `fail` are made by who does the last or a refused part; who asked, and a manager, may `cancel`.",
         picture(rules.mermaid(twin.MOVES, twin.Status.RUNNING)),
     )
 
