@@ -14,7 +14,7 @@ from voordeur.contact.queries import talk as contact
 from voordeur.costs.models import Chart, Report
 from voordeur.costs.rules import Cost, Line, Process, Spent, cost_of, rates_of
 from voordeur.figures.rules.facts import DAYS_PER_YEAR, Facts, Marks
-from voordeur.figures.rules.figures import Code, Limits, compute_all
+from voordeur.figures.rules.figures import Code, Figure, Limits, compute_all
 from voordeur.figures.rules.intervals import Count, Pairs, Spread
 from voordeur.homes.models import Dwelling
 from voordeur.policy.models import ServicePolicy
@@ -192,6 +192,26 @@ def facts_by_month(bounds: Sequence[datetime], talks: Talks) -> list[Facts]:
     return found
 
 
+def figures_between(from_at: datetime, until_at: datetime, policy: ServicePolicy) -> dict[Code, Figure]:
+    """Every figure over one stretch of time, as the policy of that time judges."""
+    bounds = [from_at, until_at]
+    homes, km, cents = _homes(from_at, until_at, policy)
+    facts = _of_year(
+        facts_by_month(bounds, contact.talk_by_month(bounds)),
+        days=(until_at - from_at) / timedelta(days=1),
+        homes=homes,
+        km_per_home=km,
+        cents_per_home=cents,
+        received=complaints.count_received(from_at, until_at),
+    )
+    return compute_all(facts, limits_of(policy))
+
+
+def limits_of(policy: ServicePolicy) -> Limits:
+    """Where the policy draws its lines."""
+    return Limits(policy.quality.satisfied_from, policy.quality.low_mark, policy.quality.min_answers)
+
+
 def cost_by_process(bounds: Sequence[datetime], talks: Talks, policy: ServicePolicy) -> dict[Process, Cost]:
     """What repairs cost, with the contacts about them, and what all other contact costs."""
     visits = reduce(add, (_spent(effort) for effort in repairs.efforts_by_month(bounds).values()), Spent())
@@ -229,7 +249,7 @@ def compute(now: datetime, policy: ServicePolicy) -> dict[str, Any]:
     stretch of the year may be part of a month; the first is left out of `months` unless it is a whole one.
     """
     bounds = year_bounds(now)
-    limits = Limits(policy.quality.satisfied_from, policy.quality.low_mark, policy.quality.min_answers)
+    limits = limits_of(policy)
     talks = contact.talk_by_month(bounds)
     months = facts_by_month(bounds, talks)
     homes, km, cents = _homes(bounds[0], bounds[-1], policy)

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 
-from voordeur.parties.models import Mandate, Team, User, UserQuerySet
+from voordeur.parties.models import CraftsmanTrade, Mandate, Team, User, UserQuerySet
 from voordeur.parties.rules import MandateScope
 from voordeur.parties.rules.mandates import covers
 
@@ -75,3 +75,11 @@ def accounts(by: User, *, text: str = "", role: str = "", state: str = "") -> Us
     if state:
         found = found.filter(is_active=state == "active")
     return found.annotate(has_second_factor=Exists(factor))
+
+
+def trades_by_craftsman() -> dict[int, frozenset[str]]:
+    """The trades (VERA ONDERHOUDSPECIALISME) that each craftsman can do."""
+    found: dict[int, set[str]] = {}
+    for craftsman_id, trade in CraftsmanTrade.objects.values_list("craftsman_id", "trade"):
+        found.setdefault(craftsman_id, set()).add(trade)
+    return {craftsman_id: frozenset(trades) for craftsman_id, trades in found.items()}

@@ -98,6 +98,15 @@ def marks_of_period(process: SurveyProcess, from_at: datetime, until_at: datetim
     return Marks(tuple(times.get(mark, 0) for mark in MARKS), invited)
 
 
+def given(process: SurveyProcess, from_at: datetime, until_at: datetime) -> list[tuple[datetime, int, int]]:
+    """(moment, case, mark) of every answer of a stretch of time, by time."""
+    rows = Survey.objects.filter(
+        process=PROCESS_CODES[process], answered_at__gte=from_at, answered_at__lt=until_at, mark__isnull=False
+    )
+    told = rows.order_by("answered_at", "pk").values_list("answered_at", "case_id", "mark")
+    return [(at, case_id, mark) for at, case_id, mark in told if at is not None and mark is not None]
+
+
 def norm_of(policy: ServicePolicy) -> Norm:
     """What the policy calls good."""
     quality = policy.quality

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from voordeur.homes.models import Tenancy
 from voordeur.subscriptions.models import Subscription
 
 
@@ -30,3 +31,10 @@ def of_person(person_id: int, *, day: date) -> bool:
         tenancy__ended_on=None,
         started_on__lte=day,
     ).exists()
+
+
+def tenancies_on(day: date) -> tuple[int, int]:
+    """(with the subscription, all) tenancies that run on `day`."""
+    runs = Q(started_on__lte=day) & (Q(ended_on=None) | Q(ended_on__gte=day))
+    subscribed = Subscription.objects.filter(runs).values("tenancy").distinct().count()
+    return subscribed, Tenancy.objects.filter(runs).count()

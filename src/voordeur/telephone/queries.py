@@ -1,9 +1,9 @@
 """Calls, found and added up. Writes nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import F, Func, IntegerField, Q, Subquery
 from django.db.models.sql.compiler import SQLCompiler
@@ -210,6 +210,23 @@ def within(from_at: datetime, until_at: datetime, *, seconds: int) -> int:
     """How many calls that arrived in this time were answered within so many seconds."""
     answered = Call.objects.between(from_at, until_at).filter(outcome=Outcome.ANSWERED)
     return answered.filter(waited_seconds__lte=seconds).count()
+
+
+class Heard(NamedTuple):
+    """A call that wanted somebody and is over: when it came, how it ended, seconds of waiting and of talking."""
+
+    arrived_at: datetime
+    outcome: str
+    waited_seconds: float | None
+    service_seconds: float | None
+    caller: str
+
+
+def heard(from_at: datetime, until_at: datetime) -> Iterator[Heard]:
+    """The calls that arrived in a stretch of time and were answered or given up, by time, as far as they are kept."""
+    over = Call.objects.between(from_at, until_at).filter(outcome__in=(Outcome.ANSWERED, Outcome.ABANDONED))
+    rows = over.order_by("arrived_at", "pk").values_list(*Heard._fields)
+    yield from map(Heard._make, rows.iterator(chunk_size=5_000))
 
 
 def report(*, from_on: date | None = None, until_on: date | None = None) -> dict[str, Any]:

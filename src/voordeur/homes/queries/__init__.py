@@ -9,6 +9,7 @@ from voordeur.homes.queries.cards import (
     current_tenancy,
     find_by_address,
     homes_of,
+    number_of_homes,
     tenancies_seen_by,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "current_tenancy",
     "find_by_address",
     "homes_of",
+    "number_of_homes",
     "tenancies_seen_by",
 ]

@@ -202,3 +202,8 @@ def contact_people(dwelling_id: int, day: date) -> list[Person]:
     members = [member for member in tenancy.household.members.all() if member.role in SIGNED]
     members.sort(key=lambda member: SIGNED.index(member.role))
     return [member.person for member in members if member.person.email or member.person.phone]
+
+
+def number_of_homes() -> int:
+    """How many dwellings the association lets."""
+    return Dwelling.objects.count()

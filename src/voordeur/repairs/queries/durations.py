@@ -52,14 +52,14 @@ def worked(since: datetime, *, setup_minutes: float) -> Iterator[tuple[str, floa
         else:
             key = path, repr(sorted(answers.items()))
             if key not in expected:
-                expected[key] = _norm_of(path, answers)
+                expected[key] = norm_of(path, answers)
             kind, thought = kind_of(path), expected[key] or 0.0
         norm = known[kind].norm_minutes if kind in known else None
         if norm and thought:
             yield kind, max(1.0, took - setup_minutes) / thought * norm
 
 
-def _norm_of(path: str, answers: dict[str, str]) -> float | None:
+def norm_of(path: str, answers: dict[str, str]) -> float | None:
     """The minutes that the tree gives a report; None for one that it no longer knows."""
     try:
         found = trees.outcome(trees.load(), path, answers)
