@@ -15,6 +15,7 @@ from voordeur.twin.engine.questions import parts
 from voordeur.twin.engine.questions.variants import Known, Question, Size
 from voordeur.twin.engine.register import Register
 
+MOST_PROCESSES = 256
 MOST_DEATHS = 3  # workers that may die before a study gives up
 
 Progress = Callable[[int, int], None]
@@ -58,6 +59,8 @@ class Workers:
 
     def __init__(self, processes: int | None, is_cancelled: Callable[[], bool] | None) -> None:
         self._processes = processes if processes is not None else len(os.sched_getaffinity(0))
+        if not 1 <= self._processes <= MOST_PROCESSES:
+            raise Refused("out_of_range", field="processes", value=self._processes, least=1, most=MOST_PROCESSES)
         self._is_cancelled = is_cancelled or (lambda: False)
         self._pool: ProcessPoolExecutor | None = None
         self._deaths = 0

@@ -10,6 +10,8 @@ from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS, Interval, interval, pa
 from voordeur.twin.engine.world import Setting, Staff
 
 LEAST, MOST_REPLICATIONS, MOST_YEARS = 1, 10_000, 20
+MOST_SEED = 2**31 - 1
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 Figures = dict[str, float]
 Groups = dict[str, dict[str, float]]
@@ -24,12 +26,14 @@ class Size:
     replications: int
 
     def __post_init__(self) -> None:
-        for name, value, most in (
-            ("years", self.years, MOST_YEARS),
-            ("replications", self.replications, MOST_REPLICATIONS),
+        for name, value, least, most in (
+            ("years", self.years, LEAST, MOST_YEARS),
+            ("replications", self.replications, LEAST, MOST_REPLICATIONS),
+            ("seed", self.setting.seed, 0, MOST_SEED),
+            ("from_year", self.setting.first_on.year, FIRST_YEAR, LAST_YEAR),
         ):
-            if not LEAST <= value <= most:
-                raise Refused("out_of_range", field=name, value=value, least=LEAST, most=most)
+            if not least <= value <= most:
+                raise Refused("out_of_range", field=name, value=value, least=least, most=most)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,17 @@ def test_an_absurd_size_is_refused(years: int, replications: int):
         Size(SIZE.setting, years, replications)
 
 
+@pytest.mark.parametrize(("year", "seed"), [(1999, 1), (2101, 1), (2027, -1), (2027, 2**31)])
+def test_an_absurd_calendar_or_seed_is_refused(year: int, seed: int):
+    with pytest.raises(Refused, match="out_of_range"):
+        Size(Setting(200, date(year, 1, 1), seed), 1, 1)
+
+
+def test_nobody_at_work_is_refused():
+    with pytest.raises(Refused, match="out_of_range"):
+        Workers(0, None)
+
+
 @pytest.mark.parametrize(
     ("code", "value", "refusal"),
     [

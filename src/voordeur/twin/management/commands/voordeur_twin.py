@@ -23,7 +23,7 @@ from voordeur.twin.engine import register as registers
 from voordeur.twin.engine.kpis import UNITS
 from voordeur.twin.engine.places import Town
 from voordeur.twin.engine.questions import beside
-from voordeur.twin.engine.questions.variants import Question, Size
+from voordeur.twin.engine.questions.variants import FIRST_YEAR, LAST_YEAR, Question, Size
 from voordeur.twin.engine.sizing import staff_for
 from voordeur.twin.engine.study import ask
 from voordeur.twin.engine.world import LEAST_HOMES, Setting
@@ -37,7 +37,7 @@ EXAMPLES = {
     "queue": replaying.EXAMPLE,
     "compile": "voordeur twin compile",
 }
-FIRST_YEAR = 2027
+USUAL_YEAR = 2027
 
 
 class Command(HouseCommand):
@@ -55,7 +55,7 @@ class Command(HouseCommand):
         shared.add_argument("--years", type=int, default=1, metavar="Y", help="years in each replication (1)")
         shared.add_argument("--replications", type=int, default=20, metavar="R", help="years of other luck (20)")
         shared.add_argument("--seed", type=int, default=1, metavar="S", help="same seed, same answer (1)")
-        shared.add_argument("--from-year", type=int, default=FIRST_YEAR, metavar="Y", help=f"calendar ({FIRST_YEAR})")
+        shared.add_argument("--from-year", type=int, default=USUAL_YEAR, metavar="Y", help=f"calendar ({USUAL_YEAR})")
         shared.add_argument("--processes", type=int, metavar="N", help="how many work at it (one per processor)")
         shared.add_argument(
             "--set", action="append", default=[], metavar="CODE=VALUE", help="another value of a parameter"
@@ -124,7 +124,7 @@ class Command(HouseCommand):
 
     def _compile(self, options: dict[str, Any]) -> int:
         began = local(timezone.now())
-        setting = Setting(LEAST_HOMES, date(FIRST_YEAR, 1, 1), 1)
+        setting = Setting(LEAST_HOMES, date(USUAL_YEAR, 1, 1), 1)
         for name in presets.names():
             staff_for(presets.load(name), setting, registers.load())
         seconds = (local(timezone.now()) - began).total_seconds()
@@ -170,7 +170,7 @@ class Command(HouseCommand):
         return presets.load(name) if name in presets.names() else presets.read(Path(name))
 
     def _ask(self, question: Question, options: dict[str, Any]) -> dict[str, Any]:
-        setting = Setting(options["homes"], date(options["from_year"], 1, 1), options["seed"], town=options["town"])
+        setting = Setting(options["homes"], _first_of(options["from_year"]), options["seed"], town=options["town"])
         size = Size(setting, options["years"], options["replications"])
         register = registers.load().with_values(_values(options["set"]))
         began = local(timezone.now())
@@ -190,6 +190,13 @@ class Command(HouseCommand):
             own = [one["kpis"][code] for one in found]
             cells = [f"{one['mean']:12.3f} ({one['low']:.3f} - {one['high']:.3f})" for one in own]
             self.stdout.write(f"{code:32s}" + "".join(f"{cell:>30s}" for cell in cells))
+
+
+def _first_of(year: int) -> date:
+    try:
+        return date(year, 1, 1)
+    except ValueError:
+        raise Refused("out_of_range", field="from_year", value=year, least=FIRST_YEAR, most=LAST_YEAR) from None
 
 
 def _values(given: Sequence[str]) -> dict[str, float]:
