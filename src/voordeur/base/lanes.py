@@ -126,12 +126,16 @@ class Crew:
         held = ScheduleMark.objects.filter(name=name, last_began_at__lte=now - after)
         return made or bool(held.update(last_began_at=now))
 
+    def pids(self, lane: str) -> list[int]:
+        """The numbers of the processes that it started for a lane."""
+        return [one.pid for one in self._crew.get(lane, ())]
+
     def end(self) -> None:
         """End them all."""
         for alive in self._crew.values():
             for one in alive:
                 one.kill()
-                one.wait()
+                one.communicate()
         self._crew.clear()
 
 
