@@ -23,6 +23,8 @@ if kill -0 "$compiling" 2>/dev/null; then
   echo "    Compiling the planning (the first time; half a minute)" >&2
 fi
 wait "$compiling"
+# Nobody waits for this one; whoever asks the twin something in the first minute does it then.
+nice $bin/voordeur twin compile >/dev/null 2>&1 &
 cat <<END
 
   Voordeur is at http://127.0.0.1:$port/      (stop it with Ctrl-C)
