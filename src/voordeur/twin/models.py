@@ -125,3 +125,34 @@ class Adoption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.study_id} {self.variant} -> {self.version_id}"
+
+
+class CalibrationQuerySet(models.QuerySet["Calibration"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "CalibrationQuerySet":
+        """Whoever may read a study."""
+        return self if user.is_authenticated and may_read(user.role) else self.none()
+
+
+class Calibration(models.Model):
+    """What the history of the days from `from_on` up to and including `until_on` taught, and was kept for studies.
+
+    `result` are the plain values of `queries.calibration.told`: every value with its interval and number, and what was
+    left as the register has it.
+    """
+
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    homes = models.PositiveIntegerField()
+    result = models.JSONField()
+    objects = CalibrationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["-made_at"], name="calibration_newest")]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gte=models.F("from_on")), name="calibration_has_days")
+        ]
+
+    def __str__(self) -> str:
+        return f"calibration {self.from_on} - {self.until_on}"

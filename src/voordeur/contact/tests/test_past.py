@@ -54,5 +54,5 @@ def test_complaints_are_those_that_came_in_in_the_stretch():
     complaint = make_complaint(make_house())
 
     at = complaint.received_at
-    assert complaints.received(at, at + HOUR) == [(at, None)]
+    assert complaints.received(at, at + HOUR) == [(at, "behaviour")]
     assert complaints.received(at + HOUR, at + 2 * HOUR) == []

@@ -36,6 +36,13 @@ REFUSALS: dict[str, "Promise"] = {
     "run_does_not_add_up": _(
         "The simulated year does not add up (%(what)s: %(one)s and %(other)s). There is no result."
     ),
+    # What the own history teaches (`voordeur twin calibrate | backtest`)
+    "no_history": _("Before %(until)s no repair is known. There is nothing to learn from yet."),
+    "too_little_history": _("There are %(days)s days of history before this month. At least %(least)s are needed."),
+    "no_policy_in_force": _("On %(at)s no promises were in force, so nothing can be learned of how they were kept."),
+    "not_a_month": _("%(value)s is no month. Write the year and the month, such as 2026-10."),
+    "month_is_not_over": _("%(month)s is not over yet. Choose an earlier month."),
+    "nothing_learned": _("Nothing could be learned from so short a history, so nothing was kept."),
     # Recorded calls once more (`voordeur twin queue`)
     "no_calls": _("There is no call in it."),
     "bad_table": _("This is no table with columns (CSV)."),

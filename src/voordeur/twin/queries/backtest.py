@@ -1,0 +1,121 @@
+"""A month foretold from what was known before it, beside what happened in it. Writes nothing."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from voordeur.kernel.errors import Refused
+from voordeur.twin.engine.fitting.forecast import Forecast, Foreseen, forecast
+from voordeur.twin.engine.fitting.stretch import UNITS
+from voordeur.twin.engine.questions.variants import digits
+from voordeur.twin.queries import reasons
+from voordeur.twin.queries.calibration import learned
+from voordeur.twin.queries.history import begins_on, past_until
+from voordeur.twin.queries.scene import Happened, happened, scene
+
+LEAST_BEFORE = 60  # days of history before the month; below it there is hardly a season or a habit to learn
+ASKED = {"mark_repairs": "mark_spread", "mark_contact": "mark_spread"}
+
+
+def month_of(text: str) -> tuple[date, date]:
+    """The first day of a month as people write it, `2026-10`, and that of the next. Raises Refused "not_a_month"."""
+    year, _, number = text.partition("-")
+    try:
+        if len(year) != 4 or len(number) != 2:
+            raise ValueError
+        first = date(int(year), int(number), 1)
+    except ValueError:
+        raise Refused("not_a_month", value=text[:20]) from None
+    return first, (first + timedelta(days=31)).replace(day=1)
+
+
+def backtest(
+    holdout: str,
+    *,
+    today: date,
+    seed: int,
+    replications: int,
+    on_progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> dict[str, Any]:
+    """Learn from everything before a month, foretell it, and look at what happened.
+
+    {holdout, from, until, homes, days, policy, replications, seed, inside, compared, figures: [{code, unit, forecast:
+    {mean, low, high}, happened: {value, low, high, n} or None, difference, inside, why}], staff, learned}. Intervals of
+    the forecast hold 95% of such months.
+
+    Raises Refused "not_a_month", "month_is_not_over", "no_history", "too_little_history", "no_policy_in_force".
+    """
+    first_on, until_on = month_of(holdout)
+    if until_on > today:
+        raise Refused("month_is_not_over", month=holdout)
+    began = begins_on()
+    if began is None:
+        raise Refused("no_history", until=first_on)
+    if (first_on - began).days < LEAST_BEFORE:
+        raise Refused("too_little_history", days=max(0, (first_on - began).days), least=LEAST_BEFORE)
+    before = learned(first_on, seed=seed)
+    register, fits = before.found.register, before.found.fits
+    own = scene(before.past, first_on, until_on, seed_of_illness=seed, ill_share=register["ill_share"])
+    years = before.homes * before.past.days.count / 365.0
+    told = forecast(
+        own,
+        register,
+        fits,
+        seed=seed,
+        replications=replications,
+        other_complaints=(len(before.past.complained_else), years),
+        on_progress=on_progress,
+    )
+    after = past_until(until_on)
+    seen = happened(after, own)
+    spread = {code: register[parameter] for code, parameter in ASKED.items()}
+    rows = [row for code in UNITS if (row := _row(code, told, seen.get(code), spread.get(code, 0.0))) is not None]
+    earlier = reasons.before(before, before.scene)
+    for row in rows:
+        row["why"] = reasons.reasons(row, earlier, before, own) if row["inside"] is False else []
+    compared = [row for row in rows if row["inside"] is not None]
+    return {
+        "holdout": holdout,
+        "from": before.from_on.isoformat(),
+        "until": (first_on - timedelta(days=1)).isoformat(),
+        "homes": own.homes,
+        "days": own.days,
+        "policy": own.policy.name,
+        "replications": replications,
+        "seed": seed,
+        "inside": sum(bool(row["inside"]) for row in compared),
+        "compared": len(compared),
+        "figures": rows,
+        "people": {
+            "craftsmen": None if own.there is None else len(own.there),
+            "agents_at_most": int(told.staff.agents.sum(axis=0).max()),
+            "were_there": {"craftsmen": own.there is not None, "agents": own.agents is not None},
+        },
+        "fitted": len(fits),
+        "outside_range": list(before.found.outside),
+    }
+
+
+def _row(code: str, told: Forecast, seen: Happened | None, spread: float) -> dict[str, Any] | None:
+    # Of marks only those are known that somebody gave: the mean of so few differs from that of all.
+    extra = spread * spread / seen.n if spread and seen is not None and seen.n else 0.0
+    foreseen = told.of(code, extra=extra)
+    if foreseen is None:
+        return None
+    return {
+        "code": code,
+        "unit": UNITS[code],
+        "forecast": {name: digits(getattr(foreseen, name)) for name in ("mean", "low", "high")},
+        "happened": None if seen is None else _told(seen),
+        "difference": None if seen is None else digits(foreseen.mean - seen.value),
+        "inside": None if seen is None else _inside(foreseen, seen),
+    }
+
+
+def _told(seen: Happened) -> dict[str, Any]:
+    bounds = {name: None if (one := getattr(seen, name)) is None else digits(one) for name in ("low", "high")}
+    return {"value": digits(seen.value), **bounds, "n": seen.n}
+
+
+def _inside(foreseen: Foreseen, seen: Happened) -> bool:
+    return foreseen.low <= seen.value <= foreseen.high

@@ -1,0 +1,56 @@
+"""Why a forecast is off, as far as the history itself can say it: codes with numbers, the words are in texts.
+
+A figure that was as far off in the months before is one that the model gets wrong; one that was not is of a month
+unlike the others. What the model is known to leave out is named beside it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from voordeur.twin.engine.fitting.stretch import Scene
+from voordeur.twin.queries.calibration import Learned
+from voordeur.twin.queries.scene import Happened, happened
+
+Why = dict[str, Any]
+FEW = 30
+
+
+def before(learned: Learned, scene: Scene | None) -> dict[str, Happened]:
+    """What was measured in the last months that were learned from; nothing without any under these promises."""
+    return {} if scene is None else happened(learned.past, scene)
+
+
+def reasons(row: Mapping[str, Any], earlier: Mapping[str, Happened], learned: Learned, scene: Scene) -> list[Why]:
+    """Why this figure of a backtest is off, the weightiest first; never empty."""
+    found: list[Why] = []
+    code, seen, foreseen = row["code"], row["happened"], row["forecast"]
+    if seen["n"] < FEW:
+        found.append({"code": "few", "n": seen["n"]})
+    was = earlier.get(code)
+    if was is not None:
+        is_off = not foreseen["low"] <= was.value <= foreseen["high"]
+        # On the other side of the forecast it is no habit of the model.
+        is_same_side = (was.value - foreseen["mean"]) * (seen["value"] - foreseen["mean"]) > 0
+        found.append({"code": "off_before_too" if is_off and is_same_side else "unlike_before", "before": was.value})
+    left_out = _left_out(code, learned, scene)
+    return [*found, *left_out] or [{"code": "unknown"}]
+
+
+def _left_out(code: str, learned: Learned, scene: Scene) -> list[Why]:
+    """What the model is known to leave out, or had to guess, that this figure hangs on."""
+    fitted = {one.code for one in learned.found.fits}
+    if code == "solved_at_once_share":
+        return [{"code": "promise_as_fact", "promised": scene.policy.organisation.first_line_share}]
+    if code in {"repair_lead_days", "repairs_in_term_share"} and "wanted_days" not in fitted:
+        return [{"code": "first_time_that_suits"}]
+    if code in {"km_per_home", "travel_minutes_per_job"}:
+        ways = learned.past.visits.way_ratio
+        known = ways[ways == ways]
+        return [{"code": "ways_recorded", "times": float(known.mean())}] if len(known) >= FEW else []
+    if code.startswith("phone_"):
+        return [{"code": "agents_from_talks" if scene.agents is not None else "agents_by_formula"}]
+    if code in {"mark_repairs", "mark_contact"}:
+        return [{"code": "weights_chosen"}]
+    if code == "emergencies_in_4_hours_share":
+        return [{"code": "on_call_guessed"}]
+    return []

@@ -1,0 +1,51 @@
+"""The words of what is learned from the own history: why a value stayed, and why a forecast is off."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from voordeur.base import words
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Promise
+
+REASONS: dict[str, "Promise"] = {
+    "too_few": _("There are too few observations, so the value of the register stays."),
+    "too_short": _("The history is too short, so the value of the register stays."),
+    "not_recorded": _("The association does not write this down, so the value of the register stays."),
+    "cannot_be_told_apart": _(
+        "The history cannot tell this apart from other things, so the value of the register stays."
+    ),
+    "impossible": _("No possible value fits what happened, so the value of the register stays."),
+}
+
+WHYS: dict[str, "Promise"] = {
+    "few": _("Only %(n)s observations: chance alone moves this figure a lot."),
+    "off_before_too": _(
+        "In the months before it was %(before)s: the simulation is off there too, so this is a fault of the model."
+    ),
+    "unlike_before": _("In the months before it was %(before)s: this month was unlike those that were learned from."),
+    "promise_as_fact": _("The simulation takes the promise (%(promised)s) for what happens."),
+    "first_time_that_suits": _("Simulated tenants take the first time that suits; real ones often wait longer."),
+    "ways_recorded": _(
+        "Ways in the history take %(times)s times what planning counts for them: parking and walking are in them."
+    ),
+    "agents_from_talks": _("Who was on the telephone is not known; it is taken from how many talked at once."),
+    "agents_by_formula": _("Who was on the telephone is not known; it is taken from the promise."),
+    "weights_chosen": _("What lowers a mark are weights that were chosen; only the level was learned."),
+    "on_call_guessed": _("How soon somebody on call comes is an estimate."),
+    "unknown": _("The history does not say why."),
+}
+
+
+def why(told: Mapping[str, object]) -> str:
+    """The sentence of a reason in the language of the page."""
+    params = {name: _shown(value) for name, value in told.items() if name != "code"}
+    return str(WHYS[str(told["code"])]) % params
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, int):
+        return words.number(value)
+    return words.number(value, digits=2) if isinstance(value, float) else str(value)
