@@ -12,16 +12,9 @@ from voordeur.demo.story import parameters
 from voordeur.kernel import seeds
 from voordeur.repairs.rules import tree as question_tree
 from voordeur.repairs.rules.branches import Tree
+from voordeur.repairs.rules.often import weight_of
 from voordeur.repairs.rules.tree import Outcome, Stop
 
-# How much likelier a thing breaks than the rest of the tree (estimates: taps, heating, drains, doors lead every
-# maintenance list); a thing that is not named counts once, and all the defects of a thing share its weight.
-THING_WEIGHTS = {
-    "tap": 9, "boiler": 9, "toilet": 8, "radiator": 6, "front_door": 7, "window": 6, "sink": 4, "basin": 3, "shower": 6,
-    "pipe": 4, "sewer": 3, "inner_door": 4, "thermostat": 2, "ventilation": 3, "fuse_box": 4, "socket": 3, "switch": 2,
-    "light": 2, "smoke_alarm": 3, "kitchen_unit": 3, "damp": 4, "roof": 3, "gutter": 3, "entrance_door": 4, "bell": 3,
-    "shared_light": 3, "lift": 2, "vermin": 2, "sealant": 2, "shed_door": 2, "fence": 2, "gas": 0.3,
-}  # fmt: skip
 WINTER_THINGS = frozenset({"boiler", "radiator", "thermostat", "water_heater", "pipe", "main_tap", "heat_pump", "damp"})
 WINTER_MONTHS = frozenset({11, 12, 1, 2, 3})
 SUMMER_THINGS = frozenset({"plants", "sun_blind", "vermin", "outside_tap", "paving", "fence"})
@@ -86,7 +79,7 @@ def _cases(tree: Tree, rng: Random) -> list[Case]:
     cases: list[Case] = []
     for path in question_tree.paths(tree):
         place, thing, _ = path.split("/")
-        weight = THING_WEIGHTS.get(thing, 1) / max(1, defects[thing])
+        weight = weight_of(thing) / max(1, defects[thing])
         if question_tree.find_place(tree, place).shared:
             weight *= SHARED_FACTOR
         seen: set[tuple[tuple[str, str], ...]] = set()
