@@ -12,30 +12,19 @@ DAY = 1440.0
 VISITS = 6  # visits of one need that have luck of their own; later ones share the last
 NEED_LUCK, WISH_LUCK, VISIT_LUCK = 12, 6, 5
 
-# Estimates of the issue's own kind: hour of the day (a tenth falls outside these hours), weekday, month.
-HOURS = {8: 8, 9: 15, 10: 16, 11: 13, 12: 8, 13: 10, 14: 12, 15: 11, 16: 7}
-OTHER_HOURS = (6, 7, 17, 18, 19, 20, 21, 22, 23)
-OTHER_SHARE = 0.10
-WEEKDAYS = np.array([1.25, 1.05, 0.95, 0.95, 0.80, 0.12, 0.10])
-MONTHS = np.array([1.15, 1.15, 1.0, 1.0, 1.0, 1.0, 0.9, 0.9, 1.0, 1.1, 1.1, 1.0])
-FROST_WITHIN = 50  # days after 1 January in which the frost may begin
-
-HOMES_PER_NEIGHBOURHOOD = 420  # estimate
-NEIGHBOURHOOD_KM = 0.9  # from one to the next where every house is the association's; estimate
-HOMES_PER_REGION = 10_000  # one crew of craftsmen; estimate
-HOMES_PER_TEAM = 2_500  # one neighbourhood team; estimate
 MOST_DISTRICTS = 8
 
 
 def town(homes: int, register: Register, rng: np.random.Generator) -> Homes:
     """Homes in neighbourhoods around a centre, in regions and teams by direction; places in km from the centre."""
     number = np.arange(homes)
-    quarter = number // HOMES_PER_NEIGHBOURHOOD
+    quarter = number // int(register["homes_per_neighbourhood"])
     # Sunflower order fills a disc evenly, so the town stays round at every size.
-    radius = NEIGHBOURHOOD_KM / np.sqrt(register["owned_share"]) * np.sqrt(quarter)
+    radius = register["neighbourhood_km"] / np.sqrt(register["owned_share"]) * np.sqrt(quarter)
     angle = quarter * np.pi * (3 - np.sqrt(5))
-    x = radius * np.cos(angle) + rng.normal(0, 0.25, homes)
-    y = radius * np.sin(angle) + rng.normal(0, 0.25, homes)
+    spread = register["neighbourhood_spread_km"]
+    x = radius * np.cos(angle) + rng.normal(0, spread, homes)
+    y = radius * np.sin(angle) + rng.normal(0, spread, homes)
     around = np.empty(homes, dtype=np.int64)
     around[np.argsort(np.arctan2(y, x), kind="stable")] = number
 
@@ -43,15 +32,20 @@ def town(homes: int, register: Register, rng: np.random.Generator) -> Homes:
         found: Ints = around * parts // homes
         return found
 
-    teams = max(1, round(homes / HOMES_PER_TEAM))
+    teams = teams_of(homes, register)
     return Homes(
         x,
         y,
-        divided(max(1, round(homes / HOMES_PER_REGION))),
+        divided(max(1, round(homes / register["homes_per_region"]))),
         divided(min(teams, MOST_DISTRICTS)),
         *tenants(homes, register, rng),
         divided(teams),
     )
+
+
+def teams_of(homes: int, register: Register) -> int:
+    """How many neighbourhood teams so many homes have."""
+    return max(1, round(homes / register["homes_per_team"]))
 
 
 def tenants(
@@ -73,10 +67,10 @@ def needs_and_wishes(
     """What breaks and what is asked in so many days, in order of time. `weights`: how often each kind breaks."""
     frost = np.ones(days)
     new_year = (date(first_on.year + 1, 1, 1) - first_on).days
-    start = new_year + int(rng.integers(0, FROST_WITHIN))
+    start = new_year + int(rng.integers(0, int(register["frost_within_days"])))
     frost[start : start + int(register["frost_days"])] = register["frost_factor"]
-    broken = _moments(first_on, days, register["repairs_per_home"] * homes, rng, frost)
-    asked = _moments(first_on, days, register["questions_per_home"] * homes, rng, np.ones(days))
+    broken = _moments(first_on, days, register["repairs_per_home"] * homes, register, rng, frost)
+    asked = _moments(first_on, days, register["questions_per_home"] * homes, register, rng, np.ones(days))
     count, questions = len(broken), len(asked)
     needs = Needs(
         broken,
@@ -96,18 +90,18 @@ def needs_and_wishes(
     return needs, wishes
 
 
-def _moments(first_on: date, days: int, a_year: float, rng: np.random.Generator, factor: Floats) -> Floats:
+def _moments(
+    first_on: date, days: int, a_year: float, register: Register, rng: np.random.Generator, factor: Floats
+) -> Floats:
     """Moments of a Poisson stream with season, weekday and hour; `a_year`: how many in a year without `factor`."""
-    rate = _rates(first_on, days) / _rates(first_on, 365).sum() * a_year * factor
+    rate = _rates(first_on, days, register) / _rates(first_on, 365, register).sum() * a_year * factor
     day = np.repeat(np.arange(days), rng.poisson(rate))
-    shares = np.zeros(24)
-    for hour, share in HOURS.items():
-        shares[hour] = share * (1 - OTHER_SHARE) / sum(HOURS.values())
-    shares[list(OTHER_HOURS)] = OTHER_SHARE / len(OTHER_HOURS)
+    shares = np.array(register.series("hour"))
     hours = rng.choice(24, size=len(day), p=shares / shares.sum())
     return np.sort(day * DAY + hours * 60.0 + rng.random(len(day)) * 60.0)
 
 
-def _rates(first_on: date, days: int) -> Floats:
+def _rates(first_on: date, days: int, register: Register) -> Floats:
+    weekdays, months = register.series("weekday"), register.series("month")
     dates = [first_on + timedelta(days=number) for number in range(days)]
-    return np.array([WEEKDAYS[day.weekday()] * MONTHS[day.month - 1] for day in dates])
+    return np.array([weekdays[day.weekday()] * months[day.month - 1] for day in dates])

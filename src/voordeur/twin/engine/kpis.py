@@ -13,7 +13,6 @@ from voordeur.twin.engine.kernel import forms, sums
 from voordeur.twin.engine.kernel.forms import Parts
 from voordeur.twin.engine.office import desk_minutes
 from voordeur.twin.engine.register import Register
-from voordeur.twin.engine.sizing import OFFICE_SLACK
 from voordeur.twin.engine.world import RUN_UP_DAYS, YEAR_DAYS
 
 WEEKS = YEAR_DAYS / 7
@@ -137,7 +136,7 @@ def figures(parts: Parts, policy: ServicePolicy, register: Register) -> dict[str
         "cost_per_home_cents": money["total"] / homes,
         "fte_contact": money["contact_hours"] / (register["full_time_hours"] * (1.0 - policy.staffing.shrinkage)),
         "fte_second_line": money["second_hours"] / hours,
-        "fte_craft": money["craft_hours"] / hours,
+        "fte_craft": money["craftsmen"],
         "fte_planning": money["planner_hours"] / hours,
         "phone_wait_seconds": share(sums.WAIT_SECONDS, sums.ANSWERED),
         "phone_abandoned_share": share(sums.ABANDONED, sums.OFFERED),
@@ -184,12 +183,14 @@ def _money(parts: Parts, policy: ServicePolicy, register: Register) -> dict[str,
     desk_hours = desk.open.minutes / 60.0 * WEEKS * min(desk.places, np.ceil(len(parts.homes.x) / 10_000))
     contact_hours = on_phone + letters + float(desk_hours)
     second_hours = float(parts.line.second_a_day[0].mean()) / 60.0 * workdays
-    second_hours += desk_minutes(policy, register, len(parts.homes.x)) / 60.0 / OFFICE_SLACK
+    second_hours += desk_minutes(policy, register, len(parts.homes.x)) / 60.0 / register["office_busy_share"]
     planner_hours = (
         float(c[sums.PLANNED_VISITS] + c[sums.MISSED] + c[sums.BUMPED]) * costs.planner_minutes_per_visit / 60.0
     )
     present = c[sums.PAID_MINUTES] / 60.0
     craft_hours = float(present)
+    # One craftsman is there on the working days without leave and illness: what is paid beside those is in the price.
+    each = workdays * (1.0 - register["away_share"] - register["ill_share"]) * register["shift_minutes"] / 60.0
     craft = (craft_hours + float(c[sums.OVERTIME]) / 60.0 * register["overtime_factor"]) * hour_cents(
         policy, "craftsman"
     )
@@ -208,7 +209,7 @@ def _money(parts: Parts, policy: ServicePolicy, register: Register) -> dict[str,
         "contact_hours": contact_hours,
         "second_hours": second_hours,
         "planner_hours": planner_hours,
-        "craft_hours": craft_hours,
+        "craftsmen": craft_hours / each,
         "craft": craft,
         "contractors": contractors,
         "contact": contact,

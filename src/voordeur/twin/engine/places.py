@@ -82,13 +82,13 @@ class Town:
         return Homes(
             self.x / float(TENTHS),
             self.y / float(TENTHS),
-            divided(demand.HOMES_PER_REGION),
+            divided(register["homes_per_region"]),
             self.district.astype(np.int64),
             older,
             working,
             offline,
             np.where(self.subscribed == UNKNOWN, subscribed, self.subscribed).astype(np.int64),
-            divided(demand.HOMES_PER_TEAM),
+            divided(register["homes_per_team"]),
         )
 
     def to_bytes(self) -> bytes:

@@ -22,8 +22,6 @@ from voordeur.twin.engine.register import Register
 MODELS = {"integral": INTEGRAL, "departments": DEPARTMENTS, "contact_centre": CENTRE}
 DAY = 1440.0
 MOST_BLOCKS = 6
-SHIFT_FROM = 465.0  # minutes of the day; 7:45, estimate
-SHIFT_MINUTES = 480.0  # without the break at noon; what is lost to loading and meeting goes off at the end
 
 
 def days_of(policy: ServicePolicy, first_on: date, count: int) -> Days:  # noqa: C901 - a table, column by column
@@ -91,6 +89,8 @@ def promise_of(policy: ServicePolicy, register: Register) -> Promise:
     appointments = policy.appointments
     planning = policy.planning
     weights = policy.priority.weights
+    # What is lost to loading and meeting is paid, but goes off both ends of what a route can fill.
+    begins, lost = register["shift_from_minute"], register["day_overhead_minutes"]
     first = appointments.first_start.hour * 60 + appointments.first_start.minute
     told = [policy.urgency.classes[code].by_appointment for code in URGENCY_CODES]
     by_appointment = np.array(told, dtype=np.int64)
@@ -113,8 +113,9 @@ def promise_of(policy: ServicePolicy, register: Register) -> Promise:
         reserve=float(planning.emergency_reserve_minutes),
         setup=float(planning.setup_minutes),
         buffer=register["buffer_deviations"] * _caution(planning.late_promise_max_share),
-        shift_from=SHIFT_FROM,
-        shift_to=SHIFT_FROM + SHIFT_MINUTES - register["day_overhead_minutes"],
+        shift_from=begins + lost * register["morning_overhead_share"],
+        shift_to=begins + register["shift_minutes"] - lost * (1.0 - register["morning_overhead_share"]),
+        paid_minutes=register["shift_minutes"],
         complaint_first=int(policy.priority.complaint_first),
         is_always_there=int(policy.channels.emergency_always),
         has_web=int(policy.channels.web.open.minutes > 0),

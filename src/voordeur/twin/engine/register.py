@@ -14,7 +14,21 @@ from voordeur.kernel.errors import Refused
 from voordeur.policy.models import Words
 
 DATA = Path(__file__).parent.parent / "data"
-FILES = ("parameters_tenants.toml", "parameters_work.toml", "parameters_money.toml")
+SECTIONS = (
+    "demand",
+    "profile",
+    "kinds",
+    "town",
+    "people",
+    "line",
+    "work",
+    "home",
+    "complaints",
+    "marks",
+    "office",
+    "money",
+)
+"""Each has its file, parameters_SECTION.toml, in the order in which they are read out."""
 
 Mark = Literal["found", "derived", "estimate"]
 
@@ -39,6 +53,41 @@ class Parameter(BaseModel):
         if not self.low <= self.value <= self.high:
             raise ValueError(f"{self.code}: {self.value} does not lie in {self.low} to {self.high}")
         return self
+
+
+class Series(BaseModel):
+    """Parameters that are weights beside each other, as the hours of a day: one for each value, numbered."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    section: str
+    code: str
+    first: int
+    digits: int
+    low: float
+    high: float
+    unit: str
+    mark: Mark
+    source: str
+    name: Words
+    values: tuple[float, ...]
+
+    def parameters(self) -> list[Parameter]:
+        """Each value as a parameter of its own: "hour_09"."""
+        return [
+            Parameter(
+                section=self.section,
+                code=f"{self.code}_{number:0{self.digits}d}",
+                value=value,
+                low=self.low,
+                high=self.high,
+                unit=self.unit,
+                mark=self.mark,
+                source=self.source,
+                name=Words(nl=self.name.nl.format(number), en=self.name.en.format(number)),
+            )
+            for number, value in enumerate(self.values, start=self.first)
+        ]
 
 
 @dataclass(frozen=True)
@@ -69,6 +118,24 @@ class Register:
                 )
         return Register(self.parameters, {**self.values, **values})
 
+    def with_measured(self, values: Mapping[str, float]) -> "Register":
+        """The same register with what an association measured of itself, also outside the range of the estimates.
+
+        Raises Refused "unknown_parameter", or "out_of_range" for a share outside 0 to 1 and for anything below
+        zero.
+        """
+        for code, value in values.items():
+            if code not in self.parameters:
+                raise Refused("unknown_parameter", field=code)
+            most = 1.0 if self.parameters[code].unit == "share" and self.parameters[code].high <= 1.0 else math.inf
+            if not math.isfinite(value) or not 0.0 <= value <= most:
+                raise Refused("out_of_range", field=code, value=f"{value:g}", least="0", most=f"{most:g}")
+        return Register(self.parameters, {**self.values, **values})
+
+    def series(self, code: str) -> list[float]:
+        """The values of a series, in order: `series("weekday")` has seven."""
+        return [self[name] for name in self.values if name.rpartition("_")[0] == code]
+
     @property
     def turned(self) -> dict[str, float]:
         """The values that differ from those of the register as it is shipped."""
@@ -78,8 +145,12 @@ class Register:
 @lru_cache(maxsize=1)
 def load() -> Register:
     """The register as it is shipped."""
-    entries = [one for name in FILES for one in tomllib.loads((DATA / name).read_text(encoding="utf-8"))["parameter"]]
-    parameters = {one["code"]: Parameter.model_validate(one) for one in entries}
+    entries: list[Parameter] = []
+    for section in SECTIONS:
+        kept = tomllib.loads((DATA / f"parameters_{section}.toml").read_text(encoding="utf-8"))
+        entries += [Parameter.model_validate(one) for one in kept.get("parameter", [])]
+        entries += [each for one in kept.get("series", []) for each in Series.model_validate(one).parameters()]
+    parameters = {one.code: one for one in entries}
     if len(parameters) != len(entries):
         raise ValueError("a parameter stands twice in the register")
     return Register(parameters, {code: one.value for code, one in parameters.items()})

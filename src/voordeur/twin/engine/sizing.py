@@ -17,13 +17,12 @@ from voordeur.twin.engine.register import Register
 from voordeur.twin.engine.world import RUN_UP_DAYS, YEAR_DAYS, Setting, Staff, build, pools_of
 
 PILOT = 1_000_000  # the number of the year of luck that pilots live through, which no counted run has
-PILOTS = 3
+PILOTS = 5
 MOST_AGENTS = 400
 AMPLE_MINUTES = 1e9
 WEEKS = YEAR_DAYS / 7
 FIRST_CRAFTSMEN = 1.1  # per 1,000 homes: domain figure to begin the search with
 LEAST_CRAFTSMEN, MOST_CRAFTSMEN = 0.2, 6.0
-OFFICE_SLACK = 0.85  # of their time on work that can be foreseen, for the second line and the letters; estimate
 
 
 def lived(policy: ServicePolicy, setting: Setting, staff: Staff, register: Register) -> Parts:
@@ -34,23 +33,22 @@ def lived(policy: ServicePolicy, setting: Setting, staff: Staff, register: Regis
 
 
 def staff_for(policy: ServicePolicy, setting: Setting, register: Register) -> Staff:
-    """The staff that keeps the policy's promises to callers and does the own share of the visits.
+    """The staff that keeps the policy's promises to callers and does the own share of what own craftsmen can do.
 
     Found from pilot years with other luck than any counted one: who is asked what follows from the staff that is
     there, so the second pilot begins with the staff that the first asked for.
     """
-    pools = pools_of(policy, setting.homes)
+    pools = pools_of(policy, setting.homes, register)
     ample = np.full((pools, 7, 96), max(2, setting.homes // (400 * pools) + 2), dtype=np.int64)
     staff = Staff(ample, np.full((2, 7), AMPLE_MINUTES), FIRST_CRAFTSMEN)
     for pilot in range(PILOTS):
         parts = lived(policy, replace(setting, replication=PILOT + pilot), staff, register)
         counted = parts.tally.sums
-        visits = counted[sums.OWN_VISITS] + counted[sums.BOUGHT] + counted[sums.ON_CALL]
-        own = counted[sums.OWN_VISITS] / max(1.0, visits)
-        craftsmen = staff.craftsmen_per_1000 * register["own_share"] / max(0.05, own)
+        own = counted[sums.JOBS] / max(1.0, counted[sums.JOBS] + counted[sums.OVERFLOW])
+        craftsmen = staff.craftsmen_per_1000 * register["own_trades_share"] / max(0.05, own)
         staff = Staff(
             agents_for(_smooth(parts.line.arrivals), _seconds(parts), policy, register),
-            _office(parts),
+            _office(parts, register),
             min(MOST_CRAFTSMEN, max(LEAST_CRAFTSMEN, craftsmen)),
         )
     return staff
@@ -99,10 +97,10 @@ def _fewest(load: Load, policy: ServicePolicy) -> int:
     return agents
 
 
-def _office(parts: Parts) -> Floats:
+def _office(parts: Parts, register: Register) -> Floats:
     """Minutes on each working day for the second line and the letters, so that what comes in a year can be done."""
     workdays = float((parts.days.workday[RUN_UP_DAYS : RUN_UP_DAYS + YEAR_DAYS] >= 0).sum())
     second = parts.tally.sums[sums.SECOND_MINUTES]
     letters = parts.tally.sums[sums.MAIL_MINUTES]
-    each = np.array([second, letters]) / workdays / OFFICE_SLACK
+    each = np.array([second, letters]) / workdays / register["office_busy_share"]
     return np.repeat(each[:, None], 7, axis=1)

@@ -42,8 +42,6 @@ AGAIN = 4  # room in the agenda for each need and question, with all that follow
 QUEUE = 1 << 15  # room for work that waits for the second line
 # Of the plan: what a minute of waiting and of overtime weighs beside a minute of travel, as in planning by default.
 IDLE_WEIGHT, OVERTIME_WEIGHT = 0.2, 2.0
-SMALL_CREW = 5  # below this many people everyone does everything
-BOTH_SHARE = 2  # every so many craftsmen learned a second thing as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +119,7 @@ def build(policy: ServicePolicy, setting: Setting, staff: Staff, register: Regis
             np.zeros(contacts, whole),
             np.zeros(contacts, whole),
             np.zeros(contacts, whole),
-            np.zeros(contacts),
-            np.zeros(5, whole),
+            np.array([0, 0, 0, -1, 0], dtype=whole),
         ),
         line=Line(
             staff.agents,
@@ -205,17 +202,11 @@ def _crew(town: Homes, per_1000: float, weight: Floats, days: int, register: Reg
     )
     skills = np.zeros((total, len(GROUPS)), dtype=np.int64)
     quota = weight / weight.sum() * people
-    for number in range(total):
-        place = number % people
-        if place == 0:
-            had = np.zeros(len(GROUPS))
-        first = int(np.argmax(quota - had))
-        had[first] += 1
-        skills[number, first] = 1
-        if people < SMALL_CREW:
-            skills[number] = 1
-        elif place % BOTH_SHARE == 0:
-            skills[number, (first + 2) % len(GROUPS)] = 1
+    skill = _trades(quota, people, register["second_trade_share"])
+    if people < register["all_round_people"]:
+        skill[:] = 1
+    for first in range(0, total, people):
+        skills[first : first + people] = skill
     luck = rng.random((total, days))
     away, ill = register["away_share"], register["ill_share"]
     # Numbers of luck are drawn for whoever might be there, so that one craftsman more changes nobody else's days.
@@ -228,7 +219,20 @@ def _crew(town: Homes, per_1000: float, weight: Floats, days: int, register: Reg
     return Crew(region, middle[region, 0], middle[region, 1], skills, there, first_of, first_of + people)
 
 
-def pools_of(policy: ServicePolicy, homes: int) -> int:
+def _trades(quota: Floats, people: int, second: float) -> Ints:
+    """What each of a crew has learned: trades by how much work there is, and a share of them a second one, by turns in
+    that with the fewest hands for its work."""
+    found = np.zeros((people, len(quota)), dtype=np.int64)
+    for person in range(people):
+        found[person, int(np.argmax(quota - found.sum(axis=0)))] = 1
+    for person in range(people):
+        if int((person + 1) * second) > int(person * second):
+            short = np.where(found[person] == 1, -1.0, quota / np.maximum(0.5, found.sum(axis=0)))
+            found[person, int(np.argmax(short))] = 1
+    return found
+
+
+def pools_of(policy: ServicePolicy, homes: int, register: Register) -> int:
     """How many teams answer the telephone: one, one per department, or one per neighbourhood team."""
     model = {"integral": INTEGRAL, "departments": DEPARTMENTS, "contact_centre": CENTRE}[policy.organisation.model]
-    return {INTEGRAL: max(1, round(homes / demand.HOMES_PER_TEAM)), DEPARTMENTS: DEPARTMENT_POOLS, CENTRE: 1}[model]
+    return {INTEGRAL: demand.teams_of(homes, register), DEPARTMENTS: DEPARTMENT_POOLS, CENTRE: 1}[model]

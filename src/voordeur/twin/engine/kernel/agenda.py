@@ -7,7 +7,7 @@ DAY = 1440.0
 
 
 @compiled
-def note(world: World, at: float, subject: int, ref: int, home: int, tries: int, first_at: float) -> None:
+def note(world: World, at: float, subject: int, ref: int, home: int, tries: int) -> None:
     """Write a contact in the agenda; what lies beyond the last day, or finds no room, is only counted."""
     agenda = world.agenda
     day = int(at // DAY)
@@ -20,7 +20,7 @@ def note(world: World, at: float, subject: int, ref: int, home: int, tries: int,
         return
     agenda.marks[0] = number + 1
     agenda.at[number], agenda.subject[number], agenda.ref[number] = at, subject, ref
-    agenda.home[number], agenda.tries[number], agenda.first_at[number] = home, tries, first_at
+    agenda.home[number], agenda.tries[number] = home, tries
     if day <= agenda.marks[3]:
         _push(world, at, number)
     else:

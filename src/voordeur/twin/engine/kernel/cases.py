@@ -47,15 +47,7 @@ def report(world: World, need: int, at: float) -> int:
     book(world, need, at, next_workday(world, int(at // DAY)))
     if facts[need, forms.STATE] == forms.WAITING or not is_told(world, need):
         # No day was told: sooner or later they call to ask.
-        note(
-            world,
-            at + waiting(needs.luck[need, 6], world.chance.where_days) * DAY,
-            forms.WHERE,
-            need,
-            home,
-            0,
-            -1.0,
-        )
+        note(world, at + waiting(needs.luck[need, 6], world.chance.where_days) * DAY, forms.WHERE, need, home, 0)
     return 0 if needs.luck[need, 3] < kinds.check[kind] else 1
 
 

@@ -16,11 +16,10 @@ from voordeur.twin.engine.kernel.offers import (
     group_of,
     planned_minutes,
     settle,
-    slot_of,
+    unseat,
     windows_from,
 )
 from voordeur.twin.engine.kernel.places import book, next_workday
-from voordeur.twin.engine.kernel.routes import retime, take_out
 
 DAY = 1440.0
 COMPLAINED, PUT_FIRST = 1, 2  # what facts[need, COMPLAINED] may say
@@ -40,7 +39,7 @@ def complain(world: World, need: int, at: float) -> None:
     push(
         world,
         0,
-        world.chance.complaint_minutes * spread(world.needs.luck[need, 11], 0.5),
+        world.chance.complaint_minutes * spread(world.needs.luck[need, 11], world.chance.complaint_spread),
         world.days.complaint_due[day],
         -1,
     )
@@ -50,29 +49,18 @@ def complain(world: World, need: int, at: float) -> None:
 
 
 @compiled
-def remove(world: World, need: int) -> None:
-    """Take a booked visit out of its route."""
-    row = world.case.facts[need, forms.ROW]
-    slot = slot_of(world, row, need)
-    if slot:
-        take_out(world.table, world.units, row, slot)
-        retime(world.table, row)
-    world.case.facts[need, forms.STATE] = forms.WAITING
-
-
-@compiled
 def go_first(world: World, need: int, at: float) -> None:  # noqa: C901 - one search, told in order
-    """A visit in the next two working days; when there is none, somebody else's has to give way."""
+    """A visit in the next working days; when there is none, somebody else's has to give way."""
     facts, times, table = world.case.facts, world.case.times, world.table
     facts[need, forms.COMPLAINED] = PUT_FIRST
     first = next_workday(world, int(at // DAY))
-    last = min(first + 1, len(world.days.day_of) - 1)
+    last = min(first + int(world.chance.complaint_days) - 1, len(world.days.day_of) - 1)
     region, group = facts[need, forms.REGION_OF], group_of(world, need)
     if group < 0 or (facts[need, forms.STATE] == forms.BOOKED and facts[need, forms.WORKDAY] <= last):
         return
     minutes = planned_minutes(world, need)
     rows = gather(world, region, group, first, last)
-    windows = windows_from(world, first, last)
+    windows = windows_from(world, need, first, last)
     bumped = -1
     if not ask(world, need, minutes, rows, windows):
         # Whose term ends last gives way; no emergency, and no other complaint.
@@ -91,8 +79,8 @@ def go_first(world: World, need: int, at: float) -> None:  # noqa: C901 - one se
                     bumped, latest = other, times[other, forms.DUE]
         if bumped < 0:
             return
-        remove(world, bumped)
-        windows = windows_from(world, first, last)
+        unseat(world, bumped)
+        windows = windows_from(world, need, first, last)
         if not ask(world, need, minutes, rows, windows):
             windows = 0
     if windows:
@@ -100,7 +88,7 @@ def go_first(world: World, need: int, at: float) -> None:  # noqa: C901 - one se
         if number >= 0:
             row, slot = world.seats[number, 0], world.seats[number, 1]
             if facts[need, forms.STATE] == forms.BOOKED:
-                remove(world, need)
+                unseat(world, need)
             settle(world, need, number, minutes, first)
     if bumped >= 0:
         facts[bumped, forms.MOVED] += 1

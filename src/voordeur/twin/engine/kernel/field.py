@@ -3,8 +3,10 @@
 from math import sqrt
 
 from voordeur.planning.engine.kernel import ride
+from voordeur.planning.engine.kernel.forms import EPS
 from voordeur.twin.engine.kernel import forms, sums
 from voordeur.twin.engine.kernel.agenda import keep_waiting, note
+from voordeur.twin.engine.kernel.cards import is_card, put_back
 from voordeur.twin.engine.kernel.cases import ready
 from voordeur.twin.engine.kernel.compiled import compiled
 from voordeur.twin.engine.kernel.complaints import complain
@@ -13,11 +15,9 @@ from voordeur.twin.engine.kernel.forms import World
 from voordeur.twin.engine.kernel.improve import place
 from voordeur.twin.engine.kernel.lots import mixed, spread, waiting
 from voordeur.twin.engine.kernel.offers import gather, group_of, is_told, row_of
-from voordeur.twin.engine.kernel.routes import open_day
+from voordeur.twin.engine.kernel.routes import end_at, open_day
 
 DAY = 1440.0
-# Why a first visit was not enough: material 35%, another trade 20% (estimates); the rest comes back as it was.
-WANTS_MATERIAL, WANTS_OTHER_TRADE = 0.35, 0.55
 
 
 @compiled
@@ -45,20 +45,8 @@ def lift_reserve(world: World, workday: int) -> None:
     """On the day itself the shift may be used to its end, and the overtime with it."""
     start = world.days.day_of[workday] * DAY
     limit = start + world.promise.shift_to + world.promise.overtime
-    from_ = world.table
     for person in range(len(world.crew.region)):
-        row = row_of(world, person, workday)
-        from_.lines[row, ride.LIMIT] = limit
-        count = from_.marks[row, ride.STOPS]
-        # Only the latest moments move with the end of the day.
-        latest = limit
-        for slot in range(count, -1, -1):
-            from_.cells[row, ride.LATEST, slot] = latest
-            if slot:
-                latest = min(
-                    latest - from_.cells[row, ride.LEG, slot] - from_.cells[row, ride.MINUTES, slot],
-                    from_.spans[row, slot, 0, 1],
-                )
+        end_at(world.table, row_of(world, person, workday), limit)
 
 
 @compiled
@@ -87,8 +75,13 @@ def call_in_ill(world: World, day: int, workday: int) -> None:
 
 @compiled
 def miss(world: World, need: int, at: float) -> None:
-    """We do not come: it is booked again, and some call or complain."""
+    """We do not come: it is booked again, and some who waited for us call or complain."""
     facts, home = world.case.facts, world.needs.home[need]
+    if is_card(world, need):
+        put_back(world, need)
+        if counts(world, at):
+            world.tally.sums[sums.CARDS_BACK] += 1.0
+        return
     facts[need, forms.MISSED] += 1
     facts[need, forms.STATE] = forms.WAITING
     if counts(world, at):
@@ -97,7 +90,8 @@ def miss(world: World, need: int, at: float) -> None:
         add(world, sums.ENDED, home, sums.G_ENDED, 1.0)
     tries = facts[need, forms.MISSED]
     if mixed(world.luck[0], need, 500 + tries) < world.chance.chase_missed_share:
-        note(world, at + waiting(mixed(world.luck[0], need, 520 + tries), 240.0), forms.AGAIN, need, home, 0, -1.0)
+        later = waiting(mixed(world.luck[0], need, 520 + tries), world.chance.missed_call_minutes)
+        note(world, at + later, forms.AGAIN, need, home, 0)
     if mixed(world.luck[0], need, 540 + tries) < world.chance.complains_missed_share:
         complain(world, need, at)
     if facts[need, forms.STATE] == forms.WAITING:
@@ -114,7 +108,7 @@ def drive(world: World, person: int, day: int, workday: int) -> None:  # noqa: C
     start, tally = day * DAY, world.tally
     is_counted = counts(world, start)
     if is_counted:
-        tally.sums[sums.PAID_MINUTES] += promise.shift_to - promise.shift_from
+        tally.sums[sums.PAID_MINUTES] += promise.paid_minutes
         tally.sums[sums.CRAFT_DAYS] += 1.0 if count else 0.0
     if count == 0:
         return
@@ -133,27 +127,30 @@ def drive(world: World, person: int, day: int, workday: int) -> None:  # noqa: C
         luck = needs.visits[need, visit]
         dx, dy = world.homes.x[home] - x, world.homes.y[home] - y
         way = sqrt(dx * dx + dy * dy)
-        minutes = way * table.scale * spread(luck[4], chance.way_spread)
-        if moment + minutes > limit - 5.0:
+        minutes = way * table.scale * spread(luck[4], chance.way_spread) + chance.parking_minutes
+        # Who is waited for is visited as long as the day is not over; nobody knows of a card that no longer fits.
+        ends = moment + minutes + (times[need, forms.MINUTES] if is_card(world, need) else 0.0)
+        if ends > limit:
             miss(world, need, moment)
             continue
         arrive = moment + minutes
         begin = max(arrive, times[need, forms.BEGIN])
         is_rush = world.kinds.urgency[kind] <= forms.EMERGENCY
+        is_promised = not is_rush and is_told(world, need)
         if is_counted:
             tally.sums[sums.TRAVEL_MINUTES] += minutes
             tally.sums[sums.KM] += way * world.detour
             tally.sums[sums.IDLE_MINUTES] += begin - arrive
             tally.sums[sums.OWN_VISITS] += 1.0
             add(world, sums.ENDED, home, sums.G_ENDED, 1.0)
-            if not is_rush:
+            if is_promised:
                 tally.sums[sums.PROMISES] += 1.0
-        if not is_rush and begin > times[need, forms.END] + 1e-6:
+        if is_promised and begin > times[need, forms.END] + EPS:
             facts[need, forms.LATE] += 1
             if is_counted:
                 tally.sums[sums.LATE_PROMISES] += 1.0
             if mixed(world.luck[0], need, 560 + visit) < chance.chase_late_share:
-                note(world, times[need, forms.END] + 15.0, forms.AGAIN, need, home, 0, -1.0)
+                note(world, times[need, forms.END] + chance.late_call_minutes, forms.AGAIN, need, home, 0)
         facts[need, forms.VISITS] += 1
         x, y = world.homes.x[home], world.homes.y[home]
         shut = chance.no_access
@@ -178,7 +175,8 @@ def drive(world: World, person: int, day: int, workday: int) -> None:  # noqa: C
                     tally.sums[sums.GIVEN_UP] += 1.0
             else:
                 facts[need, forms.STATE] = forms.WAITING
-                note(world, moment + 60.0 + waiting(luck[1], 1.0) * DAY, forms.REBOOK, need, home, 0, -1.0)
+                later = chance.card_minutes + waiting(luck[1], chance.rebook_days) * DAY
+                note(world, moment + later, forms.REBOOK, need, home, 0)
             continue
         work = world.kinds.minutes[kind] * spread(luck[2], chance.duration_spread) + promise.setup
         moment = begin + work
@@ -208,9 +206,9 @@ def follow(world: World, need: int, luck: float, at: float, workday: int) -> Non
     facts, chance = world.case.facts, world.chance
     facts[need, forms.STATE] = forms.WAITING
     first = workday + 1
-    if luck < WANTS_MATERIAL:
+    if luck < chance.follow_material_share:
         first = workday + 1 + int(chance.material_days)
-    elif luck < WANTS_OTHER_TRADE:
+    elif luck < chance.follow_material_share + chance.follow_trade_share:
         groups = world.crew.skills.shape[1]
         world.case.after[need] = (group_of(world, need) + 1) % groups
     if counts(world, at):

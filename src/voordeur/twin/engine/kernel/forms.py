@@ -23,6 +23,8 @@ DANGER, EMERGENCY, URGENT, NORMAL, PLANNED = 0, 1, 2, 3, 4
 # What a contact is about. The first is a need of its own; the chasing ones only come from what went before.
 REPORT, QUESTION, WHERE, AGAIN, CHASE, REBOOK = 0, 1, 2, 3, 4, 5
 SUBJECTS = 6
+# In the agenda, but no contact: work that others do for us is ready.
+FINISHED = 6
 # Where a need is
 UNKNOWN, WAITING, BOOKED, BOUGHT, DONE, SETTLED, GIVEN_UP = 0, 1, 2, 3, 4, 5, 6
 # Columns of Case.facts
@@ -160,6 +162,7 @@ class Promise(NamedTuple):
     missed_cents: float
     shift_from: float
     shift_to: float
+    paid_minutes: float
     by_appointment: Ints
     target_seconds: float
     weight_complaint: float
@@ -183,18 +186,39 @@ class Chance(NamedTuple):
     web_share: float
     mail_share: float
     mail_minutes: float
+    mail_spread: float
     second_minutes: float
+    second_spread: float
+    check_minutes: float
     complaint_minutes: float
+    complaint_spread: float
+    complaint_days: float
     wrong_department_share: float
+    wrong_department_factor: float
+    transfer_seconds: float
+    after_opening_minutes: float
+    next_try_days: float
     chase_second_share: float
     fix_share: float
     fix_rush_share: float
     fix_later_share: float
+    follow_material_share: float
+    follow_trade_share: float
     material_days: float
     duration_spread: float
     way_spread: float
+    parking_minutes: float
     door_minutes: float
+    spare_card_minutes: float
     contractor_days: float
+    urgent_contractor_share: float
+    contractor_from_minute: float
+    contractor_until_minute: float
+    on_call_least_minutes: float
+    on_call_most_minutes: float
+    way_out_minutes: float
+    rush_before_minutes: float
+    rush_until_minutes: float
     no_access: float
     no_access_per_hour: float
     no_access_unannounced: float
@@ -202,9 +226,14 @@ class Chance(NamedTuple):
     no_access_working: float
     free_others: float
     free_working: float
+    first_time_share: float
+    card_minutes: float
+    rebook_days: float
     where_days: float
     chase_late_share: float
     chase_missed_share: float
+    late_call_minutes: float
+    missed_call_minutes: float
     complains_late_share: float
     complains_missed_share: float
     complains_repeat_share: float
@@ -251,7 +280,6 @@ class Agenda(NamedTuple):
     ref: Ints
     home: Ints
     tries: Ints
-    first_at: Floats
     marks: Ints
 
 

@@ -6,14 +6,14 @@ Ruin and recreate as in planning (kernel/anneal.py), on the same insertion test;
 
 from voordeur.planning.engine.kernel import look, ride
 from voordeur.planning.engine.kernel.forms import FAR
-from voordeur.planning.engine.kernel.look import BEGIN, END, LEAST, POSITION, ROW, TOTAL
+from voordeur.planning.engine.kernel.look import BEGIN, END, LEAST, ROW, TOTAL
 from voordeur.planning.engine.kernel.ride import Question
 from voordeur.twin.engine.kernel import forms
 from voordeur.twin.engine.kernel.compiled import compiled
 from voordeur.twin.engine.kernel.forms import World
 from voordeur.twin.engine.kernel.lots import mixed
-from voordeur.twin.engine.kernel.offers import gather, group_of, row_of
-from voordeur.twin.engine.kernel.routes import copy_row, insert, retime, take_out
+from voordeur.twin.engine.kernel.offers import gather, group_of, row_of, seat
+from voordeur.twin.engine.kernel.routes import copy_row, retime, take_out
 
 MOST_OUT = 6
 MOST_TOUCHED = MOST_OUT + 2  # rows that one round can change
@@ -40,7 +40,7 @@ def cost_of_row(world: World, row: int) -> float:
 
 
 @compiled
-def _find(world: World, need: int, minutes: float, begin: float, end: float, rows: int) -> bool:
+def find(world: World, need: int, minutes: float, begin: float, end: float, rows: int) -> bool:
     """The cheapest place among `rows` for a visit in this window: then `seats` says where. False when there is none."""
     home = world.needs.home[need]
     world.windows[0, BEGIN], world.windows[0, END], world.windows[0, LEAST] = begin, end, begin
@@ -65,30 +65,11 @@ def _find(world: World, need: int, minutes: float, begin: float, end: float, row
 
 
 @compiled
-def _put(world: World, need: int, minutes: float, begin: float, end: float) -> None:
-    """Put a visit in the place that was found."""
-    home, row = world.needs.home[need], world.seats[0, ROW]
-    insert(
-        world.table,
-        world.units,
-        row,
-        world.seats[0, POSITION],
-        need,
-        world.homes.x[home],
-        world.homes.y[home],
-        minutes,
-        begin,
-        end,
-    )
-    world.case.facts[need, forms.ROW] = row
-
-
-@compiled
 def place(world: World, need: int, minutes: float, begin: float, end: float, rows: int) -> bool:
     """Put a visit in its own window where it is cheapest among `rows`; False when it fits nowhere."""
-    if not _find(world, need, minutes, begin, end, rows):
+    if not find(world, need, minutes, begin, end, rows):
         return False
-    _put(world, need, minutes, begin, end)
+    seat(world, need, 0, minutes, begin, end)
     return True
 
 
@@ -134,11 +115,11 @@ def _round(world: World, region: int, workday: int, row: int, stamp: int) -> flo
         world.out[best] = -1
         rows = gather(world, region, group_of(world, need), workday, workday)
         times = case.times
-        if not _find(world, need, times[need, forms.MINUTES], times[need, forms.BEGIN], times[need, forms.END], rows):
+        if not find(world, need, times[need, forms.MINUTES], times[need, forms.BEGIN], times[need, forms.END], rows):
             is_whole = False
             break
         _keep(world, world.seats[0, ROW])
-        _put(world, need, times[need, forms.MINUTES], times[need, forms.BEGIN], times[need, forms.END])
+        seat(world, need, 0, times[need, forms.MINUTES], times[need, forms.BEGIN], times[need, forms.END])
     if is_whole:
         less = world.costs[0]
         for number in range(world.touched[0]):

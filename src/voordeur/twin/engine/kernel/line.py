@@ -10,6 +10,7 @@ from voordeur.twin.engine.kernel.complaints import complain
 from voordeur.twin.engine.kernel.counting import add, counts
 from voordeur.twin.engine.kernel.forms import World
 from voordeur.twin.engine.kernel.lots import mixed, normal, spread, waiting
+from voordeur.twin.engine.kernel.offers import is_told
 from voordeur.twin.engine.kernel.phone import soonest
 from voordeur.twin.engine.kernel.places import book, next_workday, opening
 
@@ -38,14 +39,24 @@ def pool_of(world: World, home: int, wish_subject: int) -> int:
 
 
 @compiled
+def lot_of(world: World, subject: int, ref: int, tries: int) -> int:
+    """A number for the luck of a contact: about what it is, the how manieth time, and which try to reach us."""
+    occasion = 0
+    if subject == forms.WHERE or subject == forms.AGAIN:
+        occasion = world.case.facts[ref, forms.CHASED]
+    elif subject == forms.REBOOK:
+        occasion = world.case.facts[ref, forms.SHUT]
+    return ((ref * forms.SUBJECTS + subject) * 32 + min(occasion, 31)) * 16 + min(tries, 15)
+
+
+@compiled
 def handle(world: World, number: int) -> None:  # noqa: C901 - every kind of contact, one after the other
     """One contact of the agenda."""
     agenda = world.agenda
     at, subject, ref, home = agenda.at[number], agenda.subject[number], agenda.ref[number], agenda.home[number]
     tries = agenda.tries[number]
     facts = world.case.facts
-    if subject == forms.REBOOK and tries < 0:
-        # Not a contact: work that was bought is ready, or a visit by whoever is on call.
+    if subject == forms.FINISHED:
         if facts[ref, forms.STATE] == forms.BOUGHT:
             ready(world, ref, at)
         return
@@ -55,14 +66,14 @@ def handle(world: World, number: int) -> None:  # noqa: C901 - every kind of con
             return
         if subject == forms.REBOOK and state != forms.WAITING:
             return
+        if subject == forms.WHERE and state == forms.BOOKED and is_told(world, ref):
+            return  # they know by now
     need = -1
     if subject == forms.REPORT:
         need = world.wishes.need[ref]
     elif subject == forms.WHERE or subject == forms.AGAIN or subject == forms.REBOOK:
         need = ref
-    first_at = agenda.first_at[number]
-    if first_at < 0.0:
-        first_at = at
+    lot = lot_of(world, subject, ref, tries)
     channel = forms.PHONE
     if subject <= forms.QUESTION and tries == 0:
         channel = channel_of(world, ref, home)
@@ -70,7 +81,7 @@ def handle(world: World, number: int) -> None:  # noqa: C901 - every kind of con
         (subject == forms.REBOOK or subject == forms.WHERE)
         and world.promise.has_web
         and not world.homes.offline[home]
-        and mixed(world.luck[0], number, 3) < world.chance.web_share
+        and mixed(world.luck[0], lot, 3) < world.chance.web_share
     ):
         channel = forms.WEB
     is_rush = need >= 0 and subject == forms.REPORT and world.kinds.urgency[world.needs.kind[need]] <= forms.EMERGENCY
@@ -82,7 +93,7 @@ def handle(world: World, number: int) -> None:  # noqa: C901 - every kind of con
     if is_rush:
         channel = forms.PHONE
     if channel == forms.PHONE:
-        call(world, number, at, subject, ref, home, tries, need, first_at)
+        call(world, lot, at, subject, ref, home, tries, need)
     else:
         write(world, at, subject, ref, home, need, channel)
 
@@ -104,12 +115,12 @@ def channel_of(world: World, wish: int, home: int) -> int:
 
 @compiled
 def call(  # noqa: C901 - a call, told in order
-    world: World, number: int, at: float, subject: int, ref: int, home: int, tries: int, need: int, first_at: float
+    world: World, lot: int, at: float, subject: int, ref: int, home: int, tries: int, need: int
 ) -> None:
     """Somebody calls: closed, hung up, or helped."""
     chance, tally, line = world.chance, world.tally, world.line
     closes = closing(world, at)
-    u = mixed(world.luck[0], number * 8 + tries, 21)
+    u = mixed(world.luck[0], lot, 21)
     if closes < 0.0:
         if (
             subject <= forms.QUESTION
@@ -125,7 +136,7 @@ def call(  # noqa: C901 - a call, told in order
             return
         later = opening(world, at)
         if later < FAR:
-            note(world, later + waiting(u, 40.0), subject, ref, home, tries + 1, first_at)
+            note(world, later + waiting(u, chance.after_opening_minutes), subject, ref, home, tries + 1)
         return
     is_counted = counts(world, at)
     day = int(at // DAY)
@@ -134,7 +145,7 @@ def call(  # noqa: C901 - a call, told in order
     pool = pool_of(world, home, wish_subject)
     weekday = world.days.weekday[day]
     world.line.arrivals[pool, weekday, min(int(minute // 15.0), 95)] += 1.0
-    patience = waiting(mixed(world.luck[0], number, 22), chance.patience_seconds) / 60.0
+    patience = waiting(mixed(world.luck[0], lot, 22), chance.patience_seconds) / 60.0
     begin, who = soonest(line.free[pool], line.agents[pool, weekday], minute, closes)
     if is_counted:
         add(world, sums.OFFERED, home, sums.G_OFFERED, 1.0)
@@ -149,31 +160,24 @@ def call(  # noqa: C901 - a call, told in order
             world.case.facts[need, forms.TRIES] += 1
         left = at + patience
         if tries < chance.most_tries and u < chance.redial_share:
-            note(
-                world,
-                left + waiting(mixed(world.luck[0], number, 23), chance.redial_minutes),
-                subject,
-                ref,
-                home,
-                tries + 1,
-                first_at,
-            )
+            again = left + waiting(mixed(world.luck[0], lot, 23), chance.redial_minutes)
+            note(world, again, subject, ref, home, tries + 1)
         elif subject == forms.REPORT:
             if world.promise.has_web and not world.homes.offline[home]:
                 write(world, left, subject, ref, home, need, forms.WEB)
             else:
-                note(world, left + DAY * (0.8 + 0.4 * u), subject, ref, home, 1, first_at)
+                note(world, left + chance.next_try_days * DAY * (0.8 + 0.4 * u), subject, ref, home, 1)
         else:
             lose(world, left, home, subject, need)
         return
     wait = (begin - minute) * 60.0
-    seconds = chance.handling_seconds * spread(mixed(world.luck[0], number, 24), chance.handling_spread)
+    seconds = chance.handling_seconds * spread(mixed(world.luck[0], lot, 24), chance.handling_spread)
     if subject == forms.REPORT:
         seconds += chance.report_seconds
     solved = effect(world, at, subject, ref, home, need)
-    if world.promise.model == forms.DEPARTMENTS and mixed(world.luck[0], number, 25) < chance.wrong_department_share:
-        seconds *= 1.6
-        wait += 60.0
+    if world.promise.model == forms.DEPARTMENTS and mixed(world.luck[0], lot, 25) < chance.wrong_department_share:
+        seconds *= chance.wrong_department_factor
+        wait += chance.transfer_seconds
     line.free[pool, who] = begin + seconds / 60.0
     line.busy[pool, weekday] += seconds
     if is_counted:
@@ -193,7 +197,7 @@ def call(  # noqa: C901 - a call, told in order
         )
         mark += chance.contact_solved if solved else -chance.contact_solved
         mark -= chance.contact_failure if subject >= forms.WHERE and subject != forms.REBOOK else 0.0
-        mark += chance.mark_spread * normal(mixed(world.luck[0], number, 26))
+        mark += chance.mark_spread * normal(mixed(world.luck[0], lot, 26))
         tally.sums[sums.CONTACT_MARKS] += min(10.0, max(1.0, mark))
         tally.sums[sums.CONTACT_MARK_COUNT] += 1.0
 
@@ -232,7 +236,7 @@ def write(world: World, at: float, subject: int, ref: int, home: int, need: int,
             push(
                 world,
                 1,
-                world.chance.mail_minutes * spread(mixed(world.luck[0], ref, 31), 0.5),
+                world.chance.mail_minutes * spread(mixed(world.luck[0], ref, 31), world.chance.mail_spread),
                 world.days.answer_due[day],
                 ref,
             )
@@ -250,7 +254,7 @@ def effect(world: World, at: float, subject: int, ref: int, home: int, need: int
     if subject == forms.REPORT:
         is_settled = report(world, need, at)
         if not is_settled:
-            push(world, 0, chance.second_minutes * 0.5, world.days.second_due[day], -1)
+            push(world, 0, chance.check_minutes, world.days.second_due[day], -1)
         return is_settled == 1
     if subject == forms.REBOOK:
         if facts[need, forms.STATE] == forms.WAITING:
@@ -259,15 +263,8 @@ def effect(world: World, at: float, subject: int, ref: int, home: int, need: int
     if subject == forms.WHERE or subject == forms.AGAIN:
         facts[need, forms.CHASED] += 1
         if subject == forms.WHERE:
-            note(
-                world,
-                at + waiting(mixed(world.luck[0], need, 600 + facts[need, forms.CHASED]), chance.where_days) * DAY,
-                forms.WHERE,
-                need,
-                home,
-                0,
-                -1.0,
-            )
+            later = waiting(mixed(world.luck[0], need, 600 + facts[need, forms.CHASED]), chance.where_days) * DAY
+            note(world, at + later, forms.WHERE, need, home, 0)
             if mixed(world.luck[0], need, 620 + facts[need, forms.CHASED]) < chance.complains_unanswered_share:
                 complain(world, need, at)
         return True
@@ -276,7 +273,7 @@ def effect(world: World, at: float, subject: int, ref: int, home: int, need: int
     share = world.promise.first_line_share
     if world.wishes.luck[ref, 1] < share:
         return True
-    minutes = chance.second_minutes * spread(world.wishes.luck[ref, 2], 0.8)
+    minutes = chance.second_minutes * spread(world.wishes.luck[ref, 2], chance.second_spread)
     push(world, 0, minutes, world.days.second_due[day], ref)
     return False
 
@@ -329,4 +326,4 @@ def work_off(world: World, day: int) -> None:
                 ref = line.second_ref[desk, there]
                 if ref >= 0 and world.wishes.luck[ref, 3] < world.chance.chase_second_share:
                     home = world.wishes.home[ref]
-                    note(world, (day + 1.4) * DAY + 60.0 * world.wishes.luck[ref, 4], forms.CHASE, ref, home, 0, -1.0)
+                    note(world, (day + 1.4) * DAY + 60.0 * world.wishes.luck[ref, 4], forms.CHASE, ref, home, 0)

@@ -5,7 +5,7 @@ from voordeur.twin.engine.kernel import forms
 from voordeur.twin.engine.kernel.compiled import compiled
 from voordeur.twin.engine.kernel.forms import World
 from voordeur.twin.engine.kernel.lots import normal
-from voordeur.twin.engine.kernel.offers import is_told
+from voordeur.twin.engine.kernel.offers import is_by_appointment
 
 
 @compiled
@@ -16,7 +16,7 @@ def mark_of(world: World, need: int, lead: float, is_late: bool) -> float:  # no
     mark = chance.mark_level
     if not rush_:
         mark -= chance.mark_per_day * max(0.0, lead - chance.mark_free_days)
-        if not is_told(world, need):
+        if not is_by_appointment(world, need):
             mark -= chance.mark_unannounced
         else:
             mark -= chance.mark_per_hour * (world.promise.window_minutes / 60.0 - 2.0)

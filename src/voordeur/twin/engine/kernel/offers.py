@@ -12,9 +12,10 @@ from voordeur.twin.engine.kernel import forms
 from voordeur.twin.engine.kernel.compiled import compiled
 from voordeur.twin.engine.kernel.forms import World
 from voordeur.twin.engine.kernel.lots import mixed
-from voordeur.twin.engine.kernel.routes import insert
+from voordeur.twin.engine.kernel.routes import insert, retime, take_out
 
 DAY = 1440.0
+LATER = 3  # who does not take the first time that suits takes one of so many after it
 
 
 @compiled
@@ -26,9 +27,17 @@ def row_of(world: World, person: int, workday: int) -> int:
 
 @compiled
 def planned_minutes(world: World, need: int) -> float:
-    """Minutes that the plan keeps for a visit: the work, parking and ringing, and some for what takes longer."""
-    kind = world.needs.kind[need]
-    return world.kinds.minutes[kind] + world.promise.setup + world.promise.buffer * world.kinds.spread[kind]
+    """Minutes that the plan keeps for a visit: the work, parking and ringing, and some for what takes longer.
+
+    Where nobody waits for it, no room is kept beside it, and a door that may stay shut counts for what it is expected
+    to take: who finds it shut goes on to the next.
+    """
+    kind, chance = world.needs.kind[need], world.chance
+    minutes, way = world.kinds.minutes[kind], chance.parking_minutes
+    if is_told(world, need) or world.kinds.urgency[kind] <= forms.EMERGENCY:
+        return way + minutes + world.promise.setup + world.promise.buffer * world.kinds.spread[kind]
+    shut = chance.no_access_unannounced
+    return way + (1.0 - shut) * (minutes + world.promise.setup) + shut * chance.door_minutes
 
 
 @compiled
@@ -54,15 +63,23 @@ def gather(world: World, region: int, group: int, first: int, last: int) -> int:
 
 
 @compiled
-def windows_from(world: World, first: int, last: int) -> int:
+def windows_of(world: World, need: int) -> int:
+    """How many windows a day has for a visit: those of the policy, or the whole day where nobody is told a time."""
+    return world.promise.windows_a_day if is_told(world, need) else 1
+
+
+@compiled
+def windows_from(world: World, need: int, first: int, last: int) -> int:
     """Fill `windows` with those of these working days in order of their ends; returns how many."""
     promise, days = world.promise, world.days
+    each = windows_of(world, need)
+    length = promise.window_minutes * (promise.windows_a_day / each)
     count = 0
     for workday in range(first, last + 1):
         start = days.day_of[workday] * DAY + promise.first_start
-        for number in range(promise.windows_a_day):
-            world.windows[count, BEGIN] = start + number * promise.window_minutes
-            world.windows[count, END] = start + (number + 1) * promise.window_minutes
+        for number in range(each):
+            world.windows[count, BEGIN] = start + number * length
+            world.windows[count, END] = start + (number + 1) * length
             world.windows[count, LEAST] = world.windows[count, BEGIN]
             count += 1
     return count
@@ -107,10 +124,16 @@ def ask(world: World, need: int, minutes: float, rows: int, windows: int) -> int
 
 
 @compiled
-def is_told(world: World, need: int) -> bool:
-    """Whether the tenant is offered a time for this kind of repair, or we just come."""
+def is_by_appointment(world: World, need: int) -> bool:
+    """Whether the policy offers a time for this kind of repair, or we just come."""
     urgency = world.kinds.urgency[world.needs.kind[need]]
     return world.promise.is_offered == 1 and world.promise.by_appointment[urgency] == 1
+
+
+@compiled
+def is_told(world: World, need: int) -> bool:
+    """Whether the tenant knows when we come: by appointment, or after a card behind a shut door, by calling."""
+    return is_by_appointment(world, need) or world.case.facts[need, forms.SHUT] > 0
 
 
 @compiled
@@ -126,18 +149,23 @@ def suits(world: World, need: int, workday: int, number: int) -> bool:
 @compiled
 def choose(world: World, need: int, windows: int, first: int) -> int:  # noqa: C901 - three ways beside each other
     """The window that is taken, -1 when none can be: we choose, show a few, or leave it all to the tenant."""
-    promise, values = world.promise, world.values
+    promise, values, each = world.promise, world.values, windows_of(world, need)
     if not is_told(world, need):
         best = -1
+        due = world.case.times[need, forms.DUE]
         for number in range(windows):
-            if values[number, TOTAL] < FAR and (best < 0 or values[number, TOTAL] < values[best, TOTAL] - 1e-9):
+            is_late = world.windows[number, BEGIN] > due  # then the soonest day, and else the cheapest
+            if values[number, TOTAL] < FAR and (
+                best < 0 or (not is_late and values[number, TOTAL] < values[best, TOTAL] - 1e-9)
+            ):
                 best = number
         return best
     soonest, any_one, shown = -1, -1, 0
     if promise.is_free_choice or not promise.is_cheapest_first:
         # In order of time; people pick the first that suits, some of them a later one.
         pick = world.needs.luck[need, 5]
-        skip = 0 if pick < 0.6 else int((pick - 0.6) * 10.0)
+        first_share = world.chance.first_time_share
+        skip = 0 if pick < first_share else 1 + int(LATER * (pick - first_share) / (1.0 - first_share))
         for number in range(windows):
             if values[number, TOTAL] >= FAR:
                 continue
@@ -146,7 +174,7 @@ def choose(world: World, need: int, windows: int, first: int) -> int:  # noqa: C
                 break
             if any_one < 0:
                 any_one = number
-            if suits(world, need, first + number // promise.windows_a_day, number % promise.windows_a_day):
+            if suits(world, need, first + number // each, number % each):
                 soonest = number
                 if skip <= 0:
                     break
@@ -167,17 +195,13 @@ def choose(world: World, need: int, windows: int, first: int) -> int:  # noqa: C
         mark = values[best, TOTAL] + best * 1e-6
         if any_one < 0:
             any_one = best
-        if suits(world, need, first + best // promise.windows_a_day, best % promise.windows_a_day) and (
-            soonest < 0 or best < soonest
-        ):
+        if suits(world, need, first + best // each, best % each) and (soonest < 0 or best < soonest):
             soonest = best
     if soonest >= 0:
         world.case.facts[need, forms.CHOSE] = 1
         return soonest
     for number in range(windows):
-        if values[number, TOTAL] < FAR and suits(
-            world, need, first + number // promise.windows_a_day, number % promise.windows_a_day
-        ):
+        if values[number, TOTAL] < FAR and suits(world, need, first + number // each, number % each):
             return number
     return any_one
 
@@ -185,14 +209,30 @@ def choose(world: World, need: int, windows: int, first: int) -> int:  # noqa: C
 @compiled
 def settle(world: World, need: int, number: int, minutes: float, first: int) -> None:
     """Put the visit in the place that was found for this window."""
+    begin, end = world.windows[number, BEGIN], world.windows[number, END]
+    seat(world, need, number, minutes, begin, end)
+    world.case.facts[need, forms.WORKDAY] = first + number // windows_of(world, need)
+
+
+@compiled
+def seat(world: World, need: int, number: int, minutes: float, begin: float, end: float) -> None:
+    """Put a visit in the place that was found under this number; it begins between `begin` and `end`."""
     facts, times, home = world.case.facts, world.case.times, world.needs.home[need]
     row, slot = world.seats[number, ROW], world.seats[number, POSITION]
-    begin, end = world.windows[number, BEGIN], world.windows[number, END]
     insert(world.table, world.units, row, slot, need, world.homes.x[home], world.homes.y[home], minutes, begin, end)
-    facts[need, forms.STATE] = forms.BOOKED
-    facts[need, forms.ROW] = row
-    facts[need, forms.WORKDAY] = first + number // world.promise.windows_a_day
+    facts[need, forms.STATE], facts[need, forms.ROW] = forms.BOOKED, row
     times[need, forms.BEGIN], times[need, forms.END], times[need, forms.MINUTES] = begin, end, minutes
+
+
+@compiled
+def unseat(world: World, need: int) -> None:
+    """Take a booked visit out of its route."""
+    row = world.case.facts[need, forms.ROW]
+    slot = slot_of(world, row, need)
+    if slot:
+        take_out(world.table, world.units, row, slot)
+        retime(world.table, row)
+    world.case.facts[need, forms.STATE] = forms.WAITING
 
 
 @compiled

@@ -3,8 +3,10 @@
 
 from voordeur.planning.engine.kernel import ride
 from voordeur.planning.engine.kernel.forms import FAR
+from voordeur.planning.engine.kernel.look import BEGIN, END, LEAST
 from voordeur.twin.engine.kernel import forms, sums
 from voordeur.twin.engine.kernel.agenda import keep_waiting, note
+from voordeur.twin.engine.kernel.cards import give_way
 from voordeur.twin.engine.kernel.compiled import compiled
 from voordeur.twin.engine.kernel.counting import counts
 from voordeur.twin.engine.kernel.forms import World
@@ -17,14 +19,14 @@ from voordeur.twin.engine.kernel.offers import (
     group_of,
     planned_minutes,
     row_of,
+    seat,
     settle,
     windows_from,
 )
-from voordeur.twin.engine.kernel.routes import insert
 
 DAY = 1440.0
-RESCUE_ROUNDS = 24
-URGENT_SHARE = 0.4  # of the usual days, for a contractor who is asked to hurry; estimate
+RESCUE_ROUNDS = 24  # tries to make room before a refusal
+LEAST_ROOM = 10.0  # minutes in which an emergency may begin when its term has passed already
 
 
 @compiled
@@ -77,16 +79,18 @@ def book(world: World, need: int, at: float, first: int) -> None:
     today = next_workday(world, int(at // DAY)) - 1
     last = today + world.promise.horizon
     due_day = min(int(times[need, forms.DUE] // DAY), len(days.workday) - 1)
-    final = last
-    while final > first and days.day_of[final] > due_day:
-        final -= 1
     if first > last:
         keep_waiting(world, need)
         return
+    # What our own people have begun they finish, and what is too late already has every day of the horizon.
+    is_ours = facts[need, forms.VISITS] > facts[need, forms.SHUT] or days.day_of[first] > due_day
+    final = last
+    while not is_ours and final > first and days.day_of[final] > due_day:
+        final -= 1
     minutes = planned_minutes(world, need)
     for attempt in range(2):
         rows = gather(world, region, group, first, final)
-        windows = windows_from(world, first, final)
+        windows = windows_from(world, need, first, final)
         if ask(world, need, minutes, rows, windows):
             number = choose(world, need, windows, first)
             if number >= 0:
@@ -111,14 +115,17 @@ def buy(world: World, need: int, at: float) -> None:
     facts[need, forms.VISITS] += 1
     mean = world.chance.contractor_days
     if world.kinds.urgency[world.needs.kind[need]] == forms.URGENT:
-        mean *= URGENT_SHARE
+        mean *= world.chance.urgent_contractor_share
     wait = 0.5 * mean + waiting(world.needs.luck[need, 7], 0.5 * mean)
     workday = min(next_workday(world, int(at // DAY)) + int(wait), len(days.day_of) - 1)
-    ready = days.day_of[workday] * DAY + 600.0 + 300.0 * world.needs.luck[need, 8]
+    earliest, latest = world.chance.contractor_from_minute, world.chance.contractor_until_minute
+    ready = days.day_of[workday] * DAY + earliest + (latest - earliest) * world.needs.luck[need, 8]
     times[need, forms.READY_AT] = ready
-    note(world, ready, forms.REBOOK, need, world.needs.home[need], -1, -1.0)
+    note(world, ready, forms.FINISHED, need, world.needs.home[need], 0)
     if counts(world, at):
         world.tally.sums[sums.BOUGHT] += 1.0
+        if group_of(world, need) >= 0:
+            world.tally.sums[sums.OVERFLOW] += 1.0
         world.tally.sums[sums.BOUGHT_MINUTES] += world.kinds.minutes[world.needs.kind[need]]
 
 
@@ -131,7 +138,11 @@ def rush(world: World, need: int, at: float) -> None:
     minute = at - day * DAY
     group, region = group_of(world, need), facts[need, forms.REGION_OF]
     workday = days.workday[day]
-    if group >= 0 and workday >= 0 and world.promise.shift_from - 60.0 <= minute < world.promise.shift_to - 30.0:
+    chance, promise = world.chance, world.promise
+    is_in_hours = (
+        promise.shift_from - chance.rush_before_minutes <= minute < promise.shift_to - chance.rush_until_minutes
+    )
+    if group >= 0 and workday >= 0 and is_in_hours:
         count = 0
         for person in range(crew.first_of[region], crew.end_of[region]):
             if crew.there[person, day] == 1 and crew.skills[person, group]:
@@ -145,30 +156,19 @@ def rush(world: World, need: int, at: float) -> None:
                 world.table.marks[row, ride.FLOOR] = begun
                 world.rows[count] = row
                 count += 1
-        end = min(times[need, forms.DUE], day * DAY + world.promise.shift_to + world.promise.overtime)
-        world.windows[0, 0], world.windows[0, 1], world.windows[0, 2] = at + 10.0, max(end, at + 20.0), at + 10.0
+        soonest = at + chance.way_out_minutes
+        end = max(soonest + LEAST_ROOM, min(times[need, forms.DUE], day * DAY + promise.shift_to + promise.overtime))
+        world.windows[0, BEGIN], world.windows[0, END], world.windows[0, LEAST] = soonest, end, soonest
         minutes = planned_minutes(world, need)
-        if count and ask(world, need, minutes, count, 1):
-            row, slot, home = world.seats[0, 0], world.seats[0, 1], world.needs.home[need]
-            insert(
-                world.table,
-                world.units,
-                row,
-                slot,
-                need,
-                world.homes.x[home],
-                world.homes.y[home],
-                minutes,
-                at + 10.0,
-                max(end, at + 20.0),
-            )
-            facts[need, forms.STATE], facts[need, forms.ROW], facts[need, forms.WORKDAY] = forms.BOOKED, row, workday
-            times[need, forms.BEGIN], times[need, forms.END], times[need, forms.MINUTES] = at + 10.0, FAR, minutes
+        if count and (ask(world, need, minutes, count, 1) or give_way(world, need, minutes, count)):
+            seat(world, need, 0, minutes, soonest, end)
+            facts[need, forms.WORKDAY] = workday
             return
     facts[need, forms.STATE] = forms.BOUGHT
     facts[need, forms.VISITS] += 1
-    ready = at + 60.0 + 150.0 * world.needs.luck[need, 7]
+    least, most = chance.on_call_least_minutes, chance.on_call_most_minutes
+    ready = at + least + (most - least) * world.needs.luck[need, 7]
     times[need, forms.READY_AT] = ready
-    note(world, ready, forms.REBOOK, need, world.needs.home[need], -1, -1.0)
+    note(world, ready, forms.FINISHED, need, world.needs.home[need], 0)
     if counts(world, at):
         world.tally.sums[sums.ON_CALL] += 1.0

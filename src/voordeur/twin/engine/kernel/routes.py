@@ -59,6 +59,20 @@ def retime(table: Table, row: int) -> None:
 
 
 @compiled
+def end_at(table: Table, row: int, limit: float) -> None:
+    """Let a row end at another moment; only its latest moments move with that."""
+    table.lines[row, ride.LIMIT] = limit
+    latest = limit
+    for slot in range(table.marks[row, ride.STOPS], -1, -1):
+        table.cells[row, ride.LATEST, slot] = latest
+        if slot:
+            latest = min(
+                latest - table.cells[row, ride.LEG, slot] - table.cells[row, ride.MINUTES, slot],
+                table.spans[row, slot, 0, 1],
+            )
+
+
+@compiled
 def insert(
     table: Table,
     units: Ints,

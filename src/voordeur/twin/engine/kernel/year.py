@@ -3,6 +3,7 @@
 
 from voordeur.twin.engine.kernel import forms, sums
 from voordeur.twin.engine.kernel.agenda import begin_day, next_contact, note
+from voordeur.twin.engine.kernel.cards import fill, has_cards
 from voordeur.twin.engine.kernel.compiled import compiled, entry
 from voordeur.twin.engine.kernel.complaints import COMPLAINED, go_first
 from voordeur.twin.engine.kernel.field import call_in_ill, drive, lift_reserve, open_horizon
@@ -102,18 +103,10 @@ def live(parts: Parts, first_day: int, last_day: int) -> int:  # noqa: C901 - a 
     if first_day == 0:
         for wish in range(len(world.wishes.at)):
             need = world.wishes.need[wish]
-            note(
-                world,
-                world.wishes.at[wish],
-                forms.REPORT if need >= 0 else forms.QUESTION,
-                wish,
-                world.wishes.home[wish],
-                0,
-                -1.0,
-            )
+            subject = forms.REPORT if need >= 0 else forms.QUESTION
+            note(world, world.wishes.at[wish], subject, wish, world.wishes.home[wish], 0)
     for day in range(first_day, last_day):
         workday = days.workday[day]
-        is_counted = day >= world.luck[2]
         if workday >= 0:
             if workday == 0:
                 for ahead in range(promise.horizon + 1):
@@ -135,13 +128,15 @@ def live(parts: Parts, first_day: int, last_day: int) -> int:  # noqa: C901 - a 
                 if world.crew.there[person, day] == 1:
                     drive(world, person, day, workday)
             plan_on(world, day, workday)
-            if promise.improves:
-                last = min(workday + promise.horizon, len(days.day_of) - 1)
-                for region in range(len(world.crew.first_of)):
-                    people = world.crew.end_of[region] - world.crew.first_of[region]
+            last = min(workday + promise.horizon, len(days.day_of) - 1)
+            for region in range(len(world.crew.first_of)):
+                people = world.crew.end_of[region] - world.crew.first_of[region]
+                if has_cards(world) and workday < last:
+                    # The foreman deals the cards of the next day, and each route of it is put in order.
+                    fill(world, region, workday + 1, last)
+                    improve(world, region, workday + 1, workday + 1, IMPROVE_ROUNDS * people)
+                if promise.improves:
                     improve(world, region, workday + 1, last, IMPROVE_ROUNDS * people)
             work_off(world, day)
-        if is_counted:
-            world.tally.daily[day, sums.D_SECOND] = world.line.ends[0, 1] - world.line.ends[0, 0]
         world.tally.daily[day, sums.D_OPEN] = world.tally.sums[sums.ALL_REPORTED] - world.tally.sums[sums.ALL_ENDED]
     return last_day

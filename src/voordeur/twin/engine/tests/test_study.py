@@ -2,6 +2,8 @@
 
 import json
 import os
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,11 @@ from voordeur.policy import presets
 from voordeur.policy.presets import PolicyErrors
 from voordeur.twin.engine import register as registers
 from voordeur.twin.engine.dials import turned
-from voordeur.twin.engine.kpis import UNITS, Interval, interval, paired
+from voordeur.twin.engine.kernel.forms import Chance
+from voordeur.twin.engine.kpis import UNITS, Interval, figures, interval, paired
 from voordeur.twin.engine.questions import beside
 from voordeur.twin.engine.questions.variants import Known, Size
+from voordeur.twin.engine.sizing import lived, staff_for
 from voordeur.twin.engine.study import Workers, ask
 from voordeur.twin.engine.world import Setting
 
@@ -131,10 +135,28 @@ def test_every_parameter_has_a_source_and_is_read():
     for one in REGISTER:
         assert one.source.strip()
         assert one.name.nl != one.name.en or one.code == "co2_kg_per_km"
-    engine = Path(__file__).parents[1]
-    text = "\n".join(path.read_text(encoding="utf-8") for path in engine.rglob("*.py") if "tests" not in path.parts)
-    unread = [one.code for one in REGISTER if f'"{one.code}"' not in text and f"chance.{one.code}" not in text]
-    assert not unread
+    asked = Asked(REGISTER.values)
+    register = registers.Register(REGISTER.parameters, asked)
+    for name in presets.names():
+        policy, setting = presets.load(name), replace(SIZE.setting, homes=20)
+        staff = staff_for(policy, setting, register)
+        figures(lived(policy, setting, staff, register), policy, register)
+    kernel = Path(__file__).parents[1] / "kernel"
+    text = "\n".join(path.read_text(encoding="utf-8") for path in kernel.glob("*.py"))
+    unread = {code for code in Chance._fields if f"chance.{code}" not in text}
+    assert sorted(({one.code for one in REGISTER} - asked.codes) | unread) == []
+
+
+class Asked(dict[str, float]):
+    """The values of the register, and which of them anybody asked for."""
+
+    def __init__(self, values: Mapping[str, float]) -> None:
+        super().__init__(values)
+        self.codes: set[str] = set()
+
+    def __getitem__(self, code: str) -> float:
+        self.codes.add(code)
+        return super().__getitem__(code)
 
 
 def test_a_turned_parameter_is_told():
