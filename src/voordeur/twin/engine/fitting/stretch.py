@@ -16,7 +16,7 @@ from voordeur.twin.engine.kernel.forms import Crew, Parts
 from voordeur.twin.engine.kernel.year import live
 from voordeur.twin.engine.places import Town
 from voordeur.twin.engine.register import Register
-from voordeur.twin.engine.world import RUN_UP_DAYS, YEAR_DAYS, Setting, Staff, build, pools_of
+from voordeur.twin.engine.world import RUN_UP_DAYS, YEAR_DAYS, Setting, Staff, build
 
 DAY = 1440.0
 YEAR = 365.0
@@ -75,7 +75,7 @@ class Scene:
         """Who is there: as far as it is known, and otherwise who the promises ask for."""
         agents, craftsmen = asked.agents, asked.craftsmen_per_1000
         if self.agents is not None:
-            pools = pools_of(self.policy, self.homes)
+            pools = len(asked.agents)
             agents = np.repeat(-(-self.agents[None] // pools), pools, axis=0)
         if self.there is not None:
             craftsmen = (len(self.there) - 1e-6) * 1000.0 / self.homes
