@@ -83,4 +83,6 @@ def _presence(past: Past, register: Register) -> list[Found]:
 
 
 def _unknown() -> list[Found]:
-    return [Kept(code, 0, "not_recorded") for code in ("own_trades_share", "contractor_days", "material_days", "ill_share")]
+    return [
+        Kept(code, 0, "not_recorded") for code in ("own_trades_share", "contractor_days", "material_days", "ill_share")
+    ]
