@@ -4,27 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
-from scipy import stats
+from scipy import stats  # type: ignore[import-untyped,unused-ignore]
 
 Key = TypeVar("Key")
 
 AT = 0.05  # the chance that is taken of calling something an effect that is none, in a whole picture
 SAME = 1e-12  # of the size of a figure: what two machines may differ in is no difference
-
-
-def p_value(differences: Sequence[float], size: float = 1.0) -> float:
-    """Student's paired test of no difference, two-sided; 1.0 where one year alone says nothing.
-
-    `size`: how large the figure itself is.
-    """
-    values = np.asarray(differences, dtype=np.float64)
-    if len(values) < 2:
-        return 1.0
-    mean, deviation = float(values.mean()), float(values.std(ddof=1))
-    least = SAME * max(1.0, abs(size))
-    if deviation <= least:
-        return 1.0 if abs(mean) <= least else 0.0
-    return float(2.0 * stats.t.sf(abs(mean) / deviation * np.sqrt(len(values)), len(values) - 1))
 
 
 def holm(values: Mapping[Key, float], at: float = AT) -> dict[Key, bool]:

@@ -1,7 +1,8 @@
 """Every promise of a policy a notch down and a notch up: what each does to costs, people, waiting and marks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from voordeur.kernel.errors import Refused
@@ -9,10 +10,11 @@ from voordeur.policy.diff import promises
 from voordeur.policy.models import ServicePolicy
 from voordeur.twin.engine import notches
 from voordeur.twin.engine.notches import Notch
-from voordeur.twin.engine.questions import rounds
-from voordeur.twin.engine.questions.chances import AT, holm, p_value
+from voordeur.twin.engine.questions import controls, rounds
+from voordeur.twin.engine.questions.chances import AT, holm
+from voordeur.twin.engine.questions.controls import NOW, NUDGES, Reading, Ruler
 from voordeur.twin.engine.questions.rounds import Story
-from voordeur.twin.engine.questions.variants import Asked, Known, Variant, digits, told_interval, told_kpis
+from voordeur.twin.engine.questions.variants import Asked, Known, Variant, told_interval, told_kpis
 
 COST, MARK = "cost_per_home_cents", "mark_repairs"
 FIGURES = (
@@ -28,9 +30,7 @@ FIGURES = (
     "fte_craft",
     "fte_planning",
 )
-GROUP_FIGURE = MARK
 LEAST_REPLICATIONS = 2
-NOW = "now"
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Tornado:
     policy: ServicePolicy
     notches: tuple[Notch, ...]
     stuck: tuple[str, ...]
+    values: Mapping[str, float]
     replications: int
 
     def wanted(self, known: Known) -> Sequence[Asked]:
@@ -48,10 +49,11 @@ class Tornado:
     def answer(self, known: Known) -> dict[str, Any]:
         told = rounds.tell(self._story(), known)
         names = {_name(number): notch for number, notch in enumerate(self.notches)}
-        holds = _standing(known, list(names))
+        readings = _readings(known, list(names))
+        holds = _standing(readings)
         turned: dict[str, list[dict[str, Any]]] = {}
         for name, notch in names.items():
-            turned.setdefault(notch.field, []).append(_told(known, name, notch, holds))
+            turned.setdefault(notch.field, []).append(_told(name, notch, readings, holds))
         table = notches.load()
         now = promises(self.policy)
         ordered = sorted(turned, key=lambda field: (-_effect(turned[field]), field))
@@ -70,24 +72,31 @@ class Tornado:
             ],
             "stuck": list(self.stuck),
             "unfelt": [one.model_dump() for one in table.unfelt],
-            "test": {"at": AT, "notches": len(names), "replications": self.replications},
+            "test": {"at": AT, "notches": len(names), "replications": self.replications, "controls": len(NUDGES)},
             "simulated": rounds.simulated(told),
         }
 
     def _story(self) -> Story[None]:
         yield [
-            Asked(Variant(NOW, self.policy), self.replications),
-            *(
-                Asked(Variant(_name(number), notches.changed(self.policy, notch.changes)), self.replications)
-                for number, notch in enumerate(self.notches)
-            ),
+            *controls.asked(self.policy, self.values, self.replications),
+            *(Asked(variant, self.replications) for variant in self._variants),
+        ]
+
+    @cached_property
+    def _variants(self) -> list[Variant]:
+        return [
+            Variant(_name(number), notches.changed(self.policy, notch.changes))
+            for number, notch in enumerate(self.notches)
         ]
 
 
-def tornado(policy: ServicePolicy, fields: Sequence[str], replications: int) -> Tornado:
+def tornado(
+    policy: ServicePolicy, fields: Sequence[str], replications: int, values: Mapping[str, float] | None = None
+) -> Tornado:
     """A policy with these of its promises a notch down and up; all that can be turned when none is named.
 
-    Raises Refused "unknown_promise", "promise_not_felt", "too_few_replications", or "nothing_to_turn".
+    `values`: of the register in use. Raises Refused "unknown_promise", "promise_not_felt", "too_few_replications", or
+    "nothing_to_turn".
     """
     if replications < LEAST_REPLICATIONS:
         raise Refused("too_few_replications", value=replications, least=LEAST_REPLICATIONS)
@@ -97,58 +106,49 @@ def tornado(policy: ServicePolicy, fields: Sequence[str], replications: int) -> 
     if not any(found.values()):
         raise Refused("nothing_to_turn")
     stuck = tuple(field for field, own in found.items() if not own)
-    return Tornado(policy, tuple(notch for own in found.values() for notch in own), stuck, replications)
+    return Tornado(policy, tuple(notch for own in found.values() for notch in own), stuck, values or {}, replications)
+
+
+Readings = dict[tuple[str, str], Reading]
+"""By notch and figure, or by notch and group."""
 
 
 def _name(number: int) -> str:
     return f"notch_{number}"
 
 
-def _standing(known: Known, names: Sequence[str]) -> dict[tuple[str, str], bool]:
-    """By notch and figure, or by notch and group, whether a difference stands among all of the same picture."""
-    holds: dict[tuple[str, str], bool] = {}
-    now = known.values(NOW)
-    for code in FIGURES:
-        chances = {
-            (name, code): p_value(_differences(known, name, code), sum(now[code]) / len(now[code])) for name in names
-        }
-        holds |= holm(chances)
+def _readings(known: Known, names: Sequence[str]) -> Readings:
+    """What each notch moves beside the policy as it is; of groups their mark."""
+    ruler = Ruler(known)
+    found = {(name, code): ruler.figure(name, code) for name in names for code in FIGURES}
     groups = list(known.lives[NOW][0].groups)
-    return holds | holm(
-        {(name, group): p_value(_group_differences(known, name, group)) for name in names for group in groups}
-    )
+    return found | {(name, group): ruler.group(name, group, MARK) for name in names for group in groups}
 
 
-def _differences(known: Known, name: str, code: str) -> list[float]:
-    pairs = zip(known.lives[NOW], known.lives[name], strict=True)
-    return [other.figures[code] - one.figures[code] for one, other in pairs]
+def _standing(readings: Readings) -> dict[tuple[str, str], bool]:
+    """Which differences stand among all of the same picture: one picture a figure, and one of all groups."""
+    pictures: dict[str, dict[tuple[str, str], float]] = {}
+    for (name, what), one in readings.items():
+        pictures.setdefault(what if what in FIGURES else "", {})[name, what] = one.p_value
+    return {key: stands for picture in pictures.values() for key, stands in holm(picture).items()}
 
 
-def _group_differences(known: Known, name: str, group: str) -> list[float]:
-    pairs = zip(known.lives[NOW], known.lives[name], strict=True)
-    return [other.groups[group][GROUP_FIGURE] - one.groups[group][GROUP_FIGURE] for one, other in pairs]
-
-
-def _told(known: Known, name: str, notch: Notch, holds: dict[tuple[str, str], bool]) -> dict[str, Any]:
+def _told(name: str, notch: Notch, readings: Readings, holds: Mapping[tuple[str, str], bool]) -> dict[str, Any]:
     """A notch as plain values: what it moves, for whom, and which of that stands."""
-    differences = known.difference(NOW, name)
-    groups = {group: own[GROUP_FIGURE] for group, own in known.group_difference(NOW, name).items()}
-    figures = {
-        code: {**told_interval(differences[code]), "differs": differences[code].differs, "holds": holds[name, code]}
-        for code in FIGURES
+    told = {
+        what: {**told_interval(one.found), "differs": one.found.differs, "holds": holds[own, what]}
+        for (own, what), one in readings.items()
+        if own == name
     }
-    marks = {
-        group: {**told_interval(one), "differs": one.differs, "holds": holds[name, group]}
-        for group, one in groups.items()
-    }
+    groups = {what: one for what, one in told.items() if what not in FIGURES}
     return {
         "side": notch.side,
         "value": notch.value,
-        "is_felt": any(digits(one.low) or digits(one.high) for one in differences.values()),
-        "differences": figures,
-        "groups": marks,
-        "losers": [group for group, one in marks.items() if one["holds"] and one["mean"] < 0.0],
-        "winners": [group for group, one in marks.items() if one["holds"] and one["mean"] > 0.0],
+        "is_felt": any(one["low"] or one["high"] for one in told.values()),
+        "differences": {code: told[code] for code in FIGURES},
+        "groups": groups,
+        "losers": [group for group, one in groups.items() if one["holds"] and one["mean"] < 0.0],
+        "winners": [group for group, one in groups.items() if one["holds"] and one["mean"] > 0.0],
     }
 
 
