@@ -6,7 +6,7 @@ from typing import Any
 from voordeur.kernel.errors import Refused
 from voordeur.policy import presets
 from voordeur.policy.models import ServicePolicy
-from voordeur.twin.engine.questions import beside
+from voordeur.twin.engine.questions import beside, search, tornado, turning, weights
 from voordeur.twin.engine.questions.variants import Question
 
 Asked = Mapping[str, Any]
@@ -24,10 +24,41 @@ def _turn(asked: Asked, replications: int) -> Question:
     return beside.turn(_policies(asked)[0], asked["field"], asked["values"], replications)
 
 
-# By kind: how a question is made of plain values. `policies` holds texts, the one to begin with first.
+def _notch(asked: Asked, replications: int) -> Question:
+    return turning.turn(_policies(asked)[0], asked["field"], asked["values"], replications)
+
+
+def _tornado(asked: Asked, replications: int) -> Question:
+    return tornado.tornado(_policies(asked)[0], asked.get("fields", ()), replications, asked.get("register", {}))
+
+
+def _weights(asked: Asked, replications: int) -> Question:
+    draws, seed = asked.get("draws", weights.DRAWS), asked.get("seed", 1)
+    return weights.weights(_policies(asked), replications, asked.get("register", {}), draws=draws, seed=seed)
+
+
+def _search(asked: Asked, replications: int) -> Question:
+    return search.search(
+        _policies(asked)[0],
+        asked.get("fields", ()),
+        asked.get("keep", ()),
+        replications,
+        asked.get("register", {}),
+        seed=asked.get("seed", 1),
+    )
+
+
+# By kind: how a question is made of plain values. `policies` holds texts, the one to begin with first;
+# `values` of a turn are as they are typed, those of a notch as a policy file would hold them;
+# `register` the parameters that differ from the register. A frontier is a search that has nothing to `keep`.
 KINDS: dict[str, Callable[[Asked, int], Question]] = {
     "compare": _compare,
     "turn": _turn,
+    "notch": _notch,
+    "tornado": _tornado,
+    "weights": _weights,
+    "search": _search,
+    "frontier": _search,
 }
 
 
