@@ -17,6 +17,19 @@ REFUSALS: dict[str, "Promise"] = {
     "nothing_can_be_planned": _("Under this policy no visit can be planned: %(field)s is %(value)s minutes."),
     "too_many_policies": _("%(many)s policies are too many at once. Allowed are %(most)s."),
     "too_few_policies": _("Give at least one policy or value."),
+    "unknown_promise": _("%(field)s is no promise of the policy."),
+    "promise_not_felt": _("The simulation does not feel the promise %(field)s, so turning it shows nothing."),
+    "nothing_to_turn": _("None of these promises can be turned under this policy."),
+    "too_many_promises": _("%(many)s promises are too many to turn at once. Allowed are %(most)s."),
+    "too_few_replications": _(
+        "%(value)s years of luck are too few to tell luck from effect. Ask for %(least)s or more."
+    ),
+    "unknown_figure": _("%(value)s is no figure of the simulation."),
+    "goal_without_value": _(
+        "The goal “%(field)s” needs one value. Write it as mark_repairs>=7.7 or repair_lead_days<=8."
+    ),
+    "too_many_goals": _("%(many)s goals are too many at once. Allowed are %(most)s."),
+    "goals_contradict": _("%(field)s cannot be at least %(least)s and at most %(most)s."),
     "unknown_question": _("%(value)s is no question that can be asked of the simulation."),
     "not_allowed": _("You may read this, but you may not do that."),
     "too_many_studies": _("%(most)s studies are being worked out already. Wait until one is ready, or stop one."),

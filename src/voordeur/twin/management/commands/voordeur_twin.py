@@ -27,14 +27,16 @@ from voordeur.twin.engine.questions.variants import FIRST_YEAR, LAST_YEAR, Quest
 from voordeur.twin.engine.sizing import staff_for
 from voordeur.twin.engine.study import ask
 from voordeur.twin.engine.world import LEAST_HOMES, Setting
-from voordeur.twin.management import replaying
+from voordeur.twin.management import asking, replaying
 from voordeur.twin.queries.town import own_town
 
 EXAMPLES = {
     "run": "voordeur twin run --policy gepast --homes 10000 --years 1 --replications 20 --seed 1 --json",
     "compare": "voordeur twin compare sober_1994 klantgericht gepast --json",
     "dial": "voordeur twin dial repairs.appointment.window_hours 2 4 8 --policy gepast --json",
+    **asking.EXAMPLES,
     "queue": replaying.EXAMPLE,
+    **calibrating.EXAMPLES,
     "compile": "voordeur twin compile",
 }
 USUAL_YEAR = 2027
@@ -61,7 +63,10 @@ class Command(HouseCommand):
             "--set", action="append", default=[], metavar="CODE=VALUE", help="another value of a parameter"
         )
         ways = parser.add_subparsers(
-            dest="way", required=True, metavar="run | compare | dial | queue | compile", prog="voordeur twin"
+            dest="way",
+            required=True,
+            metavar="run | compare | dial | tornado | weights | search | frontier | queue | compile",
+            prog="voordeur twin",
         )
         running = ways.add_parser("run", parents=[shared], help="one policy", epilog="example: " + EXAMPLES["run"])
         running.add_argument("--policy", default="gepast", metavar="P", help="a preset, or a file (gepast)")
@@ -76,7 +81,9 @@ class Command(HouseCommand):
         dialling.add_argument("values", nargs="+", metavar="V", help="its values")
         dialling.add_argument("--policy", default="gepast", metavar="P", help="a preset, or a file (gepast)")
 
+        asking.add_to(ways, shared)
         replaying.add_to(ways)
+        calibrating.add_to(ways)
         ways.add_parser(
             "compile",
             parents=[shared],
@@ -91,6 +98,7 @@ class Command(HouseCommand):
             try:
                 self._find_town(options)
                 ways = {"run": self._run, "compare": self._compare, "dial": self._dial, "compile": self._compile}
+                ways |= dict.fromkeys(asking.WAYS, self._question)
                 done = ways[options["way"]](options)
             except PolicyErrors as faults:
                 refused = [
@@ -106,7 +114,7 @@ class Command(HouseCommand):
     def _find_town(self, options: dict[str, Any]) -> None:
         """The association's own town among the options when it is asked for; then it says how many homes there are."""
         options["town"] = None
-        if options["own"] or options["own_tenants"]:
+        if options.get("own") or options.get("own_tenants"):
             town = own_town(local(timezone.now()).date(), with_tenants=options["own_tenants"])
             options["town"], options["homes"] = town, len(town)
             if town.placed or town.left_out:
@@ -121,6 +129,9 @@ class Command(HouseCommand):
         for one in refused:
             self.say(one["message"])
         sys.exit(REFUSED)
+
+    def _learn(self, options: dict[str, Any]) -> int:
+        return calibrating.run(options, now=timezone.now(), put=self.put, say=self.say, write=self.stdout.write)
 
     def _compile(self, options: dict[str, Any]) -> int:
         began = local(timezone.now())
@@ -165,6 +176,12 @@ class Command(HouseCommand):
         }
         self._tell(options, answer, found["variants"])
         return DONE
+
+    def _question(self, options: dict[str, Any]) -> int:
+        register = registers.load().with_values(_values(options["set"])).turned
+        return asking.run(
+            options, policy=self._policy, register=register, ask=self._ask, put=self.put, write=self.stdout.write
+        )
 
     def _policy(self, name: str) -> ServicePolicy:
         return presets.load(name) if name in presets.names() else presets.read(Path(name))
