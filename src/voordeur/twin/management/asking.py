@@ -87,7 +87,7 @@ def run(
 
 
 def _tornado(found: dict[str, Any], policy: ServicePolicy, write: Write) -> None:
-    write(f"{_('Costs per home, euro')}, {_('mark')}")
+    write(_("Costs per home in euros, and the mark for repairs"))
     for promise in found["promises"]:
         write(f"{_name(promise)}: {value_in_words(policy, promise['field'], promise['now'])}")
         for notch in promise["notches"]:
@@ -97,7 +97,7 @@ def _tornado(found: dict[str, Any], policy: ServicePolicy, write: Write) -> None
 
 
 def _weights(found: dict[str, Any], policy: ServicePolicy, write: Write) -> None:
-    write(f"{_('Costs per home, euro')}: {_between(found['answer'][COST], 100.0, 2)}")
+    write(_("Costs per home in euros: %(costs)s") % {"costs": _between(found["answer"][COST], 100.0, 2)})
     for one in found["parameters"]:
         moved = one["figures"][COST]
         name = f"{_name(one)} ({one['low']:g} - {one['high']:g})"
@@ -121,16 +121,14 @@ def _search(found: dict[str, Any], policy: ServicePolicy, write: Write) -> None:
     if "verdict" in found:
         write(str(VERDICTS[found["verdict"]]))
         for one in (found["winner"] or found["nearest"], *found["runners_up"]):
-            write(
-                f"{_between(one['kpis'][COST], 100.0, 2)} {_('euro')}: {set_in_words(policy, found['promises'], one)}"
-            )
+            write(f"{_between(one['kpis'][COST], 100.0, 2)}: {set_in_words(policy, found['promises'], one)}")
             for aim in one["goals"]:
                 write(f"    {goal(aim)}: {_between(aim, 1.0, 3)}")
         return
     for point in found["points"]:
         if point["front"][MARK]:
             cost, mark = _between(point[COST], 100.0, 2), _between(point[MARK], 1.0, 3)
-            write(f"{cost} {_('euro')}, {mark}: {set_in_words(policy, found['promises'], point)}")
+            write(f"{cost}, {mark}: {set_in_words(policy, found['promises'], point)}")
 
 
 def _name(one: dict[str, Any]) -> str:

@@ -27,7 +27,7 @@ from voordeur.twin.engine.questions.variants import FIRST_YEAR, LAST_YEAR, Quest
 from voordeur.twin.engine.sizing import staff_for
 from voordeur.twin.engine.study import ask
 from voordeur.twin.engine.world import LEAST_HOMES, Setting
-from voordeur.twin.management import asking, replaying
+from voordeur.twin.management import asking, calibrating, replaying
 from voordeur.twin.queries.town import own_town
 
 EXAMPLES = {
@@ -99,6 +99,7 @@ class Command(HouseCommand):
                 self._find_town(options)
                 ways = {"run": self._run, "compare": self._compare, "dial": self._dial, "compile": self._compile}
                 ways |= dict.fromkeys(asking.WAYS, self._question)
+                ways |= dict.fromkeys(calibrating.WAYS, self._learn)
                 done = ways[options["way"]](options)
             except PolicyErrors as faults:
                 refused = [
