@@ -21,12 +21,12 @@ def month_of(text: str) -> tuple[date, date]:
     """The first day of a month as people write it, `2026-10`, and that of the next. Raises Refused "not_a_month"."""
     year, _, number = text.partition("-")
     try:
-        if len(year) != 4 or len(number) != 2:
+        if len(year) != 4 or len(number) != 2 or year == "9999":
             raise ValueError
         first = date(int(year), int(number), 1)
     except ValueError:
         raise Refused("not_a_month", value=text[:20]) from None
-    return first, (first + timedelta(days=31)).replace(day=1)
+    return first, date(first.year + first.month // 12, first.month % 12 + 1, 1)
 
 
 def backtest(

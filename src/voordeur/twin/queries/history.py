@@ -37,7 +37,7 @@ RUSH = ("danger", "emergency")
 ABOUT_REPAIRS = (About.REPAIR, About.APPOINTMENT)
 NEVER_VISITED = ("declined", "withdrawn", "cancelled")
 DEGREE_KM = 111.2
-LEAST_WAY_MINUTES = 2.0  # shorter ways say more about parking than about driving
+WHOLE_SHIFT = timedelta(hours=4)  # a shorter one is a visit by whoever is on call
 REPORTS_BEFORE, REPORTS_AFTER = timedelta(hours=1), timedelta(minutes=5)
 
 
@@ -82,11 +82,7 @@ def past_until(until_on: date) -> Past:
         visits=_visits(visited, place, shifts, clock, reported),
         contacts=_contacts(told, reported, place, ends, clock),
         calls=_calls(from_at, until_at, first_on, until_on, clock),
-        shifts=past.Shifts(
-            _whole(one.craftsman_id for one in shifts),
-            _whole((local(one.starts_at).date() - first_on).days for one in shifts),
-            np.array([one.is_absent for one in shifts], dtype=np.bool_),
-        ),
+        shifts=_shifts([one for one in shifts if one.ends_at - one.starts_at >= WHOLE_SHIFT], first_on),
         marks_repairs=_whole(mark for _, _, mark in of_repairs),
         marked_repairs=_real(clock(at) for at, _, _ in of_repairs),
         marks_contact=_whole(mark for _, _, mark in of_contact),
@@ -250,7 +246,7 @@ def _visits(
     for one in rows:
         number.append(let_in[one.repair_id])
         let_in[one.repair_id] += one.follow_on != "not_home"
-    ways = _way_ratios(rows, shifts, policies)
+    planned = _ways_planned(rows, shifts, policies)
     began = [one.began_at or one.arrived_at for one in rows]
     urgency = [reported[place[one.repair_id]].urgency for one in rows]
     return past.Visits(
@@ -276,14 +272,15 @@ def _visits(
         is_reminded=np.array(
             [policies[one.repair_id].appointments.reminder_days_before > 0 for one in rows], dtype=np.bool_
         ),
-        way_ratio=_real(ways[number] for number in range(len(rows))),
+        way=_real(one.travel_minutes or nan for one in rows),
+        way_planned=_real(planned),
     )
 
 
-def _way_ratios(
+def _ways_planned(
     rows: Sequence[repairs.Visited], shifts: Sequence[planning.Worked], policies: dict[int, ServicePolicy]
 ) -> list[float]:
-    """How long each way took against what planning counts for it; nan for short ones and where it is not known."""
+    """How many minutes planning counts for each way; nan where it is not known whence."""
     start = {one.pk: (one.lat, one.lon) for one in shifts}
     found = [nan] * len(rows)
     by_shift: dict[int, list[int]] = defaultdict(list)
@@ -296,11 +293,20 @@ def _way_ratios(
             if here is not None:
                 planning_ = policies[one.repair_id].planning
                 km = hypot((one.lat - here[0]) * DEGREE_KM, (one.lon - here[1]) * DEGREE_KM * cos(radians(one.lat)))
-                planned = km * planning_.travel_detour / planning_.travel_speed_kmh * 60
-                if planned >= LEAST_WAY_MINUTES and one.travel_minutes > 0:
-                    found[number] = one.travel_minutes / planned
+                found[number] = km * planning_.travel_detour / planning_.travel_speed_kmh * 60
             here = one.lat, one.lon
     return found
+
+
+def _shifts(shifts: Sequence[planning.Worked], first_on: date) -> past.Shifts:
+    begins = [local(one.starts_at) for one in shifts]
+    return past.Shifts(
+        _whole(one.craftsman_id for one in shifts),
+        _whole((begin.date() - first_on).days for begin in begins),
+        np.array([one.is_absent for one in shifts], dtype=np.bool_),
+        _real(begin.hour * 60 + begin.minute for begin in begins),
+        _real((one.ends_at - one.starts_at) / timedelta(minutes=1) - one.break_minutes for one in shifts),
+    )
 
 
 def _contacts(

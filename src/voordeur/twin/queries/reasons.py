@@ -7,6 +7,8 @@ unlike the others. What the model is known to leave out is named beside it.
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from voordeur.twin.engine.fitting.stretch import Scene
 from voordeur.twin.queries.calibration import Learned
 from voordeur.twin.queries.scene import Happened, happened
@@ -44,9 +46,11 @@ def _left_out(code: str, learned: Learned, scene: Scene) -> list[Why]:
     if code in {"repair_lead_days", "repairs_in_term_share"} and "wanted_days" not in fitted:
         return [{"code": "first_time_that_suits"}]
     if code in {"km_per_home", "travel_minutes_per_job"}:
-        ways = learned.past.visits.way_ratio
-        known = ways[ways == ways]
-        return [{"code": "ways_recorded", "times": float(known.mean())}] if len(known) >= FEW else []
+        visits = learned.past.visits
+        known = ~np.isnan(visits.way) & ~np.isnan(visits.way_planned)
+        if known.sum() < FEW or code == "travel_minutes_per_job":
+            return []
+        return [{"code": "ways_recorded", "times": float(visits.way[known].sum() / visits.way_planned[known].sum())}]
     if code.startswith("phone_"):
         return [{"code": "agents_from_talks" if scene.agents is not None else "agents_by_formula"}]
     if code in {"mark_repairs", "mark_contact"}:

@@ -18,7 +18,7 @@ from voordeur.policy.rules import local
 from voordeur.promises import queries as promises
 from voordeur.repairs.queries import past as repairs
 from voordeur.telephone import queries as telephone
-from voordeur.twin.engine.fitting.past import DAY, Past
+from voordeur.twin.engine.fitting.past import DAY, VISITED, Past
 from voordeur.twin.engine.fitting.stretch import Scene
 from voordeur.twin.engine.kinds import GROUPS
 from voordeur.twin.engine.world import RUN_UP_DAYS
@@ -26,6 +26,7 @@ from voordeur.twin.queries.town import own_town
 
 QUARTERS = 96
 CALL_OUT = timedelta(hours=4)  # a shorter shift is a visit by whoever is on call
+MOSTLY = 0.7
 KNOWS = 0.5  # of the work of a group of trades that somebody can do, from where on the group is theirs
 
 
@@ -65,6 +66,7 @@ def scene(past: Past, first_on: date, until_on: date, *, seed_of_illness: int, i
         there=there,
         skills=_skills(people, at_midnight(run_up), at_midnight(until_on)) if people else None,
         agents=_agents(past),
+        does_everything=_does_everything(past),
         visits_on_call=any(one.ends_at - one.starts_at < CALL_OUT for one in shifts),
     )
 
@@ -107,6 +109,13 @@ def _skills(people: list[int], from_at: datetime, until_at: datetime) -> np.ndar
     # A group that nobody knows well enough is anybody's: somebody did that work.
     found[:, found.sum(axis=0) == 0] = 1
     return found
+
+
+def _does_everything(past: Past) -> bool:
+    """Whether own people visited most of what others buy, as far as it ended with a visit or without."""
+    bought = past.reports.group < 0
+    visited = past.reports.fate == VISITED
+    return bool(visited[bought].mean() >= MOSTLY * visited[~bought].mean()) if bought.any() else False
 
 
 def _agents(past: Past) -> np.ndarray | None:

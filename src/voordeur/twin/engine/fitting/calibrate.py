@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from voordeur.twin.engine.fitting.demand import fit_demand
+from voordeur.twin.engine.fitting.demand import fit_demand, fit_trades
 from voordeur.twin.engine.fitting.doors import fit_doors
 from voordeur.twin.engine.fitting.levels import fit_levels
 from voordeur.twin.engine.fitting.line import fit_line
@@ -39,6 +39,9 @@ def calibrated(past: Past, register: Register, scene: Scene | None = None, *, se
         found += learned
         own = with_fits(own, learned)
     if scene is not None:
+        trades = fit_trades(past, own, scene.policy)
+        found += trades
+        own = with_fits(own, trades)
         found += [_possible(one, register) for one in fit_levels(past, scene, own, seed=seed)]
     fits, kept = sorted_out(found)
     fitted = {one.code for one in fits}

@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from voordeur.policy.models import URGENCY_CODES
+from voordeur.policy.models import URGENCY_CODES, ServicePolicy
 from voordeur.twin.engine.fitting.past import DAY, OPEN, WITHOUT_VISIT, Past
 from voordeur.twin.engine.fitting.profiles import wanted, weights, years
-from voordeur.twin.engine.fitting.values import Fit, Found, Kept, dispersion, rate, share, times
-from voordeur.twin.engine.kinds import GROUPS
+from voordeur.twin.engine.fitting.values import LEAST, Fit, Found, Kept, dispersion, rate, share, times
+from voordeur.twin.engine.kinds import GROUPS, kinds_of
 from voordeur.twin.engine.register import Register
 
 WEEK = 7
+ROUNDS = 40  # until the factors of the trades stand still
 LAST_DAYS = 28  # whose repairs may still be on their way: what becomes of them is not known
 
 
@@ -48,21 +49,31 @@ def _amounts(past: Past, register: Register) -> list[Found]:
 def _urgencies(past: Past, register: Register) -> list[Found]:
     number = np.bincount(past.reports.urgency, minlength=len(URGENCY_CODES))
     total = int(number.sum())
-    return [share(f"{code}_share", int(one), total) for code, one in zip(URGENCY_CODES, number, strict=True)]
+    return [share(f"urgency_{code}_share", int(one), total) for code, one in zip(URGENCY_CODES, number, strict=True)]
 
 
-def fit_trades(past: Past, expected: np.ndarray) -> list[Found]:
-    """How much oftener things of each group of trades break than the question tree says.
-
-    `expected`: its share of the reports under the register, the groups in order and the bought trades last.
-    """
+def fit_trades(past: Past, register: Register, policy: ServicePolicy) -> list[Found]:
+    """How much oftener things of each group of trades break than the question tree says, and how often something in a
+    shared space does: factors under which the tree gives the shares that were seen."""
+    reports = past.reports
     codes = [*(f"{name}_factor" for name, _ in GROUPS), "bought_factor"]
-    number = np.bincount(np.where(past.reports.group < 0, len(GROUPS), past.reports.group), minlength=len(codes))
+    number = np.bincount(np.where(reports.group < 0, len(GROUPS), reports.group), minlength=len(codes))
     total = int(number.sum())
+    if total < LEAST or not number.all():
+        return [Kept(code, int(one), "too_few") for code, one in zip(codes, number, strict=True)]
+    seen = number / total
+    factors = np.ones(len(codes))
+    for _ in range(ROUNDS):
+        own = Register(register.parameters, {**register.values, **dict(zip(codes, factors.tolist(), strict=True))})
+        kinds, weights = kinds_of(policy, own)
+        thought = np.bincount(np.where(kinds.group < 0, len(GROUPS), kinds.group), weights, minlength=len(codes))
+        factors *= seen / (thought / thought.sum())
+        factors /= factors[0]
+    factors /= factors @ seen
     found: list[Found] = []
-    for code, one, thought in zip(codes, number, expected, strict=True):
-        seen = share(code, int(one), total)
-        found.append(times(seen, 1.0 / thought, how="profile") if thought > 0 else Kept(code, int(one), "impossible"))
+    for code, one, factor in zip(codes, number, factors, strict=True):
+        fit = share(code, int(one), total)
+        found.append(times(fit, float(factor) * total / int(one), how="profile"))
     return found
 
 

@@ -73,8 +73,8 @@ class Visits:
     """Visits that ended, by repair and in order: which repair, whether an emergency, the how-manieth with somebody at
     home (from 0; at a closed door that of the next), whether somebody was home, why it was not enough ("" when it was),
     minutes of work and by the question tree (nan: unknown), what getting ready takes, minutes at the door, when it
-    began, the end and hours of the window, whether a time was told and a reminder belongs to it, and how long the way
-    took against what planning counts."""
+    began, the end and hours of the window, whether a time was told and a reminder belongs to it, and minutes of the way
+    as it was and as planning counts it (nan: unknown)."""
 
     report: Ints
     is_rush: Bools
@@ -90,7 +90,8 @@ class Visits:
     window_hours: Floats
     is_told: Bools
     is_reminded: Bools
-    way_ratio: Floats
+    way: Floats
+    way_planned: Floats
 
 
 @dataclass(frozen=True)
@@ -127,11 +128,14 @@ class Calls:
 
 @dataclass(frozen=True)
 class Shifts:
-    """Shifts of craftsmen: who, on which day, and whether he was absent."""
+    """Whole shifts of craftsmen: who, on which day, whether he was absent, the minute of the day at which it begins and
+    the minutes without breaks."""
 
     craftsman: Ints
     day: Ints
     is_absent: Bools
+    begins: Floats
+    minutes: Floats
 
 
 @dataclass(frozen=True)

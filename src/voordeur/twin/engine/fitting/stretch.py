@@ -12,7 +12,7 @@ from voordeur.costs.rules import Spent, rates_of
 from voordeur.planning.engine.kernel.forms import Floats, Ints
 from voordeur.policy.models import ServicePolicy
 from voordeur.twin.engine.kernel import forms, sums
-from voordeur.twin.engine.kernel.forms import Crew, Parts
+from voordeur.twin.engine.kernel.forms import Crew, Kinds, Parts
 from voordeur.twin.engine.kernel.year import live
 from voordeur.twin.engine.places import Town
 from voordeur.twin.engine.register import Register
@@ -51,7 +51,8 @@ class Scene:
 
     `there[person, day]` from the first day of the run up on: 0 away, 1 there, 2 ill that morning; `skills[person,
     group]`; both None where no shifts are kept. `agents[weekday, quarter]` on the telephone, None where nobody knows.
-    `visits_on_call`: whether a visit by whoever is on call is a shift of its own in the association's figures.
+    `does_everything`: its own people also do the trades that others buy. `visits_on_call`: whether a visit by whoever
+    is on call is a shift of its own in the association's figures.
     """
 
     policy: ServicePolicy
@@ -62,6 +63,7 @@ class Scene:
     there: Ints | None = None
     skills: Ints | None = None
     agents: Ints | None = None
+    does_everything: bool = False
     visits_on_call: bool = False
 
     def __post_init__(self) -> None:
@@ -87,6 +89,8 @@ def lived(scene: Scene, staff: Staff, register: Register, seed: int, replication
     parts = build(scene.policy, scene.setting(seed, replication), staff, register)
     if scene.there is not None:
         parts = parts._replace(crew=_crew(parts.crew, scene))
+    if scene.does_everything:
+        parts = parts._replace(kinds=_own_kinds(parts.kinds))
     live(parts, 0, RUN_UP_DAYS + scene.days)
     return parts
 
@@ -108,6 +112,13 @@ def _crew(crew: Crew, scene: Scene) -> Crew:
         if scene.skills is not None:
             skills[place] = scene.skills[person]
     return crew._replace(there=there, skills=skills)
+
+
+def _own_kinds(kinds: Kinds) -> Kinds:
+    """Trades that are usually bought, spread over the groups of the own people."""
+    number = np.arange(len(kinds.group))
+    groups = int(kinds.group.max()) + 1
+    return kinds._replace(group=np.where(kinds.group < 0, number % groups, kinds.group))
 
 
 def figures(parts: Parts, scene: Scene) -> dict[str, float]:
@@ -142,7 +153,9 @@ def figures(parts: Parts, scene: Scene) -> dict[str, float]:
 
 def _km(parts: Parts, scene: Scene) -> float:
     """Kilometres to visits; the way home is in no task of the live association."""
-    return float(parts.tally.sums[sums.TRAVEL_MINUTES] / 60.0 * scene.policy.planning.travel_speed_kmh)
+    c = parts.tally.sums
+    driven = c[sums.TRAVEL_MINUTES] - parts.chance.parking_minutes * c[sums.OWN_VISITS]
+    return max(0.0, float(driven)) / 60.0 * scene.policy.planning.travel_speed_kmh
 
 
 def _cents(parts: Parts, scene: Scene) -> float:

@@ -2,17 +2,40 @@
 
 import numpy as np
 
-from voordeur.twin.engine.fitting.past import Past
-from voordeur.twin.engine.fitting.values import Found, Kept, clustered_share, mean, plus, ratio, share, spread
+from voordeur.policy.models import URGENCY_CODES
+from voordeur.twin.engine.fitting.past import DAY, VISITED, Past
+from voordeur.twin.engine.fitting.values import (
+    LEAST,
+    Fit,
+    Found,
+    Kept,
+    Z,
+    clustered_share,
+    mean,
+    plus,
+    ratio,
+    share,
+    spread,
+)
 from voordeur.twin.engine.register import Register
 
 MATERIAL, OTHER_TRADE = "material", "other_trade"
 WEEK = 7
+LEAST_WAY_MINUTES = 2.0  # of a way that says something about driving
+NEXT_MORNING = 720.0  # minutes from a report after which it was not whoever is on call that came
 
 
 def fit_work(past: Past, register: Register) -> list[Found]:
     """Everything about craftsmen and their visits."""
-    return [*_fixes(past), *_durations(past), *_material(past), *_presence(past, register), *_unknown()]
+    return [
+        *_fixes(past),
+        *_durations(past),
+        *_ways(past),
+        *_material(past),
+        *_presence(past, register),
+        *_on_call(past),
+        *_unknown(),
+    ]
 
 
 def _fixes(past: Past) -> list[Found]:
@@ -27,7 +50,7 @@ def _fixes(past: Past) -> list[Found]:
         for code, which in (("fix_share", first), ("fix_rush_share", rush), ("fix_later_share", later))
     ]
     lacking = inside & ~fixed
-    for code, reason in (("material_share", MATERIAL), ("other_trade_share", OTHER_TRADE)):
+    for code, reason in (("follow_material_share", MATERIAL), ("follow_trade_share", OTHER_TRADE)):
         found.append(share(code, int((lacking & (visits.reason == reason)).sum()), int(lacking.sum())))
     return found
 
@@ -42,7 +65,6 @@ def _durations(past: Past) -> list[Found]:
         ratio("duration_factor", took, norm),
         spread("duration_spread", took / norm),
         *_doors(past),
-        *_ways(past),
     ]
 
 
@@ -52,8 +74,25 @@ def _doors(past: Past) -> list[Found]:
 
 
 def _ways(past: Past) -> list[Found]:
-    known = past.visits.way_ratio[~np.isnan(past.visits.way_ratio)]
-    return [Kept("way_spread", len(known), "cannot_be_told_apart")]
+    """What a way takes beside driving, as what is left at no distance, and how much driving varies around its mean."""
+    visits = past.visits
+    known = ~np.isnan(visits.way) & ~np.isnan(visits.way_planned)
+    took, planned = visits.way[known], visits.way_planned[known]
+    n = len(took)
+    if n < LEAST or np.ptp(planned) <= 0:
+        return [Kept("parking_minutes", n, "too_few"), Kept("way_spread", n, "too_few")]
+    columns = np.stack([np.ones(n), planned], axis=1)
+    inverse = np.linalg.inv(columns.T @ columns)
+    aside, slope = inverse @ columns.T @ took
+    # Long ways differ more than short ones, so the error is White's.
+    around = (took - columns @ (aside, slope)) ** 2
+    error = float(np.sqrt((inverse @ (columns * around[:, None]).T @ columns @ inverse)[0, 0]))
+    value, low, high = (max(0.0, float(aside + sign * Z * error)) for sign in (0, -1, 1))
+    parking = Fit("parking_minutes", value, low, high, n, "corrected")
+    far = planned >= LEAST_WAY_MINUTES
+    if slope <= 0 or int(far.sum()) < LEAST:
+        return [parking, Kept("way_spread", int(far.sum()), "too_few")]
+    return [parking, spread("way_spread", np.maximum(0.0, took[far] - value) / (slope * planned[far]))]
 
 
 def _material(past: Past) -> list[Found]:
@@ -79,7 +118,34 @@ def _presence(past: Past, register: Register) -> list[Found]:
         return [Kept("away_share", 0, "not_recorded")]
     absent = np.bincount(place, shifts.is_absent).astype(np.float64)
     found = clustered_share("away_share", absent, np.bincount(place).astype(np.float64))
-    return [plus(found, -register["ill_share"])]
+    there = ~shifts.is_absent
+    return [
+        plus(found, -register["ill_share"]),
+        mean("shift_from_minute", shifts.begins[there]),
+        mean("shift_minutes", shifts.minutes[there]),
+    ]
+
+
+def _on_call(past: Past) -> list[Found]:
+    """The least and the most minutes from an emergency outside working hours until it is ready: the ends of an even
+    spread with the mean and the deviation that were seen."""
+    reports = past.reports
+    minute, day = reports.at % DAY, np.clip((reports.at // DAY).astype(np.int64), 0, past.days.count - 1)
+    calm = ~past.days.workday[day] | (minute < 420.0) | (minute >= 990.0)
+    took = reports.ready - reports.at
+    rush = reports.urgency <= URGENCY_CODES.index("emergency")
+    took = took[calm & rush & (reports.fate == VISITED) & (took < NEXT_MORNING)]
+    n = len(took)
+    if n < LEAST:
+        return [Kept(code, n, "too_few") for code in ("on_call_least_minutes", "on_call_most_minutes")]
+    half = float(took.std(ddof=1)) * np.sqrt(3.0)
+    # Of an even spread the mean has this error, and its ends at most twice that.
+    error = 2.0 * Z * float(took.std(ddof=1)) / np.sqrt(n)
+    found: list[Found] = []
+    for code, end in (("on_call_least_minutes", took.mean() - half), ("on_call_most_minutes", took.mean() + half)):
+        value, low, high = (max(0.0, float(end + sign * error)) for sign in (0, -1, 1))
+        found.append(Fit(code, value, low, high, n, "corrected"))
+    return found
 
 
 def _unknown() -> list[Found]:

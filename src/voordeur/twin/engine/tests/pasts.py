@@ -65,7 +65,8 @@ def visits(count: int, **given: Any) -> past.Visits:
         "window_hours": 4.0,
         "is_told": True,
         "is_reminded": True,
-        "way_ratio": np.nan,
+        "way": np.nan,
+        "way_planned": np.nan,
     }
     return _rows(past.Visits, count, usual, given)
 
@@ -105,6 +106,12 @@ def calls(**given: Any) -> past.Calls:
     )
 
 
+def shifts(count: int, **given: Any) -> past.Shifts:
+    """Shifts of one craftsman from half past seven, eight hours without breaks."""
+    usual = {"craftsman": 0, "day": 0, "is_absent": False, "begins": 450.0, "minutes": 480.0}
+    return _rows(past.Shifts, count, usual, given)
+
+
 def make_past(*, day_count: int = 364, homes: int = 1000, **given: Any) -> Past:
     """A past in which nothing happened but what is given."""
     nothing = np.empty(0, dtype=np.int64)
@@ -115,7 +122,7 @@ def make_past(*, day_count: int = 364, homes: int = 1000, **given: Any) -> Past:
         "visits": visits(0),
         "contacts": contacts(),
         "calls": calls(),
-        "shifts": past.Shifts(nothing, nothing, np.empty(0, dtype=np.bool_)),
+        "shifts": shifts(0),
         "marks_repairs": nothing,
         "marked_repairs": np.empty(0),
         "marks_contact": nothing,
