@@ -13,6 +13,7 @@ WEEKDAYS = tuple(f"weekday_{number}" for number in range(7))
 HOURS = tuple(f"hour_{number:02d}" for number in range(24))
 MONTHS = tuple(f"month_{number:02d}" for number in range(1, 13))
 LEAST_MONTH_DAYS = 20  # of a month that has to be seen before something is said about it
+LEAST_IN_ALL = 10 * LEAST  # of what is divided over weekdays, months or hours; each brings its own interval
 WHOLE_YEAR = 350  # days from which a history knows every season
 
 
@@ -70,7 +71,7 @@ def _levels(
     """For each group the events for what was expected of its days, on the scale of the register."""
     number = np.bincount(group[usual], seen[usual], minlength=len(codes))
     exposure = np.bincount(group[usual], expected[usual], minlength=len(codes))
-    if (number < LEAST).any() or (exposure <= 0).any():
+    if number.sum() < LEAST_IN_ALL or (exposure <= 0).any():
         return [Kept(code, int(one), "too_few") for code, one in zip(codes, number, strict=True)]
     level = number / exposure
     scale = sum(register[code] for code in codes) / level.sum()
@@ -84,7 +85,7 @@ def _levels(
 
 def _shares(codes: tuple[str, ...], number: Ints, register: Register) -> list[Found]:
     total = int(number.sum())
-    if total < 10 * LEAST:
+    if total < LEAST_IN_ALL:
         return [Kept(code, int(one), "too_few") for code, one in zip(codes, number, strict=True)]
     scale = sum(register[code] for code in codes) / total
     found: list[Found] = []
