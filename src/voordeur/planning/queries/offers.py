@@ -127,7 +127,7 @@ def offers(
     job = as_uncertain(routes.job(lat=lat, lon=lon, minutes=minutes), trade=trade, minutes=minutes)
     judged = ask_judged(routes, job, windows, policy=policy)
     by_minute = {(routes.minute(one.start_at), routes.minute(one.end_at)): one for one in windows}
-    found = judged.sure or judged.at_risk
+    found = judged.offered
     return [_slot(routes, offer, by_minute[offer.from_minute, offer.to_minute]) for offer in found]
 
 
