@@ -52,6 +52,10 @@ TOUR = {
     "marit": (
         "/figures/",
         "/figures/definitions/",
+        "/twin/",
+        "/twin/new/compare/",
+        "/twin/new/notch/",
+        "/twin/new/notch/?promise=appointments.window_minutes",
         "/survey/marks/",
         "/policy/change/usual/",
         "/policy/change/",

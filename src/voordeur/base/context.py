@@ -41,6 +41,7 @@ MENU: dict[str, tuple[str, ...]] = {
     ),
     "quality": (
         "costs:figures",
+        "twin:dial",
         "quality:marks",
         "work:list",
         "repairs:list",
@@ -51,6 +52,7 @@ MENU: dict[str, tuple[str, ...]] = {
     ),
     "manager": (
         "costs:figures",
+        "twin:dial",
         "quality:marks",
         "telephone:day",
         "staffing:week",
@@ -70,6 +72,7 @@ MENU: dict[str, tuple[str, ...]] = {
         "work:list",
         "finding:page",
         "costs:figures",
+        "twin:dial",
         "letters:list",
         "promises:page",
     ),

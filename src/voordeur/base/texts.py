@@ -12,6 +12,7 @@ MENU_LABELS: dict[str, Promise] = {
     "work:list": _("Work"),
     "planning:day": _("Planning"),
     "costs:figures": _("Figures"),
+    "twin:dial": _("The dial"),
     "promises:page": _("What we promise"),
     "quality:marks": _("Marks"),
     "parties:accounts": _("Accounts"),

@@ -32,6 +32,7 @@ urlpatterns = [
     path("counter/", include("voordeur.counter.urls")),
     path("staffing/", include("voordeur.staffing.urls")),
     path("figures/", include("voordeur.costs.urls")),
+    path("twin/", include("voordeur.twin.urls")),
     path("desk/", include("voordeur.desk.urls")),
     path("", include("voordeur.portal.urls")),
 ]

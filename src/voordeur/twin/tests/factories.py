@@ -4,12 +4,19 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+import numpy as np
+
 from voordeur.base import lanes
 from voordeur.parties.models import User
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_user
 from voordeur.policy import presets
-from voordeur.twin.models import Study
+from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS
+from voordeur.twin.engine.questions.rounds import is_lived
+from voordeur.twin.engine.questions.variants import Known, Life, Question
+from voordeur.twin.engine.world import Staff
+from voordeur.twin.models import Study, StudyPart, StudyVariant
+from voordeur.twin.rules import Status
 from voordeur.twin.services import studies
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -41,3 +48,46 @@ def work_off() -> int:
     while lanes.run_one(studies.LANE):
         done += 1
     return done
+
+
+def lives_of(question: Question, replications: int = 4, *, of_districts: int = 1) -> Known:
+    """What a question would know after years that were never lived: other figures for every variant and every year."""
+    known = Known()
+    while unknown := [one for one in question.wanted(known) if not is_lived([one], known)]:
+        for one in unknown:
+            name = one.variant.name
+            # Every digit of the name counts, so that no two variants are the same.
+            shift = sum(map(ord, name)) % 37 / 1000
+            known.staff[name] = Staff(np.ones((1, 7, 96), dtype=np.int64), np.ones((2, 7)), 0.8)
+            known.lives[name] = [
+                _life(shift, number, of_districts) for number in range(max(replications, one.replications))
+            ]
+    return known
+
+
+def _life(shift: float, number: int, of_districts: int) -> Life:
+    luck = 1.0 + shift + (number % 3) / 100
+    groups = ["all", "older", "working", "offline", "others", *(f"district_{one + 1}" for one in range(of_districts))]
+    return Life(
+        {code: SIZES.get(unit, 1.0) * luck for code, unit in UNITS.items()},
+        {group: {code: SIZES.get(unit, 1.0) * luck for code, unit in GROUP_UNITS.items()} for group in groups},
+    )
+
+
+SIZES = {"cents_per_year": 27_500.0, "mark": 7.6, "share": 0.5, "seconds": 30.0, "days": 7.0, "per_year": 10.0}
+
+
+def make_done(by: User | None = None, *, now: datetime = NOW, **changes: Any) -> Study:
+    """A study with an answer, without a year being simulated."""
+    study = make_study(by, now=now, **changes)
+    StudyPart.objects.filter(variant__study=study).delete()
+    question = studies.question_of(study)
+    known = lives_of(question, study.replications)
+    for one in question.wanted(known):
+        StudyVariant.objects.get_or_create(
+            study=study, name=one.variant.name, defaults={"policy": presets.dump(one.variant.policy)}
+        )
+    study.result = question.answer(known)
+    study.status, study.ended_at = Status.DONE, now
+    study.save()
+    return study

@@ -1,5 +1,30 @@
 """The words people read about the twin, under one name."""
 
 from voordeur.twin.texts.refusals import REFUSALS, refusal
+from voordeur.twin.texts.studies import (
+    ADAPTIVE,
+    KINDS,
+    SECONDS_TOLD,
+    STATUSES,
+    TONES,
+    WAYS,
+    kind,
+    label,
+    size,
+    time_left,
+)
 
-__all__ = ["REFUSALS", "refusal"]
+__all__ = [
+    "ADAPTIVE",
+    "KINDS",
+    "REFUSALS",
+    "SECONDS_TOLD",
+    "STATUSES",
+    "TONES",
+    "WAYS",
+    "kind",
+    "label",
+    "refusal",
+    "size",
+    "time_left",
+]

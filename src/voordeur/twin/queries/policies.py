@@ -1,0 +1,112 @@
+"""The policies that a question can be about: what holds now, the other versions of the association, and the presets."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext, override
+
+from voordeur.base import words
+from voordeur.policy import presets
+from voordeur.policy.diff import promises as promises_of
+from voordeur.policy.models import ServicePolicy
+from voordeur.policy.texts import promise_in_words
+from voordeur.promises import queries as promises
+from voordeur.twin.engine import notches
+
+LANGUAGES = ("nl", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A policy somebody can choose: `key` names it in forms and addresses, `title` is its name by language."""
+
+    key: str
+    title: dict[str, str]
+    policy: ServicePolicy
+
+    @property
+    def name(self) -> str:
+        """Its title in the language of the page."""
+        return self.title[words.spoken(None)]
+
+
+def choices(now: datetime) -> list[Choice]:
+    """What holds now first, then what is coming, the presets, and what held before, the newest first."""
+    versions = promises.versions()
+    started = [one for one in versions if one.starts_at <= now]
+    coming = [one for one in versions if one.starts_at > now]
+    return [
+        *(_version(one, "now") for one in started[-1:]),
+        *(_version(one, "coming") for one in coming),
+        *(_preset(name) for name in presets.names()),
+        *(_version(one, "past") for one in reversed(started[:-1])),
+    ]
+
+
+def _version(found: promises.InForce, when: str) -> Choice:
+    return Choice(f"version-{found.version_id}", _in_both(found, when), found.policy)
+
+
+def _in_both(found: promises.InForce, when: str) -> dict[str, str]:
+    told: dict[str, str] = {}
+    for language in LANGUAGES:
+        with override(language):
+            values = {
+                "title": found.policy.title.in_language(language),
+                "day": words.date_in_words(found.starts_at, language=language),
+            }
+            told[language] = {
+                "now": gettext("Now (%(title)s)"),
+                "coming": gettext("From %(day)s (%(title)s)"),
+                "past": gettext("Earlier, from %(day)s (%(title)s)"),
+            }[when] % values
+    return told
+
+
+def _preset(name: str) -> Choice:
+    policy = presets.load(name)
+    return Choice(f"preset-{name}", {one: policy.title.in_language(one) for one in LANGUAGES}, policy)
+
+
+def promise_name(field: str) -> dict[str, str]:
+    """A promise that can be turned, by language."""
+    return notches.load().find(field).name.model_dump()
+
+
+def promise_value(policy: ServicePolicy, field: str) -> str:
+    """What a policy promises there, in the language of the page."""
+    return promise_in_words(field, promises_of(policy)[field])
+
+
+@dataclass(frozen=True, slots=True)
+class Turnable:
+    """A promise that can be turned: its path, its name, and what a policy says there."""
+
+    field: str
+    name: str
+    told: str
+
+
+def turnable(policy: ServicePolicy) -> list[Turnable]:
+    """Every promise that a simulated year feels and that this policy can hold on another value."""
+    return [
+        Turnable(field, words_of(one.name.model_dump()), promise_value(policy, field))
+        for field, one in notches.load().turned.items()
+        if one.values(policy)
+    ]
+
+
+def is_turnable(policy: ServicePolicy, field: str) -> bool:
+    """Whether this promise of this policy can be turned."""
+    found = notches.load().turned.get(field)
+    return found is not None and bool(found.values(policy))
+
+
+def unfelt() -> list[tuple[str, str]]:
+    """Promises that a simulated year does not feel, each with the reason, in the language of the page."""
+    return [(one.field, words_of(one.reason.model_dump())) for one in notches.load().unfelt if one.kind == "left_out"]
+
+
+def words_of(found: dict[str, str]) -> str:
+    """A text that is kept in both languages, in that of the page."""
+    return found[words.spoken(None)]

@@ -1,0 +1,114 @@
+"""Pictures in a plane: a curve with its band, and points with their intervals both ways. Draws what it is given."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from voordeur.twin.services.charts.canvas import WIDTHS, Canvas, Scale, around, shortened, ticks
+
+Telling = Callable[[float], str]
+TOP, LEFT, BOTTOM, RIGHT = 18.0, 76.0, 48.0, 18.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A place on a curve: `at` on its axis, by name; `is_now` for what holds already."""
+
+    at: float
+    name: str
+    mean: float
+    low: float
+    high: float
+    told: str
+    is_now: bool = False
+
+
+def curve(steps: Sequence[Step], tell: Telling, *, title: str, width: str, on_paper: bool = False) -> str:
+    """A line through the means with the band of their intervals."""
+    wide = width == "wide"
+    canvas = Canvas(WIDTHS[width], 300.0 if wide else 260.0)
+    left = LEFT if wide else 62.0
+    room = (canvas.width - left) / (2 * len(steps)) if len(steps) > 1 else 0.0
+    inset = min(60.0 if wide else 30.0, room + 12)
+    first, last = min(one.at for one in steps), max(one.at for one in steps)
+    if first == last:
+        first, last = first - 1.0, last + 1.0
+    x = Scale(first, last, left + inset, canvas.width - RIGHT - inset)
+    floor = canvas.height - BOTTOM
+    y = Scale(*around([end for one in steps for end in (one.low, one.high)], room=0.16), floor, TOP)
+    for value in ticks(y.low, y.high, 5):
+        canvas.line(left, y(value), canvas.width - RIGHT, y(value), "twin-grid")
+        canvas.text(left - 8, y(value) + 5, tell(value), "twin-text--soft twin-text--end")
+    upper = [(x(one.at), y(one.high)) for one in steps]
+    lower = [(x(one.at), y(one.low)) for one in reversed(steps)]
+    canvas.path([*upper, *lower], "twin-band twin-fill-door", is_area=True)
+    canvas.path([(x(one.at), y(one.mean)) for one in steps], "twin-line twin-door")
+    pixels = (canvas.width - left - RIGHT) / len(steps)
+    for place, one in enumerate(steps):
+        canvas.line(x(one.at), y(one.low), x(one.at), y(one.high), "twin-zero")
+        style = "twin-fill-brass" if one.is_now else "twin-fill-door"
+        (canvas.diamond if one.is_now else canvas.circle)(x(one.at), y(one.mean), 6, style)
+        canvas.text(
+            x(one.at), y(one.high) - 8, one.told, "twin-text--middle" + (" twin-text--bold" if one.is_now else "")
+        )
+        # Names that would run into each other stand on two levels.
+        low = floor + (20 if place % 2 == 0 or pixels > 110 else 38)
+        canvas.text(x(one.at), low, shortened(one.name, max(pixels, 60) * (1 if pixels > 110 else 1.8)),
+                    "twin-text--soft twin-text--middle")  # fmt: skip
+    return canvas.svg(title, on_paper=on_paper)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A set of promises in the plane of cost and mark; a name is drawn beside it, `style` says what kind it is."""
+
+    x: float
+    x_low: float
+    x_high: float
+    y: float
+    y_low: float
+    y_high: float
+    name: str = ""
+    style: str = "soft"
+    is_on_edge: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """What both axes tell."""
+
+    x: str
+    y: str
+    tell_x: Telling
+    tell_y: Telling
+
+
+def scatter(points: Sequence[Point], axes: Axes, *, title: str, width: str, on_paper: bool = False) -> str:
+    """Points with a cross of intervals; a line joins those that nothing else beats."""
+    wide = width == "wide"
+    canvas = Canvas(WIDTHS[width], 420.0 if wide else 340.0)
+    left = LEFT if wide else 52.0
+    floor = canvas.height - BOTTOM
+    x = Scale(*around([end for one in points for end in (one.x_low, one.x_high)]), left + 8, canvas.width - RIGHT)
+    y = Scale(*around([end for one in points for end in (one.y_low, one.y_high)]), floor - 8, TOP + 18)
+    for value in ticks(x.low, x.high, 6 if wide else 3):
+        canvas.line(x(value), TOP + 10, x(value), floor, "twin-grid")
+        canvas.text(x(value), floor + 20, axes.tell_x(value), "twin-text--soft twin-text--middle")
+    for value in ticks(y.low, y.high, 6):
+        canvas.line(left, y(value), canvas.width - RIGHT, y(value), "twin-grid")
+        canvas.text(left - 8, y(value) + 5, axes.tell_y(value), "twin-text--soft twin-text--end")
+    canvas.text(0, 12, axes.y, "twin-text--soft")
+    canvas.text(canvas.width, canvas.height - 8, axes.x, "twin-text--soft twin-text--end")
+    edge = sorted((one for one in points if one.is_on_edge), key=lambda one: one.x)
+    if len(edge) > 1:
+        canvas.path([(x(one.x), y(one.y)) for one in edge], "twin-line twin-door")
+    for one in points:
+        if one.is_on_edge or one.name:
+            canvas.line(x(one.x_low), y(one.y), x(one.x_high), y(one.y), f"twin-thin twin-{one.style}")
+            canvas.line(x(one.x), y(one.y_low), x(one.x), y(one.y_high), f"twin-thin twin-{one.style}")
+        draw = canvas.diamond if one.name else canvas.circle
+        draw(x(one.x), y(one.y), 6 if one.name else 4 if one.is_on_edge else 2.5, f"twin-fill-{one.style}")
+        if one.name:
+            at_end = x(one.x) > canvas.width * 0.6
+            canvas.text(x(one.x) + (-10 if at_end else 10), y(one.y) - 8, shortened(one.name, canvas.width * 0.4),
+                        "twin-text--bold" + (" twin-text--end" if at_end else ""))  # fmt: skip
+    return canvas.svg(title, on_paper=on_paper)

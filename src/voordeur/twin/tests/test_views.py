@@ -1,0 +1,210 @@
+"""The pages of the dial: who comes in, what a form refuses, what a study says while it runs and when it is done."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from voordeur.kernel.errors import Refused
+from voordeur.parties.rules import Role
+from voordeur.parties.tests.factories import make_user
+from voordeur.policy import presets
+from voordeur.promises.tests.factories import make_policy_version
+from voordeur.twin.models import Study, StudyPart
+from voordeur.twin.rules import Status
+from voordeur.twin.services import studies
+from voordeur.twin.tests.factories import NOW, make_done, make_study
+
+pytestmark = pytest.mark.django_db
+
+SIZE = {"town": "made_up", "homes": "150", "replications": "2", "years": "1", "seed": "1", "year": "2027"}
+LABELS = [{"nl": "Klantgericht", "en": "Customer first"}, {"nl": "Gepast", "en": "Fitting"}]
+
+
+@pytest.fixture(autouse=True)
+def no_second_factor(settings):
+    settings.STAFF_SECOND_FACTOR = False
+
+
+@pytest.fixture
+def manager(client: Client) -> Client:
+    make_policy_version(preset="gepast")
+    client.cookies["language"] = "en"
+    client.force_login(make_user(role=Role.MANAGER))
+    return client
+
+
+def page(client: Client, address: str) -> str:
+    client.cookies["language"] = "en"
+    return client.get(address).content.decode()
+
+
+def labelled() -> dict[str, object]:
+    policies = [presets.dump(presets.load(name)) for name in ("klantgericht", "gepast")]
+    return {"policies": policies, "labels": LABELS}
+
+
+def test_the_dial_says_how_to_ask_when_nothing_was_asked(manager: Client):
+    text = page(manager, reverse("twin:dial"))
+    assert "Nothing was asked yet" in text
+    assert reverse("twin:ask", kwargs={"kind": "compare"}) in text
+
+
+def test_policies_are_asked_side_by_side_under_their_own_names(manager: Client):
+    answer = manager.post(
+        reverse("twin:ask", kwargs={"kind": "compare"}), SIZE | {"policies": ["preset-gepast", "preset-klantgericht"]}
+    )
+    study = Study.objects.get()
+    assert answer.headers["Location"] == reverse("twin:study", kwargs={"key": study.key})
+    assert (study.homes, study.replications, study.kind) == (150, 2, "compare")
+    assert [one["en"] for one in study.asked["labels"]] == ["Fitting", "Customer first"]
+    assert study.status == Status.RUNNING
+
+
+def test_a_policy_with_one_promise_turned_stands_beside_the_others(manager: Client):
+    text = page(manager, reverse("twin:ask", kwargs={"kind": "compare"}))
+    assert "Width of a window: 2 hours" in text
+    choice = "appointments.window_minutes|1"
+    manager.post(
+        reverse("twin:ask", kwargs={"kind": "compare"}),
+        SIZE | {"policies": ["preset-gepast"], "turned": choice, "base": "preset-gepast"},
+    )
+    study = Study.objects.get()
+    one, other = (presets.parse(text, "study") for text in study.asked["policies"])
+    assert one.appointments.window_minutes != other.appointments.window_minutes
+    assert study.asked["labels"][1]["en"].startswith("Fitting, width of a window:")
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"homes": "-5"}, "Number of homes is -5. Allowed is a number from 1 to 200000."),
+        ({"homes": "veel"}, "Number of homes is veel. A number is needed here."),
+        ({"replications": "0"}, "Years of luck is 0. Allowed is a number from 1 to 10000."),
+        ({"years": ""}, "Years in a row is –. A number is needed here."),
+        ({"seed": "1e99"}, "Seed is 1e99. A number is needed here."),
+        ({"policies": ["preset-gepast"]}, "Which policies is 1. Allowed is a number from 2 to 6."),
+        ({"policies": ["preset-nobody"]}, "One of these policies does not exist any more."),
+        ({"turned": "no_such_promise|1"}, "This promise cannot be turned so."),
+        ({"town": "atlantis"}, "Choose one of the towns."),
+    ],
+)
+def test_what_cannot_be_asked_is_told_and_nothing_typed_is_lost(manager: Client, changes, sentence: str):
+    given = SIZE | {"policies": ["preset-gepast", "preset-klantgericht"], "name": "Kopje <b>"} | changes
+    with translation.override("en"):
+        answer = manager.post(reverse("twin:ask", kwargs={"kind": "compare"}), given)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in text
+    assert 'value="Kopje &lt;b&gt;"' in text
+    assert not Study.objects.exists()
+
+
+def test_own_homes_without_a_place_are_refused_in_words(manager: Client):
+    given = SIZE | {"policies": ["preset-gepast", "preset-klantgericht"], "town": "own"}
+    with translation.override("en"):
+        answer = manager.post(reverse("twin:ask", kwargs={"kind": "compare"}), given)
+    assert answer.status_code == 422
+    assert "There are no homes yet." in answer.content.decode()
+
+
+def test_one_promise_is_turned_from_what_holds_now(manager: Client):
+    address = reverse("twin:ask", kwargs={"kind": "notch"})
+    assert "Width of a window" in page(manager, address)
+    address += "?promise=appointments.window_minutes"
+    assert "4 hours" in page(manager, address)
+    manager.post(address, SIZE | {"values": ["0"], "others": "90; 480"})
+    study = Study.objects.get()
+    assert study.kind == "notch"
+    assert study.asked["values"] == [240, 60, 90, 480]
+    assert study.asked["labels"][0] == {"nl": "4 uur", "en": "4 hours"}
+
+
+@pytest.mark.parametrize(
+    ("others", "sentence"),
+    [("wide", "Width of a window is wide. A number is needed here."), ("5000", "Width of a window is 5000")],
+)
+def test_a_value_that_no_policy_holds_is_told(manager: Client, others: str, sentence: str):
+    address = reverse("twin:ask", kwargs={"kind": "notch"}) + "?promise=appointments.window_minutes"
+    answer = manager.post(address, SIZE | {"others": others})
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not Study.objects.exists()
+
+
+def test_a_promise_that_does_not_exist_has_no_page(manager: Client):
+    assert manager.get(reverse("twin:ask", kwargs={"kind": "notch"}) + "?promise=nonsense").status_code == 404
+    assert manager.get(reverse("twin:ask", kwargs={"kind": "nonsense"})).status_code == 404
+
+
+def test_a_running_study_says_how_far_it_is_and_is_stopped(manager: Client):
+    study = make_study(now=NOW)
+    address = reverse("twin:study", kwargs={"key": study.key})
+    assert "It waits" in page(manager, address) or "Nobody has begun" in page(manager, address)
+    part = StudyPart.objects.earliest("pk")
+    studies.work_part(part.pk, now=NOW)
+    text = page(manager, address)
+    assert "First it is found out how many people each policy needs: 1 of 2 pieces done." in text
+    manager.post(reverse("twin:cancel", kwargs={"key": study.key}))
+    assert "This study was stopped." in page(manager, address)
+
+
+def test_progress_says_nothing_when_nothing_changed_and_loads_the_page_at_the_end(manager: Client):
+    study = make_study(now=NOW)
+    address = reverse("twin:progress", kwargs={"key": study.key})
+    first = manager.get(address)
+    assert first.status_code == 200
+    seen = first.content.decode().partition("seen=")[2].partition("&")[0]
+    assert manager.get(f"{address}?seen={seen}").status_code in {200, 204}
+    studies.fail(study, Refused("workers_died", many=3), now=NOW)
+    assert manager.get(address).headers["HX-Refresh"] == "true"
+    assert "broken off 3 times" in page(manager, reverse("twin:study", kwargs={"key": study.key}))
+
+
+def test_the_answer_tells_costs_in_words_with_their_doubt(manager: Client):
+    study = make_done(asked=labelled())
+    text = page(manager, reverse("twin:study", kwargs={"key": study.key}))
+    assert "With “Fitting” a home costs" in text
+    assert "Who gains and who loses" in text
+    assert text.count("<svg") == 4
+
+
+def test_whoever_works_in_the_office_reads_a_study_and_nobody_else(client: Client):
+    study = make_done(asked=labelled())
+    address = reverse("twin:study", kwargs={"key": study.key})
+    for role, status in ((Role.PLANNER, 200), (Role.CRAFTSMAN, 404), (Role.TENANT, 404)):
+        client.force_login(make_user(role=role))
+        assert client.get(address).status_code == status
+    client.logout()
+    assert client.get(address).status_code == 302
+
+
+def test_who_only_reads_cannot_ask_stop_or_throw_away(client: Client):
+    study = make_done(asked=labelled())
+    client.force_login(make_user(role=Role.PLANNER))
+    text = page(client, reverse("twin:study", kwargs={"key": study.key}))
+    assert "Ask it again" not in text
+    for name in ("again", "remove"):
+        client.post(reverse(f"twin:{name}", kwargs={"key": study.key}))
+    assert Study.objects.count() == 1
+
+
+def test_a_study_is_asked_again_and_thrown_away(manager: Client):
+    study = make_done(asked=labelled())
+    manager.post(reverse("twin:again", kwargs={"key": study.key}))
+    assert Study.objects.count() == 2
+    manager.post(reverse("twin:remove", kwargs={"key": study.key}))
+    assert not Study.objects.filter(pk=study.pk).exists()
+
+
+def test_the_list_takes_the_same_queries_for_few_and_for_many_and_filters(
+    manager: Client, django_assert_max_num_queries
+):
+    first = make_done(asked=labelled(), name="Smalle tijdvakken")
+    for number in range(8):
+        make_done(first.asked_by, asked=labelled(), name=f"Andere {number}")
+    with django_assert_max_num_queries(8):
+        text = page(manager, reverse("twin:dial"))
+    assert "9 studies" in text
+    text = page(manager, reverse("twin:dial") + "?q=smalle&kind=compare&status=done")
+    assert "1 study" in text
+    assert "No studies here" in page(manager, reverse("twin:dial") + "?whose=mine")

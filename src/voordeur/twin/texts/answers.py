@@ -1,0 +1,89 @@
+"""What came out of a study, as sentences made from its figures with their doubt."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext
+
+from voordeur.base import words
+from voordeur.twin.texts.figures import NAMES, between, difference, direction, euros
+
+COST = "cost_per_home_cents"
+TOLD = (
+    "mark_repairs", "mark_contact", "complaints_per_1000_homes", "phone_wait_seconds", "phone_abandoned_share",
+    "repair_lead_days", "repairs_in_term_share", "emergencies_in_4_hours_share", "windows_kept_share",
+    "no_access_share", "fte_contact", "fte_second_line", "fte_craft", "fte_planning", "km_per_home",
+)  # fmt: skip
+"""What somebody wants to know besides the cost, in the order of what matters."""
+
+Figures = Mapping[str, Mapping[str, Any]]
+
+
+def cost(base: str, other: str, found: Figures, homes: int) -> str:
+    """What a choice costs, per home and together."""
+    money = found[COST]
+    told = {"base": base, "other": other}
+    if not money["differs"]:
+        return gettext("“%(other)s” costs about as much as “%(base)s”: no difference that exceeds chance.") % told
+    low, high = sorted((abs(money["low"]), abs(money["high"])))
+    told |= {
+        "amount": between(low, high, "cents_per_year"),
+        "way": direction(COST, money["mean"]),
+        "homes": words.number(homes),
+        "total": _together(low * homes, high * homes),
+    }
+    return (
+        gettext("With “%(other)s” a home costs %(amount)s a year %(way)s than with “%(base)s”.") % told
+        + " "
+        + gettext("For %(homes)s homes that is %(total)s a year.") % told
+    )
+
+
+def _together(low: float, high: float) -> str:
+    one, other = euros(low), euros(high)
+    if one == other:
+        return gettext("about %(value)s") % {"value": one}
+    return gettext("between %(low)s and %(high)s") % {"low": one, "high": other}
+
+
+def yields(found: Figures, units: Mapping[str, str]) -> list[str]:
+    """What else is different, one line each."""
+    return [f"{NAMES[code]}: {difference(code, found[code], units[code])}" for code in TOLD if found[code]["differs"]]
+
+
+def same(found: Figures) -> str:
+    """Of which figures chance explains the difference; empty when of none."""
+    names = [str(NAMES[code]) for code in TOLD if not found[code]["differs"]]
+    if not names:
+        return ""
+    return gettext("No difference that exceeds chance: %(figures)s.") % {"figures": listed(names)}
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row, all but the first with a small letter: "Marks, planners and craftsmen"."""
+    small = [names[0], *(one if one[1:2].isupper() else one[:1].lower() + one[1:] for one in names[1:])]
+    if len(small) == 1:
+        return small[0]
+    return gettext("%(first)s and %(last)s") % {"first": ", ".join(small[:-1]), "last": small[-1]}
+
+
+def extremes(figure: str, lowest: str, highest: str, found: Mapping[str, Any]) -> str:
+    """What a picture of one figure under several policies says."""
+    if not found["differs"]:
+        return gettext("%(figure)s: no difference that exceeds chance") % {"figure": NAMES[figure]}
+    told = {"figure": NAMES[figure], "low": lowest, "high": highest}
+    return gettext("%(figure)s: lowest with “%(low)s”, highest with “%(high)s”") % told
+
+
+def turning(figure: str, value: str, now: str, found: Mapping[str, Any], unit: str) -> str:
+    """What a curve says: the step with the largest effect beside what holds now."""
+    told = {"figure": NAMES[figure], "value": value, "now": now, "difference": difference(figure, found, unit)}
+    return gettext("%(figure)s: %(difference)s at “%(value)s” than at “%(now)s”") % told
+
+
+def flat(figure: str, promise: str) -> str:
+    """What a curve says of which no step exceeds chance."""
+    return gettext("%(figure)s: chance explains every difference between these values of “%(promise)s”") % {
+        "figure": NAMES[figure],
+        "promise": promise,
+    }

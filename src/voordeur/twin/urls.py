@@ -1,0 +1,16 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from voordeur.twin.views import asking, dial, studies
+
+app_name = "twin"
+urlpatterns = [
+    path("", dial.dial, name="dial"),
+    path("new/<slug:kind>/", asking.ask, name="ask"),
+    path("<str:key>/", studies.study, name="study"),
+    path("<str:key>/progress/", studies.progress, name="progress"),
+    path("<str:key>/stop/", studies.cancel, name="cancel"),
+    path("<str:key>/remove/", studies.remove, name="remove"),
+    path("<str:key>/again/", studies.again, name="again"),
+]
