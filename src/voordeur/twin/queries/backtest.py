@@ -7,12 +7,13 @@ from typing import Any
 from voordeur.kernel.errors import Refused
 from voordeur.twin.engine.fitting.forecast import Forecast, Foreseen, forecast
 from voordeur.twin.engine.fitting.stretch import UNITS
-from voordeur.twin.engine.questions.variants import digits
+from voordeur.twin.engine.questions.variants import MOST_REPLICATIONS, digits
 from voordeur.twin.queries import reasons
 from voordeur.twin.queries.calibration import learned
 from voordeur.twin.queries.history import begins_on, past_until
 from voordeur.twin.queries.scene import Happened, happened, scene
 
+LEAST_REPLICATIONS = 2  # below it nothing is known of the luck of a month
 LEAST_BEFORE = 60  # days of history before the month; below it there is hardly a season or a habit to learn
 ASKED = {"mark_repairs": "mark_spread", "mark_contact": "mark_spread"}
 
@@ -43,8 +44,12 @@ def backtest(
     {mean, low, high}, happened: {value, low, high, n} or None, difference, inside, why}], staff, learned}. Intervals of
     the forecast hold 95% of such months.
 
-    Raises Refused "not_a_month", "month_is_not_over", "no_history", "too_little_history", "no_policy_in_force".
+    Raises Refused "out_of_range" for replications or seed, "not_a_month", "month_is_not_over", "no_history", "too_little_history", "no_policy_in_force".
     """
+    if not LEAST_REPLICATIONS <= replications <= MOST_REPLICATIONS:
+        raise Refused(
+            "out_of_range", field="replications", value=replications, least=LEAST_REPLICATIONS, most=MOST_REPLICATIONS
+        )
     first_on, until_on = month_of(holdout)
     if until_on > today:
         raise Refused("month_is_not_over", month=holdout)

@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from voordeur.base.periods import at_midnight
+from voordeur.kernel.errors import Refused
 from voordeur.policy.rules import local
 from voordeur.promises import queries as promises
 from voordeur.twin.engine import register as registers
 from voordeur.twin.engine.fitting.calibrate import Calibrated, calibrated
 from voordeur.twin.engine.fitting.past import Past
 from voordeur.twin.engine.fitting.stretch import Scene
-from voordeur.twin.engine.questions.variants import digits
+from voordeur.twin.engine.questions.variants import MOST_SEED, digits
 from voordeur.twin.engine.world import RUN_UP_DAYS
 from voordeur.twin.models import Calibration
 from voordeur.twin.queries.history import past_until
@@ -38,8 +39,10 @@ class Learned:
 def learned(until_on: date, *, seed: int = 1) -> Learned:
     """Learn from everything that was known at the beginning of a day.
 
-    Raises Refused "no_history", "no_policy_in_force", or what a world refuses.
+    Raises Refused "no_history", "no_policy_in_force", "out_of_range" for the seed, or what a world refuses.
     """
+    if not 0 <= seed <= MOST_SEED:
+        raise Refused("out_of_range", field="seed", value=seed, least=0, most=MOST_SEED)
     past = past_until(until_on)
     register = registers.load()
     since = _last_months(past, until_on)

@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from voordeur.planning.engine.kernel.forms import Floats
 from voordeur.policy.models import URGENCY_CODES
 from voordeur.twin.engine.fitting.past import DAY, VISITED, Past
 from voordeur.twin.engine.fitting.values import (
     LEAST,
+    Bools,
     Fit,
     Found,
     Kept,
@@ -22,7 +24,8 @@ from voordeur.twin.engine.register import Register
 MATERIAL, OTHER_TRADE = "material", "other_trade"
 WEEK = 7
 LEAST_WAY_MINUTES = 2.0  # of a way that says something about driving
-NEXT_MORNING = 720.0  # minutes from a report after which it was not whoever is on call that came
+NIGHT = 720.0  # minutes from a report after which it was not whoever is on call that came
+WORK_HOURS = 420.0, 990.0  # widest minutes of a working day in which shifts lie
 
 
 def fit_work(past: Past, register: Register) -> list[Found]:
@@ -126,15 +129,22 @@ def _presence(past: Past, register: Register) -> list[Found]:
     ]
 
 
+def _is_off(past: Past, at: Floats) -> Bools:
+    """Whether nobody is at work then."""
+    known = np.where(np.isfinite(at), at, 0.0)
+    minute, day = known % DAY, np.clip((known // DAY).astype(np.int64), 0, past.days.count - 1)
+    begins, ends = WORK_HOURS
+    return np.asarray(np.isfinite(at) & (~past.days.workday[day] | (minute < begins) | (minute >= ends)))
+
+
 def _on_call(past: Past) -> list[Found]:
-    """The least and the most minutes from an emergency outside working hours until it is ready: the ends of an even
-    spread with the mean and the deviation that were seen."""
+    """The least and the most minutes from an emergency outside working hours until it is ready, where it was ready
+    before work began again: the ends of an even spread with the mean and the deviation that were seen."""
     reports = past.reports
-    minute, day = reports.at % DAY, np.clip((reports.at // DAY).astype(np.int64), 0, past.days.count - 1)
-    calm = ~past.days.workday[day] | (minute < 420.0) | (minute >= 990.0)
-    took = reports.ready - reports.at
-    rush = reports.urgency <= URGENCY_CODES.index("emergency")
-    took = took[calm & rush & (reports.fate == VISITED) & (took < NEXT_MORNING)]
+    rush = (reports.urgency <= URGENCY_CODES.index("emergency")) & (reports.fate == VISITED)
+    took = (reports.ready - reports.at)[rush]
+    is_on_call = _is_off(past, reports.at[rush]) & _is_off(past, reports.ready[rush]) & (took < NIGHT)
+    took = took[is_on_call]
     n = len(took)
     if n < LEAST:
         return [Kept(code, n, "too_few") for code in ("on_call_least_minutes", "on_call_most_minutes")]
