@@ -70,7 +70,7 @@ def ask(wanted: Wanted, *, by: "User", now: datetime) -> Study:
     setting = Setting(wanted.homes, wanted.first_on, wanted.seed, town=wanted.town)
     size = Size(setting, wanted.years, wanted.replications)
     values = dict(wanted.values or {})
-    registers.load().with_values(values)
+    registers.load().with_measured(values)
     question = reading.read(wanted.kind, wanted.asked, wanted.replications)
     home_years = sum(one.replications for one in question.wanted(Known())) * wanted.homes * wanted.years
     if home_years > MOST_HOME_YEARS:
@@ -148,7 +148,7 @@ def _task(part: StudyPart) -> parts.Task:
     variant = part.variant
     own = parts.Part(variant.name, part.first, part.last)
     staff = None if own.is_staff else parts.unpacked(variant.parts.get(first=0, last=0).answer)
-    values = registers.load().with_values({**variant.study.values, **variant.values}).values
+    values = registers.load().with_measured({**variant.study.values, **variant.values}).values
     return parts.Task(own, variant.policy, size_of(variant.study), values, staff if isinstance(staff, Staff) else None)
 
 

@@ -66,7 +66,7 @@ def task_of(
 def done(task: Task) -> Staff | list[Life]:
     """Do it. Raises what a world or a year refuses."""
     policy = presets.parse(task.policy, "study")
-    register = registers.load().with_values(task.values)
+    register = registers.load().with_measured(task.values)
     size = task.size
     if task.part.is_staff:
         return staff_for(policy, size.setting, register)
