@@ -44,7 +44,8 @@ def backtest(
     {mean, low, high}, happened: {value, low, high, n} or None, difference, inside, why}], staff, learned}. Intervals of
     the forecast hold 95% of such months.
 
-    Raises Refused "out_of_range" for replications or seed, "not_a_month", "month_is_not_over", "no_history", "too_little_history", "no_policy_in_force".
+    Raises Refused "out_of_range" for replications or seed, "not_a_month", "month_is_not_over", "no_history",
+    "too_little_history", "no_policy_in_force".
     """
     if not LEAST_REPLICATIONS <= replications <= MOST_REPLICATIONS:
         raise Refused(

@@ -5,11 +5,15 @@ unlike the others. What the model is known to leave out is named beside it.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 
+from voordeur.base.periods import at_midnight
+from voordeur.promises import queries as promises
 from voordeur.twin.engine.fitting.stretch import Scene
+from voordeur.twin.engine.fitting.work import waits_for_morning
 from voordeur.twin.queries.calibration import Learned
 from voordeur.twin.queries.scene import Happened, happened
 
@@ -34,8 +38,15 @@ def reasons(row: Mapping[str, Any], earlier: Mapping[str, Happened], learned: Le
         # On the other side of the forecast it is no habit of the model.
         is_same_side = (was.value - foreseen["mean"]) * (seen["value"] - foreseen["mean"]) > 0
         found.append({"code": "off_before_too" if is_off and is_same_side else "unlike_before", "before": was.value})
-    left_out = _left_out(code, learned, scene)
+    left_out = [*_changed(scene), *_left_out(code, learned, scene)]
     return [*found, *left_out] or [{"code": "unknown"}]
+
+
+def _changed(scene: Scene) -> list[Why]:
+    """Whether other promises came into force within these days: they are simulated under those of the first."""
+    last = scene.first_on + timedelta(days=scene.days - 1)
+    begun = promises.in_force(at_midnight(last)).starts_at
+    return [{"code": "promises_changed"}] if begun > at_midnight(scene.first_on) else []
 
 
 def _left_out(code: str, learned: Learned, scene: Scene) -> list[Why]:
@@ -56,5 +67,7 @@ def _left_out(code: str, learned: Learned, scene: Scene) -> list[Why]:
     if code in {"mark_repairs", "mark_contact"}:
         return [{"code": "weights_chosen"}]
     if code == "emergencies_in_4_hours_share":
-        return [{"code": "on_call_guessed"}]
+        waited = waits_for_morning(learned.past)
+        guessed: list[Why] = [] if "on_call_least_minutes" in fitted else [{"code": "on_call_guessed"}]
+        return [{"code": "night_waits", "share": waited}, *guessed] if waited is not None else guessed
     return []

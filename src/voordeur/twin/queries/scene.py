@@ -27,6 +27,7 @@ from voordeur.twin.queries.town import own_town
 QUARTERS = 96
 CALL_OUT = timedelta(hours=4)  # a shorter shift is a visit by whoever is on call
 MOSTLY = 0.7
+LEAST_CALL_DAYS = 20
 KNOWS = 0.5  # of the work of a group of trades that somebody can do, from where on the group is theirs
 
 
@@ -41,12 +42,13 @@ class Happened:
 
 
 def scene(past: Past, first_on: date, until_on: date, *, seed_of_illness: int, ill_share: float) -> Scene:
-    """The association from a day up to another: the promises then in force, its homes, the craftsmen who were there.
+    """The association from a day up to another: the promises in force on the first, its homes, the craftsmen who were
+    there.
 
     `past`: what is known of before: how many people talked on the telephone at once. `ill_share`: of all days. Raises
     Refused when no policy was in force.
     """
-    policy = promises.in_force(at_midnight(until_on)).policy
+    policy = promises.in_force(at_midnight(first_on)).policy
     number = homes.number_of_homes()
     try:
         town = own_town(first_on)
@@ -120,10 +122,10 @@ def _does_everything(past: Past) -> bool:
 
 def _agents(past: Past) -> np.ndarray | None:
     """Who was on the telephone: the most talks at once in that quarter of an hour of that weekday, and at least one
-    while it was open. None without calls."""
+    while it was open. None where too few days are known call by call: their busiest quarter says nothing yet."""
     calls = past.calls
     answered = ~calls.is_lost & ~np.isnan(calls.waited) & ~np.isnan(calls.talked)
-    if not answered.any():
+    if len(np.unique(calls.at[answered] // DAY)) < LEAST_CALL_DAYS:
         return None
     begins = calls.at[answered] + calls.waited[answered] / 60.0
     ends = begins + calls.talked[answered] / 60.0
@@ -206,7 +208,8 @@ def _called(scene: Scene, from_at: datetime, until_at: datetime) -> dict[str, Ha
     if figures.mean_wait_answered_seconds is not None:
         low, high = _of_waits(waits) or (None, None)
         found["phone_wait_seconds"] = Happened(figures.mean_wait_answered_seconds, low, high, figures.served)
-    if len(waits):
+    # Calls are forgotten after a while, and then only some of this month may be left.
+    if figures.answered == len(waits):
         within = telephone.within(from_at, until_at, seconds=scene.policy.staffing.target_seconds)
         found["phone_in_target_share"] = _of_share(within, figures.offered)
     return found

@@ -54,8 +54,9 @@ def fit(learned: calibration.Learned, code: str) -> Fit:
 
 
 def at_home(share: float) -> float:
-    """Of the visits with somebody home, how many are enough, where so many of all are."""
-    return share / (1.0 - (1.0 - share) * parameters.FOLLOW_ON_SHARES["not_home"])
+    """Of the visits with somebody home, how many are enough, where so many of all are and some come back."""
+    stays = 1.0 - parameters.REOPEN_SHARE
+    return share * stays / (1.0 - (1.0 - share) * parameters.FOLLOW_ON_SHARES["not_home"])
 
 
 TRUTHS = {

@@ -26,6 +26,7 @@ WHYS: dict[str, "Promise"] = {
         "In the months before it was %(before)s: the simulation is off there too, so this is a fault of the model."
     ),
     "unlike_before": _("In the months before it was %(before)s: this month was unlike those that were learned from."),
+    "promises_changed": _("Other promises came into force within these days; those of the first day were simulated."),
     "promise_as_fact": _("The simulation takes the promise (%(promised)s) for what happens."),
     "first_time_that_suits": _("Simulated tenants take the first time that suits; real ones often wait longer."),
     "ways_recorded": _(
@@ -33,19 +34,27 @@ WHYS: dict[str, "Promise"] = {
     ),
     "agents_from_talks": _("Who was on the telephone is not known; it is taken from how many talked at once."),
     "agents_by_formula": _("Who was on the telephone is not known; it is taken from the promise."),
+    "night_waits": _(
+        "Of the emergencies outside working hours %(share)s waited until work began again; simulated ones never do."
+    ),
     "weights_chosen": _("What lowers a mark are weights that were chosen; only the level was learned."),
     "on_call_guessed": _("How soon somebody on call comes is an estimate."),
     "unknown": _("The history does not say why."),
 }
 
 
+SHARES = {"share", "promised"}
+
+
 def why(told: Mapping[str, object]) -> str:
     """The sentence of a reason in the language of the page."""
-    params = {name: _shown(value) for name, value in told.items() if name != "code"}
+    params = {name: _shown(name, value) for name, value in told.items() if name != "code"}
     return str(WHYS[str(told["code"])]) % params
 
 
-def _shown(value: object) -> str:
+def _shown(name: str, value: object) -> str:
+    if name in SHARES and isinstance(value, float):
+        return words.percent(value)
     if isinstance(value, int):
         return words.number(value)
     return words.number(value, digits=2) if isinstance(value, float) else str(value)

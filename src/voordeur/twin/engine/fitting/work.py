@@ -44,7 +44,10 @@ def fit_work(past: Past, register: Register) -> list[Found]:
 def _fixes(past: Past) -> list[Found]:
     """The share of visits with somebody home after which it works again, and what the others lacked."""
     visits = past.visits
-    inside, fixed = visits.is_let_in, visits.reason == ""
+    inside = visits.is_let_in
+    # What was reopened had a next visit after all, as what was not finished.
+    is_last = np.append(visits.report[1:] != visits.report[:-1], np.ones(min(1, len(inside)), dtype=np.bool_))
+    fixed = (visits.reason == "") & is_last
     first = inside & (visits.number == 0) & ~visits.is_rush
     later = inside & (visits.number > 0) & ~visits.is_rush
     rush = inside & visits.is_rush
@@ -52,7 +55,7 @@ def _fixes(past: Past) -> list[Found]:
         share(code, int((fixed & which).sum()), int(which.sum()))
         for code, which in (("fix_share", first), ("fix_rush_share", rush), ("fix_later_share", later))
     ]
-    lacking = inside & ~fixed
+    lacking = inside & (visits.reason != "")
     for code, reason in (("follow_material_share", MATERIAL), ("follow_trade_share", OTHER_TRADE)):
         found.append(share(code, int((lacking & (visits.reason == reason)).sum()), int(lacking.sum())))
     return found
@@ -135,6 +138,19 @@ def _is_off(past: Past, at: Floats) -> Bools:
     minute, day = known % DAY, np.clip((known // DAY).astype(np.int64), 0, past.days.count - 1)
     begins, ends = WORK_HOURS
     return np.asarray(np.isfinite(at) & (~past.days.workday[day] | (minute < begins) | (minute >= ends)))
+
+
+def waits_for_morning(past: Past) -> float | None:
+    """The share of the emergencies outside working hours that were ready when people were at work again; None when
+    there were too few."""
+    reports = past.reports
+    rush = (
+        (reports.urgency <= URGENCY_CODES.index("emergency")) & (reports.fate == VISITED) & np.isfinite(reports.ready)
+    )
+    night = rush & _is_off(past, reports.at)
+    if night.sum() < LEAST:
+        return None
+    return float((~_is_off(past, reports.ready) & night).sum() / night.sum())
 
 
 def _on_call(past: Past) -> list[Found]:

@@ -51,7 +51,6 @@ def visits(count: int, **given: Any) -> past.Visits:
     """First visits that did it, of 40 minutes as the question tree has it and five of getting ready, in 4-hour windows
     that were told and reminded of."""
     usual = {
-        "report": 0,
         "is_rush": False,
         "number": 0,
         "is_let_in": True,
@@ -68,7 +67,7 @@ def visits(count: int, **given: Any) -> past.Visits:
         "way": np.nan,
         "way_planned": np.nan,
     }
-    return _rows(past.Visits, count, usual, given)
+    return _rows(past.Visits, count, usual, {"report": np.arange(count), **given})
 
 
 def contacts(**given: Any) -> past.Contacts:

@@ -231,6 +231,17 @@ def test_a_closed_door_is_no_visit_that_was_not_enough(register: Register):
     assert stays(fitted, "fix_rush_share").reason == "too_few"
 
 
+def test_what_came_back_was_not_fixed(register: Register):
+    # Every tenth repair was visited once more after a visit that seemed enough.
+    report = np.sort(np.concatenate([np.arange(100), np.arange(0, 100, 10)]))
+    number = np.concatenate([[0], (report[1:] == report[:-1]).astype(int)])
+
+    fitted = fit_work(make_past(visits=visits(110, report=report, number=number)), register)
+
+    assert found(fitted, "fix_share").value == pytest.approx(0.9)
+    assert stays(fitted, "follow_material_share").n == 0
+
+
 def test_absence_is_told_without_the_illness_of_the_register(register: Register):
     craftsman, day = np.repeat(np.arange(10), 250), np.tile(np.arange(250), 10)
     rostered = shifts(2500, craftsman=craftsman, day=day, is_absent=day % 4 == 0)
