@@ -14,6 +14,7 @@ from pathlib import Path
 
 from voordeur.policy import presets
 from voordeur.policy.diff import promises
+from voordeur.twin.engine import notches
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "voordeur"
 DESCRIBE_ONLY = {"policy", "demo", "twin"}
@@ -242,3 +243,12 @@ def test_every_promise_is_read_by_the_twin_or_its_reason_is_written_down():
 def test_no_reason_of_the_twin_stands_longer_than_it_is_needed():
     needed = {twin_reason_for(field) for field in fields() if not is_read(field, read_by_twin())}
     assert set(NOT_TWIN) <= needed, "the twin reads these now, or they are promises no more: take them out of NOT_TWIN"
+
+
+def test_what_the_twin_can_turn_is_what_it_reads_and_the_rest_is_told_on_its_page():
+    table = notches.load()
+    assert all(is_read(field, read_by_twin()) for field in table.turned), "turned, but the twin does not read it"
+    unread = [field for field in fields() if not is_read(field, read_by_twin())]
+    assert all(table.reason(field) for field in unread), (
+        "write the reason into twin/data/notches.toml, in two languages"
+    )

@@ -13,6 +13,8 @@ from voordeur.twin.engine.questions.sets import Levels, Space
 from voordeur.twin.engine.questions.tried import COST, MARKS, Tried
 from voordeur.twin.engine.questions.variants import told_interval
 
+EXACT = 6  # digits: two sets that did the same are the same point, and the first of them stands for both
+
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
@@ -21,7 +23,7 @@ def points(space: Space, tried: Tried, finalists: Collection[Levels]) -> list[di
 
     `front` by mark: no other set is cheaper and better on the means. `beaten` by mark: some other is, beyond chance.
     """
-    sets = sorted(tried.sets, key=lambda one: (tried.level(one, COST), one))
+    sets = sorted(tried.sets, key=lambda one: (round(tried.level(one, COST), EXACT), one))
     cost = np.array([tried.level(one, COST) for one in sets])
     marks = {mark: np.array([tried.level(one, mark) for one in sets]) for mark in MARKS}
     fronts = {mark: on_front(cost, own) for mark, own in marks.items()}
@@ -44,6 +46,7 @@ def on_front(cost: Floats, mark: Floats) -> Flags:
     """Which points no other beats: none that costs no more and is marked no lower, and is better in one of both."""
     found = np.zeros(len(cost), dtype=np.bool_)
     highest = -np.inf
+    cost, mark = np.round(cost, EXACT), np.round(mark, EXACT)
     order = np.lexsort((-mark, cost))
     for at in order:
         if mark[at] > highest:

@@ -5,19 +5,20 @@ made under effects drawn as uncertain as they are (Thompson, Biometrika 25, 1933
 as well as what looks best.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve, solve_triangular  # type: ignore[import-untyped,unused-ignore]
-from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped,unused-ignore]
 
-from voordeur.planning.engine.kernel.forms import Floats
+from voordeur.planning.engine.kernel.forms import Floats, Ints
 from voordeur.twin.engine.questions.sets import Levels, Space
 
 SHORT = 10.0  # what falling short by one usual effect costs, in the sum of all effects on costs
-NODES = 2000  # that one proposal may branch into; it seldom needs more than one
+PRICES = (0.0, *np.logspace(-2.0, 2.0, 13).tolist())  # of an aim, in the usual effect on costs
+STARTS = 4
+MOST_STEPS = 60
+EXACT = 1e-6  # of the usual effect: further digits may differ from one computer to the next, and choose nothing
 
 
 @dataclass(frozen=True)
@@ -67,15 +68,15 @@ def learned(matrix: Floats, moved: Floats, variance: Floats) -> Effects:
     left = moved - matrix @ mean
     misfit = max(0.0, float(np.mean(left**2) - np.mean(variance)))
     mean, root = _posterior(matrix, moved, np.maximum(variance, floor) + misfit, usual)
-    return Effects(mean, root, usual)
+    unit = EXACT * usual
+    return Effects(np.round(mean / unit) * unit, np.round(root / unit) * unit, usual)
 
 
 def _posterior(matrix: Floats, moved: Floats, variance: Floats, usual: float) -> tuple[Floats, Floats]:
     weighed = matrix / variance[:, None]
     precision = matrix.T @ weighed + np.eye(matrix.shape[1]) / usual**2
-    factor = cho_factor(precision, lower=True)
-    mean = cho_solve(factor, weighed.T @ moved)
-    root = solve_triangular(np.tril(factor[0]), np.eye(len(mean)), lower=True).T
+    root: Floats = np.linalg.inv(np.linalg.cholesky(precision)).T
+    mean: Floats = root @ (root.T @ (weighed.T @ moved))
     return mean, root
 
 
@@ -85,57 +86,110 @@ def best(
     """The cheapest set that reaches its aims under these effects, or that comes nearest; None when none is left.
 
     `aims` come with the effects on their figure and the usual size of these. `a_change`: what turning one promise must
-    save at least. `without`: sets that are not wanted. Solved to the end as a linear programme in whole numbers.
+    save at least. `without`: sets that are not wanted. From where prices for the aims (Lagrange) lead, in steps of one
+    and of two promises at a time: that need not be the very best, and it is simulated anyway.
     """
-    columns = space.columns
-    count, slacks = len(columns), len(aims)
-    scale = max(float(np.abs(cost).sum()), 1e-9)
-    price = np.concatenate([(cost + a_change) / scale, np.full(slacks, SHORT)])
-    # One value for each promise.
-    one_value = np.zeros((len(space.fields), count + slacks))
-    for number, (at, _) in enumerate(columns):
-        one_value[at, number] = -1.0
-    matrix, least = [one_value], [np.full(len(one_value), -1.0)]
-    for number, (aim, effects, usual) in enumerate(aims):
-        row = np.zeros((1, count + slacks))
-        row[0, :count] = aim.sign * effects / usual
-        row[0, count + number] = 1.0
-        matrix.append(row)
-        least.append(np.array([aim.sign * aim.rise / usual]))
-    if without:
-        # At least one value other than in such a set: turned where it was not, or not where it was.
-        taken = rows(space, without)
-        matrix.append(np.hstack([1.0 - 2.0 * taken, np.zeros((len(taken), slacks))]))
-        least.append(1.0 - taken.sum(axis=1))
-    found = _solved(price.tobytes(), np.vstack(matrix).tobytes(), np.concatenate(least).tobytes(), count)
-    if found is None:
+    key = (cost.tobytes(), tuple((one, own.tobytes(), usual) for one, own, usual in aims), a_change, frozenset(without))
+    # A story that is told again asks the same again.
+    if key not in space.best:
+        space.best[key] = Descent(space, cost, aims, a_change).found(key[-1])
+    return space.best[key]
+
+
+class Descent:
+    """The way down to the best set under a sum of effects."""
+
+    def __init__(self, space: Space, cost: Floats, aims: Sequence[tuple[Aim, Floats, float]], a_change: float) -> None:
+        self._space = space
+        # Every value of every promise, also that of now, as what it adds: to costs first, then to each aim.
+        self._options = [(at, level) for at, own in enumerate(space.values) for level in range(len(own) + 1)]
+        self._at = np.array([at for at, _ in self._options])
+        self._firsts = [number for number, (_, level) in enumerate(self._options) if not level] + [len(self._options)]
+        self._adds = np.zeros((len(self._options), 1 + len(aims)))
+        turned = [number for number, (_, level) in enumerate(self._options) if level]
+        self._adds[turned, 0] = cost + a_change
+        for number, (aim, effects, usual) in enumerate(aims):
+            self._adds[turned, 1 + number] = aim.sign * effects / usual
+        self._need = np.array([aim.sign * aim.rise / usual for aim, _, usual in aims])
+        self._scale = max(float(np.abs(cost).sum()), 1e-9)
+
+    def found(self, taken: Container[Levels]) -> Levels | None:
+        """The best set that is not taken."""
+        ends = {self._down(start) for start in self._starts()}
+        for end in sorted(ends, key=lambda one: (self._worth(self._total(one)), one)):
+            if end not in taken and self._space.is_possible(end):
+                return end
+            near = next((one for _, one in self._moves(end) if one not in taken and self._space.is_possible(one)), None)
+            if near is not None:
+                return near
         return None
-    levels = list(space.now)
-    for number in found:
-        at, level = columns[number]
-        levels[at] = level
-    return tuple(levels)
+
+    def _worth(self, total: Floats) -> float:
+        return float(total[0]) + SHORT * self._scale * float(np.maximum(0.0, self._need - total[1:]).sum())
+
+    def _total(self, levels: Levels) -> Floats:
+        found: Floats = self._adds[self._current(levels)].sum(axis=0)
+        return found
+
+    def _current(self, levels: Levels) -> Ints:
+        return np.array([first + level for first, level in zip(self._firsts, levels, strict=False)], dtype=np.int64)
+
+    def _starts(self) -> list[Levels]:
+        """Now, and the best few of what is cheapest at a price for each aim, for all together and for each alone."""
+        aims = len(self._need)
+        usual = self._scale / max(1, len(self._options))
+        ways = [np.ones(aims), *np.eye(aims)] if aims > 1 else [np.ones(aims)]
+        found = {
+            self._allowed(self._cheapest(self._adds[:, 0] - price * usual * (self._adds[:, 1:] @ way)))
+            for way in ways
+            for price in PRICES
+        }
+        return [self._space.now, *sorted(found, key=lambda one: (self._worth(self._total(one)), one))[:STARTS]]
+
+    def _cheapest(self, prices: Floats) -> Levels:
+        return tuple(int(np.argmin(prices[first:last])) for first, last in pairwise(self._firsts))
+
+    def _allowed(self, levels: Levels) -> Levels:
+        for at in range(len(levels)):
+            if levels[at] and self._space.is_idle(levels, at):
+                levels = self._space.with_level(levels, at, 0)
+        return levels
+
+    def _down(self, levels: Levels) -> Levels:
+        """Where single and double steps end."""
+        worth = self._worth(self._total(levels))
+        for _ in range(MOST_STEPS):
+            step = next(((value, one) for value, one in self._moves(levels) if self._space.is_possible(one)), None)
+            if step is None or step[0] >= worth - 1e-9 * self._scale:
+                break
+            worth, levels = step
+        return levels
+
+    def _moves(self, levels: Levels) -> Iterator[tuple[float, Levels]]:
+        """Sets that differ in one or two promises, from best to worst."""
+        current = self._current(levels)
+        changes = self._adds - self._adds[current[self._at]]
+        total = self._adds[current].sum(axis=0)
+        # Going nowhere with one of both is a step of one.
+        both = total + changes[:, None, :] + changes[None, :, :]
+        short = np.maximum(0.0, self._need - both[:, :, 1:]).sum(axis=2)
+        worth = both[:, :, 0] + SHORT * self._scale * short
+        is_current = np.zeros(len(self._options), dtype=np.bool_)
+        is_current[current] = True
+        worth[self._at[:, None] == self._at[None, :]] = np.inf
+        worth[is_current[:, None] & is_current[None, :]] = np.inf
+        order = np.argsort(np.round(worth / self._scale, 9), axis=None, kind="stable")
+        for place in order.tolist():
+            one, other = divmod(place, len(self._options))
+            value = float(worth[one, other])
+            if not np.isfinite(value):
+                return
+            if one < other:
+                moved = self._space.with_level(levels, *self._options[one])
+                yield value, self._space.with_level(moved, *self._options[other])
 
 
-@lru_cache(maxsize=4096)
-def _solved(price: bytes, matrix: bytes, least: bytes, count: int) -> tuple[int, ...] | None:
-    """Which of the first `count` columns are one; the others go from 0 up, and `matrix` @ x is at least `least`.
-
-    Kept, because a story that is told again asks the same again.
-    """
-    prices, lowest = np.frombuffer(price), np.frombuffer(least)
-    others = len(prices) - count
-    solved = milp(
-        prices,
-        integrality=np.concatenate([np.ones(count), np.zeros(others)]),
-        bounds=Bounds(0.0, np.concatenate([np.ones(count), np.full(others, np.inf)])),
-        constraints=[LinearConstraint(np.frombuffer(matrix).reshape(len(lowest), -1), lowest, np.inf)],
-        options={"node_limit": NODES},
-    )
-    return None if solved.x is None else tuple(int(at) for at in np.flatnonzero(solved.x[:count] > 0.5))
-
-
-def reach(space: Space, effects: Floats) -> float:
+def highest(space: Space, effects: Floats) -> float:
     """How far a figure rises at most: each promise on the value that lifts it most."""
     most = [0.0] * len(space.fields)
     for (at, _), effect in zip(space.columns, effects, strict=True):
@@ -155,15 +209,10 @@ def proposed(
 ) -> list[Levels]:
     """One new set for each wish, each under effects of its own draw; fewer when there are no more."""
     found: list[Levels] = []
-    impossible: list[Levels] = []
     for aims in wishes:
         drawn = {figure: own.drawn(rng) for figure, own in effects.items()}
         asked = [(aim, drawn[aim.figure], effects[aim.figure].usual) for aim in aims]
-        for _ in range(4):
-            levels = best(space, drawn[cost], asked, a_change, [*tried, *found, *impossible])
-            if levels is None or space.is_possible(levels):
-                break
-            impossible.append(levels)
-        if levels is not None and space.is_possible(levels):
+        levels = best(space, drawn[cost], asked, a_change, [*tried, *found])
+        if levels is not None:
             found.append(levels)
     return found

@@ -5,7 +5,7 @@ in which half goes on with more years; in the end the last few are judged on peo
 that nothing was chosen by, because whoever is best among many was lucky too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from voordeur.policy.models import ServicePolicy
 from voordeur.twin.engine.questions import controls, frontier, goals, rounds
 from voordeur.twin.engine.questions.goals import Goal, margin
 from voordeur.twin.engine.questions.judging import Judge, judged_name
-from voordeur.twin.engine.questions.proposing import Aim, Effects, best, learned, proposed, reach, rows
+from voordeur.twin.engine.questions.proposing import Aim, Effects, best, highest, learned, proposed, rows
 from voordeur.twin.engine.questions.rounds import Story
 from voordeur.twin.engine.questions.sets import Levels, Space, space
 from voordeur.twin.engine.questions.tried import COST, MARKS, Tried
@@ -25,11 +25,12 @@ from voordeur.twin.engine.questions.variants import Asked, Known, Variant
 ROUNDS = 4  # of proposals
 PROPOSALS = 12  # in each round
 FOR_FRONTIER = 4  # of these, when there are goals
-NEIGHBOURS = 16
+STEPS = 2  # rounds of neighbours of the best set
+NEIGHBOURS = 16  # in each
 IN_RACE = (12, 6)  # that go on with twice and four times the years
 FINALISTS = 4
 LEAST_REPLICATIONS = 4
-HIGHEST = 0.9  # of the mark that a sum of effects promises; further it is seldom true
+MOST = 0.9  # of the mark that a sum of effects promises; further it is seldom true
 STILL = 1e-6  # of a figure: what moves it less does not move it
 
 
@@ -98,10 +99,11 @@ class Search:
                 tried.add(fresh)
         if not self.goals:
             return End(tried, [])
-        fresh = self._neighbours(tried)
-        if fresh:
-            yield self._asked(fresh, self._few)
-            tried.add(fresh)
+        for _ in range(STEPS):
+            fresh = self._neighbours(tried)
+            if fresh:
+                yield self._asked(fresh, self._few)
+                tried.add(fresh)
         on = tried.sets
         for place, many in enumerate(IN_RACE):
             on = self._ranked(tried, on, hope=1.0)[:many]
@@ -149,7 +151,7 @@ class Search:
             mark = MARKS[place % len(MARKS)]
             own = effects[mark].mean
             low = float(rows(self.space, [cheapest or self.space.now])[0] @ own)
-            high = HIGHEST * reach(self.space, own)
+            high = MOST * highest(self.space, own)
             part = (place // len(MARKS) * ROUNDS + number + 0.5) / (-(-on_frontier // len(MARKS)) * ROUNDS)
             found.append([Aim(mark, 1, low + part * (high - low))])
         return found
@@ -163,7 +165,9 @@ class Search:
         (first, *_) = self._ranked(tried, tried.sets, hope=0.0)
         effects = self._learned(tried)
         taken = set(tried.sets)
-        fresh = [one for one in self.space.neighbours(first) if one not in taken and self.space.is_possible(one)]
+        fresh = [one for one in self._fewer(tried, first, taken) if self.space.is_possible(one)]
+        fresh += [one for one in self.space.neighbours(first) if one not in taken and self.space.is_possible(one)]
+        fresh = list(dict.fromkeys(fresh))
         back = [one for one in fresh if sum(map(bool, one)) < sum(map(bool, first))]
         moved = {code: rows(self.space, fresh) @ own.mean for code, own in effects.items()}
         keys = {
@@ -178,6 +182,22 @@ class Search:
         others = sorted((one for one in fresh if one not in back), key=keys.__getitem__)
         return [*back[:NEIGHBOURS], *others][:NEIGHBOURS]
 
+    def _fewer(self, tried: Tried, first: Levels, taken: Container[Levels]) -> list[Levels]:
+        """The best set with all turned back at once that, turned back alone, changed nothing that can be seen."""
+        none = first
+        for at in range(len(first)):
+            alone = self.space.with_level(first, at, 0)
+            if (
+                first[at]
+                and alone in taken
+                and all(
+                    abs(tried.moved(alone, code) - tried.moved(first, code)) < tried.noise(code)
+                    for code in self._judging
+                )
+            ):
+                none = self.space.with_level(none, at, 0)
+        return [] if none in taken else [none]
+
     def _ranked(self, tried: Tried, sets: Sequence[Levels], *, hope: float) -> list[Levels]:
         """Sets from best to worst: first what keeps to the goals, the cheapest first; then what comes nearest.
 
@@ -188,7 +208,14 @@ class Search:
             levels = {code: tried.level(one, code) for code in self._judging}
             return self._key(tried, one, levels, {code: hope * tried.error(one, code) for code in self._judging})
 
-        return sorted(sets, key=key)
+        found: dict[tuple[float, ...], Levels] = {}
+        for one in sorted(sets, key=key):
+            # Of sets that did exactly the same, the one that turns least stands for all.
+            did = tuple(
+                round(float(value), 6) for code in self._judging for value in tried.differences(one, code, self._few)
+            )
+            found.setdefault(did, one)
+        return list(found.values())
 
     @property
     def _judging(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import prod
 from typing import Any
 
@@ -20,12 +21,16 @@ Levels = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Space:
-    """A policy, and the promises of it that may be turned with their other values."""
+    """A policy, and the promises of it that may be turned with their other values.
+
+    `best` keeps what was worked out about it, so that it need not be worked out again.
+    """
 
     policy: ServicePolicy
     fields: tuple[str, ...]
     values: tuple[tuple[Notch, ...], ...]
     stuck: tuple[str, ...]
+    best: dict[Any, Levels | None] = field(default_factory=dict, repr=False, compare=False)
     _policies: dict[Levels, ServicePolicy] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -74,12 +79,29 @@ class Space:
         return self._policies[levels]
 
     def is_possible(self, levels: Levels) -> bool:
-        """Whether a policy can hold this set."""
+        """Whether a policy can hold this set, and feels all that is turned in it."""
+        if any(level and self.is_idle(levels, at) for at, level in enumerate(levels)):
+            return False
         try:
             self.policy_of(levels)
         except PolicyErrors:
             return False
         return True
+
+    def is_idle(self, levels: Levels, at: int) -> bool:
+        """Whether another promise of this set takes away what this one is about: a subscription that is not offered."""
+        needed = self._needs.get(at)
+        return needed is not None and bool(levels[needed]) and not self.values[needed][levels[needed] - 1].value
+
+    @cached_property
+    def _needs(self) -> dict[int, int]:
+        """By promise the other one that it needs, where both are turned."""
+        table = notches.load()
+        return {
+            at: self.fields.index(needed)
+            for at, name in enumerate(self.fields)
+            if (needed := table.turned[name].needs) in self.fields
+        }
 
     def name(self, levels: Levels) -> str:
         """The name of a set, short and its own."""

@@ -55,7 +55,7 @@ class Weights:
         told = rounds.tell(self._story(known), known)
         if told.found is None:
             raise ValueError("asked for an answer before everything was lived")
-        moved = {code: self._moved(known, code) for code in self._codes}
+        moved = {code: self._moved(known, code) for code in self.codes}
         return {
             "policies": [policy.name for policy in self.policies],
             "figures": {code: UNITS[code] for code in FIGURES},
@@ -68,7 +68,7 @@ class Weights:
         }
 
     @property
-    def _codes(self) -> list[str]:
+    def codes(self) -> list[str]:
         return [one.code for one in registers.load() if one.section != PROFILE and one.low < one.high]
 
     def _value(self, code: str) -> float:
@@ -77,7 +77,7 @@ class Weights:
     def _story(self, known: Known) -> Story[list[str]]:
         few = min(FEW, self.replications)
         yield [*self._asked(NOW, {}, self.replications), *self._anew(), *self._drawn()]
-        yield [one for code in self._codes for one in self._ends(code, few)]
+        yield [one for code in self.codes for one in self._ends(code, few)]
         largest = self._largest(known, few)
         yield [one for code in largest for one in self._ends(code, self.replications)]
         return largest
@@ -109,7 +109,7 @@ class Weights:
     def _drawn(self) -> list[Asked]:
         return [
             one
-            for number, values in enumerate(drawn(self.values, self._codes, self.draws, self.seed))
+            for number, values in enumerate(drawn(self.values, self.codes, self.draws, self.seed))
             for one in self._asked(f"draw_{number}", values, DRAWN_REPLICATIONS)
         ]
 
@@ -151,7 +151,7 @@ class Weights:
         for figure in ("cost_per_home_cents", "mark_repairs", "mark_contact"):
             spans = {
                 code: max(abs(float(self._shifts(known, code, end, figure, few).mean())) for end in END)
-                for code in self._codes
+                for code in self.codes
             }
             lists.append(sorted(spans, key=lambda code, spans=spans: (-spans[code], code)))  # type: ignore[misc]
         mixed = dict.fromkeys(code for row in zip_longest(*lists) for code in row)
