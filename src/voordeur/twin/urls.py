@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voordeur.twin.views import asking, dial, studies
+from voordeur.twin.views import adopting, asking, dial, studies
 
 app_name = "twin"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("<str:key>/stop/", studies.cancel, name="cancel"),
     path("<str:key>/remove/", studies.remove, name="remove"),
     path("<str:key>/again/", studies.again, name="again"),
+    path("<str:key>/adopt/<int:number>/", adopting.adopt, name="adopt"),
 ]

@@ -37,6 +37,8 @@ class AdoptForm(forms.Form):
 
     def clean_starts_at(self) -> datetime:
         found: datetime = self.cleaned_data["starts_at"]
+        if found <= self.now:
+            raise forms.ValidationError(refusal("starts_in_the_past", {}))
         if found > self.now + timedelta(days=MOST_DAYS_AHEAD):
             raise forms.ValidationError(refusal("starts_too_far_away", {"years": 10}))
         return found

@@ -39,6 +39,14 @@ REFUSALS: dict[str, "Promise"] = {
     "study_is_over": _("This study is over already."),
     "study_is_running": _("This study is still being worked out. Stop it first."),
     "study_was_adopted": _("Promises of this study were adopted. It stays, to be laid beside what happens."),
+    "study_is_not_done": _("This study has no answer yet, so nothing of it can be adopted."),
+    "unknown_variant": _("This study has no policy “%(value)s” that can be adopted."),
+    "starts_in_the_past": _(
+        "What was promised stays promised, so new promises start in the future. Choose a later moment."
+    ),
+    "starts_too_far_away": _("That is more than %(years)s years ahead. Choose a moment that is nearer."),
+    "start_taken": _("Another version starts at this very moment. Choose another moment."),
+    "same_as_in_force": _("At that moment exactly these promises hold already. There is nothing to adopt."),
     "policy_errors": _("One of the policies is no longer a policy that can be kept."),
     "broken_off": _("The simulation was broken off by a fault of ours (%(error)s). There is no result."),
     "cancelled": _("The simulation was stopped. What was ready until then is no result and was thrown away."),
