@@ -20,6 +20,13 @@ from voordeur.twin.services.studies import Wanted
 
 MOST_SEED = 2_000_000_000
 FIRST_YEAR, LAST_YEAR = 2020, 2099
+# The field that a refusal is about when it names none.
+ABOUT = {
+    "too_few_replications": "replications",
+    "study_too_large": "homes",
+    "no_homes": "town",
+    "no_coordinates": "town",
+}
 MADE_UP, OWN, OWN_TENANTS = "made_up", "own", "own_tenants"
 
 
@@ -148,7 +155,7 @@ class QuestionForm(forms.Form):
             for fault in refused.errors:
                 self.add_error(None, fault_in_words(fault))
             return
-        name = str(refused.params.get("field", ""))
+        name = str(refused.params.get("field", ABOUT.get(refused.code, "")))
         place = name if name in self.fields else None
         params = {**refused.params, "field": self.fields[name].label if place else name}
         self.add_error(place, texts.refusal(refused.code, params))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from voordeur.base import words
 from voordeur.policy.models import Term, Week
@@ -43,9 +43,9 @@ class Progress:
 
 def progress(study: Study, *, now: datetime) -> Progress:
     """How far a running study is, counted in years of a home."""
-    parts = list(
-        StudyPart.objects.filter(variant__study_id=study.pk).values_list("first", "last", "tries", "answer__isnull")
-    )
+    # Asked as a condition: `answer__isnull` among values would read a key of that name out of the answer.
+    found = StudyPart.objects.filter(variant__study_id=study.pk).annotate(is_open=Q(answer__isnull=True))
+    parts = list(found.values_list("first", "last", "tries", "is_open"))
     staff = [one for one in parts if one[0] == one[1]]
     lives = [one for one in parts if one[0] != one[1]]
     is_staffing = bool(staff) and not lives
@@ -141,3 +141,8 @@ def _height(value: Any) -> float | None:
             return float(len(value))
         case _:
             return None
+
+
+def titles(study: Study) -> dict[str, str]:
+    """What people read for each variant that can be adopted, by its name in the study."""
+    return {one.name: one.title for one in columns(study)}

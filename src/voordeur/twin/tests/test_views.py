@@ -90,8 +90,7 @@ def test_a_policy_with_one_promise_turned_stands_beside_the_others(manager: Clie
 )
 def test_what_cannot_be_asked_is_told_and_nothing_typed_is_lost(manager: Client, changes, sentence: str):
     given = SIZE | {"policies": ["preset-gepast", "preset-klantgericht"], "name": "Kopje <b>"} | changes
-    with translation.override("en"):
-        answer = manager.post(reverse("twin:ask", kwargs={"kind": "compare"}), given)
+    answer = manager.post(reverse("twin:ask", kwargs={"kind": "compare"}), given)
     text = answer.content.decode()
     assert answer.status_code == 422
     assert sentence in text
@@ -101,8 +100,7 @@ def test_what_cannot_be_asked_is_told_and_nothing_typed_is_lost(manager: Client,
 
 def test_own_homes_without_a_place_are_refused_in_words(manager: Client):
     given = SIZE | {"policies": ["preset-gepast", "preset-klantgericht"], "town": "own"}
-    with translation.override("en"):
-        answer = manager.post(reverse("twin:ask", kwargs={"kind": "compare"}), given)
+    answer = manager.post(reverse("twin:ask", kwargs={"kind": "compare"}), given)
     assert answer.status_code == 422
     assert "There are no homes yet." in answer.content.decode()
 
@@ -142,6 +140,8 @@ def test_a_running_study_says_how_far_it_is_and_is_stopped(manager: Client):
     assert "It waits" in page(manager, address) or "Nobody has begun" in page(manager, address)
     part = StudyPart.objects.earliest("pk")
     studies.work_part(part.pk, now=NOW)
+    study.refresh_from_db()
+    assert study.status == Status.RUNNING, study.refusal_params
     text = page(manager, address)
     assert "First it is found out how many people each policy needs: 1 of 2 pieces done." in text
     manager.post(reverse("twin:cancel", kwargs={"key": study.key}))

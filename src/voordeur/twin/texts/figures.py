@@ -91,7 +91,7 @@ GOOD = frozenset(
         "windows_kept_share", "first_visit_fix_share", "mark_repairs", "mark_contact",
     }
 )  # fmt: skip
-_MOST_DIGITS = 4
+_MOST_DIGITS = 2
 _DIGITS = {"mark": 2, "fte": 1, "seconds": 1, "days": 1, "jobs": 2, "minutes": 1}
 
 
@@ -105,10 +105,10 @@ def group_name(code: str, districts: Mapping[str, str] | None = None) -> str:
 
 
 def digits_of(unit: str, *amounts: float) -> int:
-    """How many digits of a figure are told behind the comma; more when without them nothing would be left of it."""
+    """How many digits of a figure are told behind the comma; more, up to a point, where an amount would become none."""
     digits = _DIGITS.get(unit, 1)
-    largest = max((abs(one) for one in amounts), default=0.0)
-    while amounts and largest and largest < 0.5 * 10.0**-digits and digits < _MOST_DIGITS:
+    smallest = min((abs(one) for one in amounts if one), default=1.0)
+    while smallest < 0.5 * 10.0**-digits and digits < _MOST_DIGITS:
         digits += 1
     return digits
 
@@ -133,7 +133,11 @@ def between(low: float, high: float, unit: str) -> str:
         return gettext("between %(low)s and %(high)s") % {"low": one, "high": other}
     if unit == "share":
         return words.between_percent(low, high, digits=1)
-    return _with_unit(words.between(low, high, digits=digits_of(unit, low, high)), unit)
+    digits = digits_of(unit, low, high)
+    least = 10.0**-digits
+    if high and max(abs(low), abs(high)) < least / 2:
+        return gettext("less than %(value)s") % {"value": _with_unit(words.number(least, digits=digits), unit)}
+    return _with_unit(words.between(low, high, digits=digits), unit)
 
 
 def euros(cents: float) -> str:

@@ -34,6 +34,10 @@ WAYS: dict[str, tuple["Promise", "Promise"]] = {
         _("Turn every promise a notch"),
         _("See which promises matter most, from the largest effect to the smallest."),
     ),
+    "frontier": (
+        _("Lay cost against mark"),
+        _("What every mark costs at least, and which sets of promises reach it."),
+    ),
     "search": (
         _("Find the cheapest promises"),
         _("The cheapest set that keeps the mark and the emergencies where you want them."),
@@ -55,7 +59,7 @@ TONES: dict[str, str] = {
     Status.CANCELLED: "neutral",
     Status.FAILED: "danger",
 }
-ADAPTIVE = frozenset({"search", "frontier"})
+ADAPTIVE = frozenset({"search", "frontier", "weights"})
 """Kinds of which nobody knows beforehand how many rounds they take."""
 SECONDS_TOLD = 5  # below it a time that is left says nothing
 

@@ -11,6 +11,7 @@ from voordeur.twin.queries import studies as queries
 from voordeur.twin.queries.studies import Column
 from voordeur.twin.services import pictures
 from voordeur.twin.texts import answers, figures
+from voordeur.twin.views import explored
 
 OPEN = {"money", "marks"}  # the sections that are not folded at first
 Differences = Mapping[tuple[str, str], Mapping[str, Any]]
@@ -18,7 +19,17 @@ Differences = Mapping[tuple[str, str], Mapping[str, Any]]
 
 def of(study: Study) -> dict[str, Any]:
     """Everything that the page of a study that is done shows."""
-    return beside(study) | (turned(study) if study.kind in {"notch", "turn"} else {})
+    match study.kind:
+        case "tornado":
+            return explored.tornado(study, districts_of(study))
+        case "weights":
+            return explored.weights(study)
+        case "search" | "frontier":
+            return explored.searched(study, districts_of(study))
+        case "notch" | "turn":
+            return beside(study) | turned(study)
+        case _:
+            return beside(study)
 
 
 def turned(study: Study) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from voordeur.policy.rules import local
 from voordeur.twin import texts
 from voordeur.twin.engine.places import Town
 from voordeur.twin.forms.beside import CompareForm
+from voordeur.twin.forms.explore import FrontierForm, SearchForm, TornadoForm, WeightsForm
 from voordeur.twin.forms.notch import NotchForm
 from voordeur.twin.forms.questions import MADE_UP, OWN_TENANTS, QuestionForm
 from voordeur.twin.models import Study
@@ -27,7 +28,10 @@ from voordeur.twin.queries.policies import Choice
 from voordeur.twin.queries.town import own_town
 from voordeur.twin.services import studies
 
-FORMS: dict[str, type[QuestionForm]] = {"compare": CompareForm, "notch": NotchForm}
+FORMS: dict[str, type[QuestionForm]] = {
+    form.kind: form for form in (CompareForm, NotchForm, TornadoForm, FrontierForm, SearchForm, WeightsForm)
+}
+PAGES = {"compare": "twin/ask_compare.html", "notch": "twin/ask_notch.html"}
 HOMES = 10_000  # of a made-up town, for an association without homes yet
 
 
@@ -55,7 +59,9 @@ def ask(request: HttpRequest, kind: str) -> HttpResponse:
             "promise": texts.label(policies.promise_name(form.field)),
             "told": policies.promise_value(form.base.policy, form.field),
         }
-    return render(request, f"twin/ask_{kind}.html", context, status=422 if form.errors else 200)
+    else:
+        context["title"], context["lead"] = texts.WAYS[kind]
+    return render(request, PAGES.get(kind, "twin/ask.html"), context, status=422 if form.errors else 200)
 
 
 def _which_promise(request: HttpRequest, choices: Sequence[Choice]) -> HttpResponse:

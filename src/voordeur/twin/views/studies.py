@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -12,23 +12,16 @@ from django.views.decorators.http import require_GET, require_POST
 from voordeur.base.access import roles
 from voordeur.kernel.errors import Refused
 from voordeur.parties.queries import logged_in
-from voordeur.parties.rules import Role
 from voordeur.policy.presets import PolicyErrors
 from voordeur.twin import texts
 from voordeur.twin.models import Study
 from voordeur.twin.queries import studies as queries
 from voordeur.twin.rules import Status, may_adopt, may_ask, may_cancel
 from voordeur.twin.services import studies
-from voordeur.twin.views import answers
+from voordeur.twin.views import adopting, answers
+from voordeur.twin.views.found import EVERYBODY, found_by
 
-# Whoever is logged in comes as far as the study; for who is not of the office there is none.
-EVERYBODY = frozenset(Role)
 COARSE = 10  # percents, so that who listens hears one sentence for every tenth and not one each second
-
-
-def found_by(request: HttpRequest, key: str) -> Study:
-    """The study behind an address, for who may read it."""
-    return get_object_or_404(Study.objects.visible_to(logged_in(request)).select_related("asked_by"), key=key)
 
 
 @roles(EVERYBODY)
@@ -55,6 +48,7 @@ def study(request: HttpRequest, key: str) -> HttpResponse:
         context["refusal"] = texts.refusal(found.refusal_code, found.refusal_params)
     elif found.status == Status.DONE:
         context |= answers.of(found)
+        context |= adopting.doing(found, may_adopt=may_adopt(user.role), now=now)
     return render(request, f"twin/study_{_page(found)}.html", context)
 
 
