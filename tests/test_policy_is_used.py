@@ -250,5 +250,5 @@ def test_what_the_twin_can_turn_is_what_it_reads_and_the_rest_is_told_on_its_pag
     assert all(is_read(field, read_by_twin()) for field in table.turned), "turned, but the twin does not read it"
     unread = [field for field in fields() if not is_read(field, read_by_twin())]
     assert all(table.reason(field) for field in unread), (
-        "write the reason into twin/data/notches.toml, in two languages"
+        "write the reason into twin/data/notches_unfelt.toml, in two languages"
     )

@@ -1,4 +1,4 @@
-"""How far each promise can be turned: the table of notches (data/notches.toml). Knows nothing of what it does."""
+"""How far each promise can be turned: the table of notches (data/notches_*.toml). Knows nothing of what it does."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +16,7 @@ from voordeur.policy.models import WEEKDAYS, Promise, ServicePolicy, Term, Week,
 from voordeur.policy.presets import PolicyErrors
 from voordeur.twin.engine.register import DATA
 
+FILES = ("reaching", "repairs", "offers", "unfelt")
 Side = Literal["less", "more", "other"]
 HOUR, DAY = 60, 24 * 60
 SATURDAY = {"from": "09:00", "until": "12:00"}  # what a day more begins with
@@ -126,12 +127,13 @@ class Table:
 @lru_cache(maxsize=1)
 def load() -> Table:
     """The table as it is shipped."""
-    raw = tomllib.loads((DATA / "notches.toml").read_text(encoding="utf-8"))
-    turned = [Turned.model_validate(one) for one in raw["turned"]]
+    raw = [tomllib.loads((DATA / f"notches_{name}.toml").read_text(encoding="utf-8")) for name in FILES]
+    turned = [Turned.model_validate(one) for own in raw for one in own.get("turned", ())]
+    unfelt = [Unfelt.model_validate(one) for own in raw for one in own.get("unfelt", ())]
     found = {one.field: one for one in turned}
     if len(found) != len(turned):
         raise ValueError("a promise stands twice in the table of notches")
-    return Table(found, tuple(Unfelt.model_validate(one) for one in raw["unfelt"]))
+    return Table(found, tuple(unfelt))
 
 
 def changed(policy: ServicePolicy, changes: Mapping[str, Any]) -> ServicePolicy:

@@ -18,6 +18,7 @@ SHORT = 10.0  # what falling short by one usual effect costs, in the sum of all 
 PRICES = (0.0, *np.logspace(-2.0, 2.0, 13).tolist())  # of an aim, in the usual effect on costs
 STARTS = 4
 MOST_STEPS = 60
+DIGITS = 9  # of what all effects on costs are together: sets that lie closer are worth the same
 EXACT = 1e-6  # of the usual effect: further digits may differ from one computer to the next, and choose nothing
 
 
@@ -159,7 +160,7 @@ class Descent:
         """Where single and double steps end."""
         worth = self._worth(self._total(levels))
         for _ in range(MOST_STEPS):
-            step = next(((value, one) for value, one in self._moves(levels) if self._space.is_possible(one)), None)
+            step = next(((value, one) for value, one in self._moves(levels) if self._space.is_felt(one)), None)
             if step is None or step[0] >= worth - 1e-9 * self._scale:
                 break
             worth, levels = step
@@ -178,15 +179,13 @@ class Descent:
         is_current[current] = True
         worth[self._at[:, None] == self._at[None, :]] = np.inf
         worth[is_current[:, None] & is_current[None, :]] = np.inf
-        order = np.argsort(np.round(worth / self._scale, 9), axis=None, kind="stable")
-        for place in order.tolist():
+        worth[np.tril_indices(len(self._options))] = np.inf
+        worth = np.round(worth / self._scale, DIGITS)
+        while np.isfinite(value := float(worth.flat[place := int(worth.argmin())])):
+            worth.flat[place] = np.inf
             one, other = divmod(place, len(self._options))
-            value = float(worth[one, other])
-            if not np.isfinite(value):
-                return
-            if one < other:
-                moved = self._space.with_level(levels, *self._options[one])
-                yield value, self._space.with_level(moved, *self._options[other])
+            moved = self._space.with_level(levels, *self._options[one])
+            yield value * self._scale, self._space.with_level(moved, *self._options[other])
 
 
 def highest(space: Space, effects: Floats) -> float:

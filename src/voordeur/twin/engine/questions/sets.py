@@ -80,13 +80,17 @@ class Space:
 
     def is_possible(self, levels: Levels) -> bool:
         """Whether a policy can hold this set, and feels all that is turned in it."""
-        if any(level and self.is_idle(levels, at) for at, level in enumerate(levels)):
+        if not self.is_felt(levels):
             return False
         try:
             self.policy_of(levels)
         except PolicyErrors:
             return False
         return True
+
+    def is_felt(self, levels: Levels) -> bool:
+        """Whether all that is turned in this set is about something that it still offers."""
+        return not any(level and self.is_idle(levels, at) for at, level in enumerate(levels))
 
     def is_idle(self, levels: Levels, at: int) -> bool:
         """Whether another promise of this set takes away what this one is about: a subscription that is not offered."""
