@@ -11,7 +11,10 @@ from voordeur.base.command import DONE
 from voordeur.policy import presets
 from voordeur.policy.models import ServicePolicy
 from voordeur.twin.engine.questions import goals, reading, weights
+from voordeur.twin.engine.questions.search import Search
+from voordeur.twin.engine.questions.tornado import Tornado
 from voordeur.twin.engine.questions.variants import Question
+from voordeur.twin.engine.questions.weights import Weights
 from voordeur.twin.texts.asking import VERDICTS, goal, set_in_words, value_in_words
 
 EXAMPLES = {
@@ -65,8 +68,9 @@ def run(
     ask: Ask,
     put: Callable[[dict[str, Any]], None],
     write: Write,
+    say: Write,
 ) -> int:
-    """Asks and tells: `put` takes JSON, `write` a line for people. Raises what is refused."""
+    """Asks and tells: `put` takes JSON, `write` a line for people, `say` a message. Raises what is refused."""
     way = options["way"]
     names = options["policies"] if way == "weights" else [options["policy"]]
     asked = {
@@ -77,7 +81,12 @@ def run(
         "seed": options["seed"],
         "register": register,
     }
-    found = ask(reading.read(way, asked, options["replications"]), options)
+    question = reading.read(way, asked, options["replications"])
+    if isinstance(question, Tornado | Weights | Search):
+        most = question.at_most
+        told = {"years": words.number(most.replications * options["years"]), "rounds": words.number(most.rounds)}
+        say(_("At most %(years)s years are simulated, in %(rounds)s rounds.") % told)
+    found = ask(question, options)
     if options["json"]:
         size = {name: options[name] for name in ("homes", "years", "replications", "seed")}
         put({**size, **found})

@@ -8,6 +8,21 @@ from voordeur.twin.engine.questions.variants import Asked, Known
 from voordeur.twin.engine.sizing import PILOTS
 
 Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """How much work a question is at most: rounds, and replications with the pilots that say who is needed."""
+
+    rounds: int
+    replications: int
+
+
+def pieces(variants: int, replications: int) -> int:
+    """The replications of so many variants, with their pilots."""
+    return variants * (replications + PILOTS)
+
+
 Story = Generator[Sequence[Asked], None, Found]
 """Yields the variants of each round, and goes on when they have lived; in the end it returns what was found.
 

@@ -17,7 +17,7 @@ from voordeur.twin.engine.questions import controls, frontier, goals, rounds
 from voordeur.twin.engine.questions.goals import Goal, margin
 from voordeur.twin.engine.questions.judging import Judge, judged_name
 from voordeur.twin.engine.questions.proposing import Aim, Effects, best, highest, learned, proposed, rows
-from voordeur.twin.engine.questions.rounds import Story
+from voordeur.twin.engine.questions.rounds import AtMost, Story
 from voordeur.twin.engine.questions.sets import Levels, Space, space
 from voordeur.twin.engine.questions.tried import COST, MARKS, Tried
 from voordeur.twin.engine.questions.variants import Asked, Known, Variant
@@ -54,6 +54,18 @@ class Search:
 
     def wanted(self, known: Known) -> Sequence[Asked]:
         return list(rounds.tell(self._story(known), known).asked.values())
+
+    @property
+    def at_most(self) -> AtMost:
+        sets = len(self.space.columns) + ROUNDS * PROPOSALS
+        work = rounds.pieces(1 + len(controls.NUDGES), self._longest)
+        if not self.goals:
+            return AtMost(1 + ROUNDS, work + rounds.pieces(sets, self._few))
+        sets += STEPS * NEIGHBOURS
+        last = self._longest + self.replications
+        work += rounds.pieces(sets, self._few) + (1 + len(controls.NUDGES)) * self.replications
+        work += sum(many * self._few * 2**place for place, many in enumerate(IN_RACE))
+        return AtMost(1 + ROUNDS + STEPS + len(IN_RACE) + 1, work + rounds.pieces(FINALISTS, last))
 
     def answer(self, known: Known) -> dict[str, Any]:
         told = rounds.tell(self._story(known), known)

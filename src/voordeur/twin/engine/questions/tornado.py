@@ -13,7 +13,7 @@ from voordeur.twin.engine.notches import Notch
 from voordeur.twin.engine.questions import controls, rounds
 from voordeur.twin.engine.questions.chances import AT, holm
 from voordeur.twin.engine.questions.controls import NOW, NUDGES, Reading, Ruler
-from voordeur.twin.engine.questions.rounds import Story
+from voordeur.twin.engine.questions.rounds import AtMost, Story
 from voordeur.twin.engine.questions.variants import Asked, Known, Variant, told_interval, told_kpis
 
 COST, MARK = "cost_per_home_cents", "mark_repairs"
@@ -45,6 +45,10 @@ class Tornado:
 
     def wanted(self, known: Known) -> Sequence[Asked]:
         return list(rounds.tell(self._story(), known).asked.values())
+
+    @property
+    def at_most(self) -> AtMost:
+        return AtMost(1, rounds.pieces(1 + len(NUDGES) + len(self.notches), self.replications))
 
     def answer(self, known: Known) -> dict[str, Any]:
         told = rounds.tell(self._story(), known)

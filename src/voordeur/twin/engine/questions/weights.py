@@ -15,7 +15,7 @@ from voordeur.twin.engine import register as registers
 from voordeur.twin.engine.kpis import UNITS, Interval, interval
 from voordeur.twin.engine.questions import rounds
 from voordeur.twin.engine.questions.controls import CONTROLS, NOW, NUDGES, Reading, nudged, reading, went_alike
-from voordeur.twin.engine.questions.rounds import Story
+from voordeur.twin.engine.questions.rounds import AtMost, Story
 from voordeur.twin.engine.questions.variants import Asked, Known, Variant, digits, told_interval
 
 FIGURES = (
@@ -50,6 +50,14 @@ class Weights:
 
     def wanted(self, known: Known) -> Sequence[Asked]:
         return list(rounds.tell(self._story(known), known).asked.values())
+
+    @property
+    def at_most(self) -> AtMost:
+        many, few = len(self.policies), min(FEW, self.replications)
+        work = rounds.pieces(many * (1 + len(NUDGES)), self.replications)
+        work += rounds.pieces(many * self.draws, DRAWN_REPLICATIONS)
+        work += rounds.pieces(many * 2 * len(self.codes), few)
+        return AtMost(3, work + many * 2 * LARGEST * (self.replications - few))
 
     def answer(self, known: Known) -> dict[str, Any]:
         told = rounds.tell(self._story(known), known)

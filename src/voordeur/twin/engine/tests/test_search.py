@@ -102,6 +102,8 @@ def test_the_cheapest_set_that_keeps_the_goal_is_found_and_is_judged_on_other_ye
     assert cost <= least + 120  # turning a promise has to save more than chance does
     assert answer["tried"] < 150 < answer["possible"] == len(every_set())
     assert winner["sure"] >= 0.95
+    assert answer["simulated"]["replications"] <= question.at_most.replications
+    assert answer["simulated"]["rounds"] <= question.at_most.rounds
     assert winner["kpis"][COST]["low"] < cost < winner["kpis"][COST]["high"]
     assert answer["chosen_on"]["to"] < answer["judged_on"]["from"]
     assert answer["now"]["goals"][0]["short"] > 0

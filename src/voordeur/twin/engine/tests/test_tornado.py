@@ -40,6 +40,7 @@ def test_an_effect_is_found_and_nothing_is_not_called_an_effect():
 
     question = tornado(GEPAST, FIELDS, 8)
     answer = question.answer(lived(question, truth))
+    assert question.at_most.replications == answer["simulated"]["replications"]
     first, *others = answer["promises"]
     assert (first["field"], first["now"]) == ("appointments.window_minutes", 240)
     more, less = first["notches"]

@@ -42,6 +42,7 @@ def test_a_parameter_weighs_by_what_it_does_to_the_answer():
     # What weighs on both alike weighs nothing on what they differ.
     assert not any(one["figures"][COST]["span"] > 10 for one in others)
     assert "no_access" in answer["measured_again"]
+    assert answer["simulated"]["replications"] <= question.at_most.replications
     assert (first["replications"], answer["doubt"]["draws"]) == (6, 4)
 
 

@@ -181,7 +181,13 @@ class Command(HouseCommand):
     def _question(self, options: dict[str, Any]) -> int:
         register = registers.load().with_values(_values(options["set"])).turned
         return asking.run(
-            options, policy=self._policy, register=register, ask=self._ask, put=self.put, write=self.stdout.write
+            options,
+            policy=self._policy,
+            register=register,
+            ask=self._ask,
+            put=self.put,
+            write=self.stdout.write,
+            say=self.say,
         )
 
     def _policy(self, name: str) -> ServicePolicy:
