@@ -16,6 +16,7 @@ $bin/python bench/planning/windows.py --craftsmen 20 --seconds "${BENCH_SECONDS:
 printf '\n## twin\n\n'
 $bin/python bench/twin_queue.py
 $bin/python bench/twin_formulas.py
+$bin/python bench/twin_week.py --seeds "${BENCH_SEEDS:-2}"
 [ -z "${BENCH_CALLS:-}" ] || $bin/python bench/twin_weeks.py "$BENCH_CALLS"
 printf '\n## find\n\n'
 $bin/python bench/find.py
