@@ -96,13 +96,19 @@ def _backtest(options: dict[str, Any], now: datetime, put: Put, say: Say, write:
         _("%(inside)s of %(compared)s figures of %(holdout)s came within their 95%% interval.")
         % {name: answer[name] for name in ("inside", "compared", "holdout")}
     )
+    if answer["corrected_compared"]:
+        write(
+            _("Corrected by how the months before were missed: %(corrected_inside)s of %(corrected_compared)s.")
+            % answer
+        )
     for row in answer["figures"]:
         foreseen, seen = row["forecast"], row["happened"]
         bounds = f"({foreseen['low']:.4g} - {foreseen['high']:.4g})"
         real = f"{seen['value']:10.4g} n={seen['n']:<6d}" if seen else f"{'-':>10s}{'':9s}"
-        write(
-            f"{row['code']:30s}{foreseen['mean']:10.4g} {bounds:24s}{real}{'' if row['inside'] is not False else ' *'}"
-        )
+        sign = "*" if row["inside"] is False else " "
+        other = row["corrected"]
+        again = f"{other['mean']:10.4g} ({other['low']:.4g} - {other['high']:.4g})" if other else ""
+        write(f"{row['code']:30s}{foreseen['mean']:10.4g} {bounds:24s}{real}{sign} {again}".rstrip())
         for one in row["why"]:
             write(f"    {one['message']}")
     return DONE

@@ -1,20 +1,25 @@
 """A month foretold from what was known before it, beside what happened in it. Writes nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from math import isfinite, sqrt
+from statistics import stdev
 from typing import Any
 
 from voordeur.kernel.errors import Refused
 from voordeur.twin.engine.fitting.forecast import Forecast, Foreseen, forecast
 from voordeur.twin.engine.fitting.stretch import UNITS
+from voordeur.twin.engine.fitting.values import Z
 from voordeur.twin.engine.questions.variants import MOST_REPLICATIONS, digits
 from voordeur.twin.queries import reasons
-from voordeur.twin.queries.calibration import learned
+from voordeur.twin.queries.calibration import Learned, learned
 from voordeur.twin.queries.history import begins_on, past_until
 from voordeur.twin.queries.scene import Happened, happened, scene
 
 LEAST_REPLICATIONS = 2  # below it nothing is known of the luck of a month
 LEAST_BEFORE = 60  # days of history before the month; below it there is hardly a season or a habit to learn
+AGAIN = 8  # times that the months before are lived once more, to see by how much they are missed
 ASKED = {"mark_repairs": "mark_spread", "mark_contact": "mark_spread"}
 
 
@@ -41,8 +46,11 @@ def backtest(
     """Learn from everything before a month, foretell it, and look at what happened.
 
     {holdout, from, until, homes, days, policy, replications, seed, inside, compared, figures: [{code, unit, forecast:
-    {mean, low, high}, happened: {value, low, high, n} or None, difference, inside, why}], staff, learned}. Intervals of
-    the forecast hold 95% of such months.
+    {mean, low, high}, happened: {value, low, high, n} or None, difference, inside, miss, corrected, corrected_inside,
+    why}], people, fitted, outside_range}. Intervals of the forecast hold 95% of such months.
+
+    `miss`: by which factor the months before were other than simulated; `corrected`: the forecast with that factor. It
+    says what may be expected. What the model itself is worth is said by the forecast without it.
 
     Raises Refused "out_of_range" for replications or seed, "not_a_month", "month_is_not_over", "no_history",
     "too_little_history", "no_policy_in_force".
@@ -75,8 +83,13 @@ def backtest(
     after = past_until(until_on)
     seen = happened(after, own)
     spread = {code: register[parameter] for code, parameter in ASKED.items()}
-    rows = [row for code in UNITS if (row := _row(code, told, seen.get(code), spread.get(code, 0.0))) is not None]
     earlier = reasons.before(before, before.scene)
+    misses = _misses(before, earlier, seed=seed)
+    rows = [
+        row
+        for code in UNITS
+        if (row := _row(code, told, seen.get(code), spread.get(code, 0.0), misses.get(code))) is not None
+    ]
     for row in rows:
         row["why"] = reasons.reasons(row, earlier, before, own) if row["inside"] is False else []
     compared = [row for row in rows if row["inside"] is not None]
@@ -91,6 +104,8 @@ def backtest(
         "seed": seed,
         "inside": sum(bool(row["inside"]) for row in compared),
         "compared": len(compared),
+        "corrected_inside": sum(bool(row["corrected_inside"]) for row in compared),
+        "corrected_compared": sum(row["corrected_inside"] is not None for row in compared),
         "figures": rows,
         "people": {
             "craftsmen": None if own.there is None else len(own.there),
@@ -102,20 +117,60 @@ def backtest(
     }
 
 
-def _row(code: str, told: Forecast, seen: Happened | None, spread: float) -> dict[str, Any] | None:
+@dataclass(frozen=True, slots=True)
+class _Miss:
+    """By which factor the months before were other than simulated, and its standard error as a share of it."""
+
+    factor: float
+    doubt: float
+
+
+def _misses(before: Learned, earlier: Mapping[str, Happened], *, seed: int) -> dict[str, _Miss]:
+    """For every figure that was measured in the months before and is no level that was fitted to them."""
+    if before.scene is None:
+        return {}
+    again = forecast(
+        before.scene,
+        before.found.register,
+        (),
+        seed=seed,
+        replications=AGAIN,
+        other_complaints=(len(before.past.complained_else), before.homes * before.past.days.count / 365.0),
+    )
+    found = {}
+    for code, seen in earlier.items():
+        mean = again.mean(code)
+        if not mean or seen.value <= 0 or seen.low is None or seen.high is None or code in ASKED:
+            continue
+        values = [value for value in again.values[code] if isfinite(value)]
+        measured = (seen.high - seen.low) / (2 * Z) / seen.value
+        simulated = (stdev(values) / sqrt(len(values)) / mean) if len(values) > 1 else 0.0
+        found[code] = _Miss(seen.value / mean, sqrt(measured**2 + simulated**2))
+    return found
+
+
+def _row(code: str, told: Forecast, seen: Happened | None, spread: float, miss: _Miss | None) -> dict[str, Any] | None:
     # Of marks only those are known that somebody gave: the mean of so few differs from that of all.
     extra = spread * spread / seen.n if spread and seen is not None and seen.n else 0.0
     foreseen = told.of(code, extra=extra)
     if foreseen is None:
         return None
+    corrected = told.of(code, extra=extra, factor=miss.factor, doubt=miss.doubt) if miss else None
     return {
         "code": code,
         "unit": UNITS[code],
-        "forecast": {name: digits(getattr(foreseen, name)) for name in ("mean", "low", "high")},
+        "forecast": _bounds(foreseen),
         "happened": None if seen is None else _told(seen),
         "difference": None if seen is None else digits(foreseen.mean - seen.value),
         "inside": None if seen is None else _inside(foreseen, seen),
+        "miss": None if miss is None else digits(miss.factor),
+        "corrected": None if corrected is None else _bounds(corrected),
+        "corrected_inside": None if corrected is None or seen is None else _inside(corrected, seen),
     }
+
+
+def _bounds(foreseen: Foreseen) -> dict[str, float]:
+    return {name: digits(getattr(foreseen, name)) for name in ("mean", "low", "high")}
 
 
 def _told(seen: Happened) -> dict[str, Any]:

@@ -32,16 +32,23 @@ class Forecast:
     values: Mapping[str, tuple[float, ...]]
     staff: Staff
 
-    def of(self, code: str, *, extra: float = 0.0) -> Foreseen | None:
+    def mean(self, code: str) -> float | None:
+        """What is expected of a figure; None when no replication said anything."""
+        values = [value for value in self.values.get(code, ()) if np.isfinite(value)]
+        return float(np.mean(values)) if values else None
+
+    def of(self, code: str, *, extra: float = 0.0, factor: float = 1.0, doubt: float = 0.0) -> Foreseen | None:
         """`extra`: variance of what is measured beside that of what happens, as when only some people are asked.
+        `factor`: by which earlier months were missed, and its `doubt` as a share of it.
 
         None with fewer than two replications that said anything.
         """
         values = [value for value in self.values.get(code, ()) if np.isfinite(value)]
         if len(values) < 2:
             return None
-        middle = float(np.mean(values))
-        error = sqrt(float(np.var(values, ddof=1)) * (1.0 + 1.0 / len(values)) + extra)
+        middle = float(np.mean(values)) * factor
+        luck = float(np.var(values, ddof=1)) * factor**2 * (1.0 + 1.0 / len(values))
+        error = sqrt(luck + extra + (middle * doubt) ** 2)
         half = float(stdtrit(len(values) - 1, 0.975)) * error
         least, most = _bounds(UNITS[code])
         return Foreseen(middle, max(least, middle - half), min(most, middle + half))

@@ -7,14 +7,14 @@ import pytest
 
 from voordeur.policy import presets
 from voordeur.twin.engine import register as registers
-from voordeur.twin.engine.fitting.forecast import forecast
+from voordeur.twin.engine.fitting.forecast import Forecast, forecast
 from voordeur.twin.engine.fitting.levels import fit_levels
 from voordeur.twin.engine.fitting.past import DAY
 from voordeur.twin.engine.fitting.stretch import Scene, figures, lived
 from voordeur.twin.engine.fitting.values import Fit, Kept
 from voordeur.twin.engine.kernel import forms
 from voordeur.twin.engine.tests.pasts import FIRST_ON, days, make_past
-from voordeur.twin.engine.world import RUN_UP_DAYS
+from voordeur.twin.engine.world import RUN_UP_DAYS, Staff
 
 HOMES, DAYS = 300, 60
 
@@ -81,6 +81,23 @@ def test_figures_are_of_the_stretch_and_not_of_the_run_up(scene: Scene):
     rates = [figures(lived(scene, staff, register, 1, number), scene)["repairs_per_home"] for number in range(6)]
 
     assert np.mean(rates) == pytest.approx(register["repairs_per_home"] * 1.05, rel=0.15)
+
+
+def test_a_forecast_is_moved_by_what_was_missed_before_with_the_doubt_of_that():
+    staff = Staff(np.zeros((1, 7, 96), np.int64), np.zeros((2, 7)), 1.0)
+    told = Forecast({"repair_lead_days": (3.0, 4.0, 5.0), "no_access_share": (0.9, 0.95, float("nan"))}, staff)
+    plain, moved = told.of("repair_lead_days"), told.of("repair_lead_days", factor=2.0, doubt=0.1)
+
+    assert plain is not None
+    assert moved is not None
+    # Student's t with two degrees of freedom, and one part in three for the mean itself.
+    assert plain.high - plain.mean == pytest.approx(4.303 * np.sqrt(4 / 3), rel=1e-3)
+    assert (moved.mean, moved.low) == (8.0, 0.0)
+    assert moved.high - moved.mean == pytest.approx(4.303 * np.sqrt(4 * 4 / 3 + 0.8**2), rel=1e-3)
+    shut = told.of("no_access_share")
+    assert shut is not None
+    assert (shut.mean, shut.high) == (pytest.approx(0.925), 1.0)
+    assert told.of("mark_repairs") is None
 
 
 def test_complaints_about_what_is_not_simulated_come_on_top(scene: Scene):
