@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from voordeur.twin.views import adopting, asking, dial, studies
+from voordeur.twin.views import adopting, asking, dial, kept, studies
 
 app_name = "twin"
 urlpatterns = [
     path("", dial.dial, name="dial"),
     path("new/<slug:kind>/", asking.ask, name="ask"),
+    path("beside/", kept.beside, name="kept"),
     path("<str:key>/", studies.study, name="study"),
     path("<str:key>/progress/", studies.progress, name="progress"),
     path("<str:key>/stop/", studies.cancel, name="cancel"),

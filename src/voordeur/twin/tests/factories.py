@@ -12,6 +12,7 @@ from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_user
 from voordeur.policy import presets
 from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS
+from voordeur.twin.engine.questions import parts
 from voordeur.twin.engine.questions.rounds import is_lived
 from voordeur.twin.engine.questions.variants import Known, Life, Question
 from voordeur.twin.engine.world import Staff
@@ -77,16 +78,20 @@ def _life(shift: float, number: int, of_districts: int) -> Life:
 SIZES = {"cents_per_year": 27_500.0, "mark": 7.6, "share": 0.5, "seconds": 30.0, "days": 7.0, "per_year": 10.0}
 
 
-def make_done(by: User | None = None, *, now: datetime = NOW, **changes: Any) -> Study:
-    """A study with an answer, without a year being simulated."""
+def make_done(by: User | None = None, *, now: datetime = NOW, keeps_lives: bool = False, **changes: Any) -> Study:
+    """A study with an answer, without a year being simulated; `keeps_lives`: also what was lived for it."""
     study = make_study(by, now=now, **changes)
     StudyPart.objects.filter(variant__study=study).delete()
     question = studies.question_of(study)
     known = lives_of(question, study.replications)
     for one in question.wanted(known):
-        StudyVariant.objects.get_or_create(
-            study=study, name=one.variant.name, defaults={"policy": presets.dump(one.variant.policy)}
+        name = one.variant.name
+        variant, _ = StudyVariant.objects.get_or_create(
+            study=study, name=name, defaults={"policy": presets.dump(one.variant.policy)}
         )
+        if keeps_lives:
+            lived = parts.packed(known.lives[name])
+            StudyPart.objects.create(variant=variant, first=0, last=len(lived), answer=lived)
     study.result = question.answer(known)
     study.status, study.ended_at = Status.DONE, now
     study.save()

@@ -208,3 +208,25 @@ def test_the_list_takes_the_same_queries_for_few_and_for_many_and_filters(
     text = page(manager, reverse("twin:dial") + "?q=smalle&kind=compare&status=done")
     assert "1 study" in text
     assert "No studies here" in page(manager, reverse("twin:dial") + "?whose=mine")
+
+
+def test_two_kept_studies_are_laid_side_by_side_year_by_year_when_they_met_the_same_luck(manager: Client):
+    one = make_done(asked=labelled(), name="De eerste", keeps_lives=True)
+    other = make_done(one.asked_by, asked=labelled(), name="De tweede", keeps_lives=True)
+    third = make_done(one.asked_by, asked=labelled(), name="De derde", seed=2, keeps_lives=True)
+    address = reverse("twin:kept")
+    text = page(manager, f"{address}?one={one.key}&other={other.key}")
+    assert "they met the same luck" in text
+    assert "Customer first (De eerste)" in text
+    assert "Fitting (De tweede)" in text
+    assert "they met other luck" in page(manager, f"{address}?one={one.key}&other={third.key}")
+    assert "the same study twice" in page(manager, f"{address}?one={one.key}&other={one.key}")
+    assert "is not there any more" in page(manager, f"{address}?one={one.key}&other=nonsense")
+
+
+def test_the_page_of_an_answer_says_what_the_model_leaves_out_and_where_it_can_be_read(manager: Client):
+    study = make_done(asked=labelled())
+    text = page(manager, reverse("twin:study", kwargs={"key": study.key}))
+    assert "correlation by construction" in text
+    assert "Moving an appointment" in text
+    assert f"http://testserver/twin/{study.key}/" in text

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from voordeur.base import words
 from voordeur.twin import texts
+from voordeur.twin.engine import register as registers
 from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS
 from voordeur.twin.engine.places import Town
 from voordeur.twin.models import Study
@@ -65,7 +67,7 @@ def beside(study: Study) -> dict[str, Any]:
         ],
         "pictures": pictures.side_by_side(columns, found),
         "sections": sections(columns, found),
-        "groups": groups(study, columns),
+        "groups": groups_of(columns, queries.group_differences(study), districts_of(study)),
     }
 
 
@@ -87,7 +89,7 @@ def _cells(figure: str, columns: Sequence[Column], found: Differences) -> list[d
         {
             "column": column.title,
             **_figure(column.found["kpis"][figure], unit),
-            "difference": None if column is base else marked(figure, found[base.name, column.name][figure], unit),
+            "difference": _moved(figure, unit, found.get((base.name, column.name))),
         }
         for column in columns
     ]
@@ -103,16 +105,13 @@ def marked(figure: str, one: Mapping[str, Any], unit: str) -> dict[str, str]:
     return {"told": figures.difference(figure, one, unit), "sign": sign}
 
 
-def groups(study: Study, columns: Sequence[Column]) -> list[dict[str, Any]]:
-    """Who gains and who loses: by group the marks under each policy, and whether the difference exceeds chance."""
-    found = queries.group_differences(study)
+def groups_of(columns: Sequence[Column], found: Differences, districts: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Who gains and who loses: by group the figures under each policy, and whether a difference exceeds chance."""
     base = columns[0]
     names = [one for one in base.found["groups"] if all(one in column.found["groups"] for column in columns)]
-    districts = districts_of(study)
     return [
         {
             "figure": figures.NAMES[figure],
-            "code": figure,
             "rows": [
                 {
                     "name": figures.group_name(group, districts),
@@ -120,9 +119,7 @@ def groups(study: Study, columns: Sequence[Column]) -> list[dict[str, Any]]:
                         {
                             "column": column.title,
                             **_figure(column.found["groups"][group][figure], unit),
-                            "difference": None
-                            if column is base
-                            else marked(figure, found[base.name, column.name][group][figure], unit),
+                            "difference": _moved(figure, unit, found.get((base.name, column.name), {}).get(group)),
                         }
                         for column in columns
                     ],
@@ -134,6 +131,28 @@ def groups(study: Study, columns: Sequence[Column]) -> list[dict[str, Any]]:
     ]
 
 
+def _moved(figure: str, unit: str, found: Mapping[str, Any] | None) -> dict[str, str] | None:
+    return None if not found else marked(figure, found[figure], unit)
+
+
 def districts_of(study: Study) -> Mapping[str, str]:
     """The names of the districts of the association's own town."""
     return {} if study.town is None else Town.from_bytes(bytes(study.town)).names
+
+
+def facts(study: Study) -> dict[str, Any]:
+    """Everything an answer depends on, told so that anybody can ask it again."""
+    known = registers.load().parameters
+    return {
+        "homes": words.number(study.homes),
+        "town": "" if study.town is None else ", ".join(districts_of(study).values()),
+        "replications": words.number(study.replications),
+        "years": words.number(study.years),
+        "seed": str(study.seed),
+        "year": str(study.first_on.year),
+        "values": [
+            (known[code].name.in_language(words.spoken(None)), words.number(value, digits=4))
+            for code, value in study.values.items()
+            if code in known
+        ],
+    }

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,8 +17,10 @@ from voordeur.policy.presets import PolicyErrors
 from voordeur.twin import texts
 from voordeur.twin.models import Study
 from voordeur.twin.queries import studies as queries
+from voordeur.twin.queries.policies import unfelt
 from voordeur.twin.rules import Status, may_adopt, may_ask, may_cancel
 from voordeur.twin.services import studies
+from voordeur.twin.texts import model
 from voordeur.twin.views import adopting, answers
 from voordeur.twin.views.found import EVERYBODY, found_by
 
@@ -48,6 +51,12 @@ def study(request: HttpRequest, key: str) -> HttpResponse:
         context["refusal"] = texts.refusal(found.refusal_code, found.refusal_params)
     elif found.status == Status.DONE:
         context |= answers.of(found)
+        context |= {
+            "model": model,
+            "felt_not": sorted({reason for _field, reason in unfelt()}),
+            "facts": answers.facts(found),
+            "address": request.build_absolute_uri(reverse("twin:study", kwargs={"key": found.key})),
+        }
         context |= adopting.doing(found, may_adopt=may_adopt(user.role), now=now)
     return render(request, f"twin/study_{_page(found)}.html", context)
 

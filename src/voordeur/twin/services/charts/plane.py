@@ -101,6 +101,7 @@ def scatter(points: Sequence[Point], axes: Axes, *, title: str, width: str, on_p
     edge = sorted((one for one in points if one.is_on_edge), key=lambda one: one.x)
     if len(edge) > 1:
         canvas.path([(x(one.x), y(one.y)) for one in edge], "twin-line twin-door")
+    named = 0
     for one in points:
         if one.is_on_edge or one.name:
             canvas.line(x(one.x_low), y(one.y), x(one.x_high), y(one.y), f"twin-thin twin-{one.style}")
@@ -108,7 +109,14 @@ def scatter(points: Sequence[Point], axes: Axes, *, title: str, width: str, on_p
         draw = canvas.diamond if one.name else canvas.circle
         draw(x(one.x), y(one.y), 6 if one.name else 4 if one.is_on_edge else 2.5, f"twin-fill-{one.style}")
         if one.name:
+            named += 1
             at_end = x(one.x) > canvas.width * 0.6
-            canvas.text(x(one.x) + (-10 if at_end else 10), y(one.y) - 8, shortened(one.name, canvas.width * 0.4),
-                        "twin-text--bold" + (" twin-text--end" if at_end else ""))  # fmt: skip
+            # Two names never run into each other: the one stands above its point, the other below.
+            above = -8 if named % 2 else 20
+            canvas.text(
+                x(one.x) + (-10 if at_end else 10),
+                y(one.y) + above,
+                shortened(one.name, canvas.width * 0.4),
+                "twin-text--bold" + (" twin-text--end" if at_end else ""),
+            )
     return canvas.svg(title, on_paper=on_paper)
