@@ -1,5 +1,6 @@
 """What a question is made of: variants of an association, and what is known of them so far. Simulates nothing."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -129,9 +130,20 @@ def told_interval(found: Interval) -> dict[str, float]:
     return {"mean": digits(found.mean), "low": digits(found.low), "high": digits(found.high)}
 
 
+# What a figure in this unit can be at all; without a line nothing can be below zero. A share of a few years has a wide
+# interval of Student, of which what lies outside cannot happen.
+BOUNDS: dict[str, tuple[float, float]] = {"share": (0.0, 1.0), "mark": (1.0, 10.0)}
+NEVER_BELOW_ZERO = (0.0, math.inf)
+
+
 def told_kpis(kpis: Mapping[str, Interval], units: Mapping[str, str] = UNITS) -> dict[str, dict[str, Any]]:
-    """Figures as plain values with their units."""
-    return {code: {**told_interval(one), "unit": units[code]} for code, one in kpis.items()}
+    """Figures as plain values with their units; an interval ends where its figure must."""
+    found = {}
+    for code, one in kpis.items():
+        least, most = BOUNDS.get(units[code], NEVER_BELOW_ZERO)
+        within = Interval(one.mean, min(one.mean, max(one.low, least)), max(one.mean, min(one.high, most)))
+        found[code] = {**told_interval(within), "unit": units[code]}
+    return found
 
 
 def told_difference(kpis: Mapping[str, Interval]) -> dict[str, dict[str, Any]]:

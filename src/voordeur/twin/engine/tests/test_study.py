@@ -18,7 +18,7 @@ from voordeur.twin.engine.dials import turned
 from voordeur.twin.engine.kernel.forms import Chance
 from voordeur.twin.engine.kpis import UNITS, Interval, figures, interval, paired
 from voordeur.twin.engine.questions import beside
-from voordeur.twin.engine.questions.variants import Known, Size
+from voordeur.twin.engine.questions.variants import Known, Size, told_kpis
 from voordeur.twin.engine.sizing import lived, staff_for
 from voordeur.twin.engine.study import Workers, ask
 from voordeur.twin.engine.world import Setting
@@ -84,6 +84,12 @@ def test_an_interval_is_that_of_student():
     assert interval([5.0]) == Interval(5.0, 5.0, 5.0)
     with pytest.raises(ValueError, match="nothing"):
         interval([])
+
+
+def test_an_interval_that_is_told_ends_where_its_figure_must():
+    wide = {"no_access_share": Interval(0.1, -0.3, 0.5), "mark_repairs": Interval(7.5, -2.0, 17.0)}
+    told = told_kpis({**wide, "km_per_home": Interval(2.0, -1.0, 5.0)})
+    assert [(one["low"], one["high"]) for one in told.values()] == [(0.0, 0.5), (1.0, 10.0), (0.0, 5.0)]
 
 
 def test_a_difference_is_taken_year_by_year():
