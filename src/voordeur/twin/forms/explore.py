@@ -16,7 +16,7 @@ from voordeur.twin.queries.policies import Choice, words_of
 class PolicyForm(QuestionForm):
     """What is asked of one policy."""
 
-    first_fields = ("policy",)
+    first_fields: tuple[str, ...] = ("policy",)
     default_replications = 10
 
     policy = forms.ChoiceField(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import sqrt
 
 import numpy as np
-from scipy import stats
+from scipy import stats  # type: ignore[import-untyped,unused-ignore]
 
 from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS, Interval, interval
 from voordeur.twin.engine.questions.variants import Life, Size
