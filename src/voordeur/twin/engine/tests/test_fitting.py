@@ -1,6 +1,7 @@
 """What is learned of made-up pasts of which the truth is known: the interval holds it as often as it says."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -188,6 +189,16 @@ def test_weekdays_and_months_are_found_on_the_scale_of_the_register(register: Re
     )
     assert found(fitted, "month_08").value / found(fitted, "month_09").value == pytest.approx(0.5, rel=0.15)
     assert found(fitted, "hour_03").value == 0.0
+
+
+def test_a_holiday_on_a_monday_is_no_usual_monday(register: Register):
+    usual = make_past()
+    came = np.sort(np.concatenate([day * DAY + 600.0 + np.arange(20) for day in range(364) if day % 28]))
+    closed = replace(usual.days, workday=usual.days.workday & (np.arange(364) % 28 > 0))
+
+    fitted = fit_profiles(make_past(days=closed, reports=reports(at=came)), register)
+
+    assert found(fitted, "weekday_0").value == pytest.approx(found(fitted, "weekday_1").value)
 
 
 def test_a_season_is_only_learned_from_a_whole_year(register: Register):
