@@ -52,7 +52,7 @@ class FrontierForm(PolicyForm):
     """What every mark costs at least."""
 
     kind = "frontier"
-    first_fields = ("policy", "fields_turned")
+    first_fields: tuple[str, ...] = ("policy", "fields_turned")
 
     fields_turned = forms.MultipleChoiceField(
         label=_("Which promises may be turned"),
