@@ -36,6 +36,7 @@ from voordeur.repairs.rules.status import RepairStatus, TaskStatus
 from voordeur.repairs.services import links, pictures
 from voordeur.repairs.tests.factories import make_picture, make_repair
 from voordeur.staffing.tests.factories import make_away, make_plan
+from voordeur.twin.models import Adoption
 from voordeur.twin.tests.factories import make_done, make_study
 from voordeur.work.models import WorkItem
 from voordeur.work.rules import ItemKind
@@ -212,6 +213,9 @@ def make_world(*, with_report: bool = False) -> World:
     )
     study = make_study(manager)
     answered = make_done(manager)
+    adoption = Adoption.objects.create(
+        study=answered, variant="klantgericht", version=coming, adopted_at=now, adopted_by=manager
+    )
     chart = None
     if with_report:
         chart = Chart.objects.create(
@@ -309,6 +313,7 @@ def make_world(*, with_report: bool = False) -> World:
             "quality:thanks": {"token": survey.token},
             "twin:ask": {"kind": "compare"},
             **{f"twin:{name}": {"key": study.key} for name in ("study", "progress", "cancel", "remove", "again")},
+            "twin:adoption": {"adoption_id": adoption.pk},
             "twin:adopt": {"key": answered.key, "number": answered.variants.get(name="klantgericht").pk},
         },
     )

@@ -32,6 +32,7 @@ from voordeur.repairs.queries import unplanned as unplanned_repairs
 from voordeur.repairs.services import afterwards, appointments, drafts, learning, visiting
 from voordeur.staffing.services import plans as staffing
 from voordeur.telephone.services import forgetting, hearing
+from voordeur.twin import panels as twin_panels
 from voordeur.twin import tasks as twin
 from voordeur.work import services as work
 
@@ -158,6 +159,7 @@ PANELS: dict[str, Sequence[Callable[..., SafeString]]] = {
         letters_panels.of_person,
     ),
     "complaints.card": (correspondence_panels.of_complaint,),
+    "costs.figures": (twin_panels.of_figures,),
     "homes.card": (
         repairs_panels.of_home,
         complaints_panels.of_home,

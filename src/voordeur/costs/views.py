@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from voordeur.base import words
 from voordeur.base.access import roles
+from voordeur.base.panels import panels
 from voordeur.contact.texts import SUBJECTS
 from voordeur.costs import queries
 from voordeur.costs.models import Report
@@ -61,11 +62,13 @@ KEEP_SECONDS = 24 * 3600
 def figures(request: HttpRequest) -> HttpResponse:
     """The newest report; computes nothing, reads one row."""
     report = queries.newest_report()
+    above = panels("costs.figures", request)
     if report is None:
-        return render(request, "costs/figures.html", {"report": None})
+        return render(request, "costs/figures.html", {"report": None, "panels": above})
     found = report.figures
     context = {
         "report": report,
+        "panels": above,
         "now": timezone.now(),
         # A report that was made before a figure was defined does not have it.
         "cards": [_card(code, found) for code in CARDS if code in found["figures"]],

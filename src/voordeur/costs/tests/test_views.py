@@ -83,7 +83,8 @@ def test_the_page_speaks_english_when_asked(manager, report):
 def test_the_page_reads_one_report_and_no_facts(manager, report, django_assert_max_num_queries):
     manager.get(reverse("costs:figures"))
 
-    with django_assert_max_num_queries(3):
+    # The session, who it is, the report, and what the twin has to tell.
+    with django_assert_max_num_queries(4):
         manager.get(reverse("costs:figures"))
 
 

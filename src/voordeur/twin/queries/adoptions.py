@@ -1,5 +1,6 @@
 """Which policies of a study can be adopted, what was lived under them, and what was adopted. Writes nothing."""
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from voordeur.kernel.errors import Refused
 from voordeur.policy import presets
 from voordeur.policy.diff import Difference, diff
 from voordeur.policy.models import ServicePolicy
+from voordeur.policy.rules import local
 from voordeur.promises import queries as promises
 from voordeur.twin.engine.questions import parts, reading
 from voordeur.twin.engine.questions.judging import judged_name
@@ -128,8 +130,9 @@ def lives(study: Study, variant: str) -> list[Life]:
         own = parts.unpacked(answer)
         if isinstance(own, list):
             found += own
-    judged = (study.result or {}).get("judged_on")
-    return found[int(judged["from"]) - 1 :] if judged else found
+    if study.kind != "search":
+        return found
+    return found[int((study.result or {})["judged_on"]["from"]) - 1 :]
 
 
 def visible(user: "User | AnonymousUser") -> QuerySet[Adoption]:
@@ -145,3 +148,48 @@ def visible(user: "User | AnonymousUser") -> QuerySet[Adoption]:
 def of_study(study: Study) -> Sequence[Adoption]:
     """What was adopted from a study."""
     return list(study.adoptions.select_related("version", "adopted_by").order_by("version__starts_at"))
+
+
+LISTED = 10
+MONTHS_UNTIL_TOLD, MONTHS_TOLD = 3, 15
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An adoption in a list: how its policy is called, and from when until when it holds."""
+
+    adoption: Adoption
+    title: str
+    starts_at: datetime
+    ends_at: datetime | None
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether what happened says something by now: it holds for three months, and not so long that all know."""
+        if self.ends_at is not None and self.ends_at <= now:
+            return False
+        return months_after(self.starts_at, MONTHS_UNTIL_TOLD) <= now < months_after(self.starts_at, MONTHS_TOLD)
+
+
+def listed(user: "User | AnonymousUser") -> list[Listed]:
+    """The adoptions that began last or are still to begin, for who may read them."""
+    found = list(visible(user)[:LISTED])
+    if not found:
+        return []
+    versions = promises.versions()
+    titles = {one.version_id: one.policy.title.in_language(words.spoken(None)) for one in versions}
+    return [
+        Listed(
+            one,
+            titles[one.version_id],
+            one.version.starts_at,
+            next((other.starts_at for other in versions if other.starts_at > one.version.starts_at), None),
+        )
+        for one in found
+    ]
+
+
+def months_after(moment: datetime, months: int) -> datetime:
+    """The same day so many months later; the last day of that month when it has no such day."""
+    told = local(moment)
+    year, month = divmod(told.year * 12 + told.month - 1 + months, 12)
+    return told.replace(year=year, month=month + 1, day=min(told.day, monthrange(year, month + 1)[1]))

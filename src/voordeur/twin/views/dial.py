@@ -17,6 +17,7 @@ from voordeur.twin import texts
 from voordeur.twin.engine.questions import reading
 from voordeur.twin.models import Study, StudyQuerySet
 from voordeur.twin.queries import studies
+from voordeur.twin.views import adoptions
 from voordeur.twin.views.asking import FORMS
 
 A_PAGE = 25
@@ -53,6 +54,7 @@ def dial(request: HttpRequest) -> HttpResponse:
         "kinds": {code: word for code, word in texts.KINDS.items() if code in reading.KINDS and code != "turn"},
         "statuses": texts.STATUSES,
         "now": timezone.now(),
+        **adoptions.adopted(user, now=timezone.now()),
     }
     return render(request, "twin/dial.html", context)
 
