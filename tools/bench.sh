@@ -14,6 +14,7 @@ $bin/python bench/planning/compare.py --set quick --again --seconds "${BENCH_SEC
 $bin/python bench/planning/day.py --seeds "${BENCH_SEEDS:-2}"
 $bin/python bench/planning/windows.py --craftsmen 20 --seconds "${BENCH_SECONDS:-10}" --seeds 1
 printf '\n## twin\n\n'
+$bin/python bench/twin.py
 $bin/python bench/twin_queue.py
 $bin/python bench/twin_formulas.py
 $bin/python bench/twin_week.py --seeds "${BENCH_SEEDS:-2}"

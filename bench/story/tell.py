@@ -100,7 +100,7 @@ def in_blocks(text: str, what: dict[str, Any]) -> str:
     def made(block: re.Match[str]) -> str:
         return f"{block.group(1)}\n{filled(f'[[{block.group(2)}]]', what)}\n{block.group(3)}"
 
-    return re.sub(r"(<!-- made: ([\w ]+) -->)\n.*?\n(<!-- end -->)", made, text, flags=re.DOTALL)
+    return re.sub(r"(<!-- made: ([\w ]+) -->)\n(?:[^<]*\n)?(<!-- end -->)", made, text, flags=re.DOTALL)
 
 
 def main() -> None:
