@@ -116,7 +116,7 @@ class Register:
                 raise Refused(
                     "out_of_range", field=code, value=f"{value:g}", least=f"{known.low:g}", most=f"{known.high:g}"
                 )
-        return Register(self.parameters, {**self.values, **values})
+        return Register(self.parameters, {**self.values, **_plain(values)})
 
     def with_measured(self, values: Mapping[str, float]) -> "Register":
         """The same register with what an association measured of itself, also outside the range of the estimates.
@@ -130,7 +130,7 @@ class Register:
             most = 1.0 if self.parameters[code].unit == "share" and self.parameters[code].high <= 1.0 else math.inf
             if not math.isfinite(value) or not 0.0 <= value <= most:
                 raise Refused("out_of_range", field=code, value=f"{value:g}", least="0", most=f"{most:g}")
-        return Register(self.parameters, {**self.values, **values})
+        return Register(self.parameters, {**self.values, **_plain(values)})
 
     def series(self, code: str) -> list[float]:
         """The values of a series, in order: `series("weekday")` has seven."""
@@ -140,6 +140,11 @@ class Register:
     def turned(self) -> dict[str, float]:
         """The values that differ from those of the register as it is shipped."""
         return {code: value for code, value in self.values.items() if value != self.parameters[code].value}
+
+
+def _plain(values: Mapping[str, float]) -> dict[str, float]:
+    """As floats: for whole numbers the kernel would be compiled anew."""
+    return {code: float(value) for code, value in values.items()}
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ Agents follow from the formulas of the live roster (staffing.engine); how much i
 """
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,12 +18,22 @@ from voordeur.twin.engine.register import Register
 from voordeur.twin.engine.world import RUN_UP_DAYS, YEAR_DAYS, Setting, Staff, build, pools_of
 
 PILOT = 1_000_000  # the number of the year of luck that pilots live through, which no counted run has
-PILOTS = 5
+PILOTS = 6
+TOGETHER = 3  # pilots at the end whose counts are taken together
 MOST_AGENTS = 400
 AMPLE_MINUTES = 1e9
 WEEKS = YEAR_DAYS / 7
 FIRST_CRAFTSMEN = 1.1  # per 1,000 homes: domain figure to begin the search with
 LEAST_CRAFTSMEN, MOST_CRAFTSMEN = 0.2, 6.0
+
+
+class Seen(NamedTuple):
+    """What a pilot asks for: calls in each quarter of the week, seconds of a talk, office minutes, craftsmen."""
+
+    calls: Floats
+    seconds: float
+    minutes: Floats
+    craftsmen_per_1000: float
 
 
 def lived(policy: ServicePolicy, setting: Setting, staff: Staff, register: Register) -> Parts:
@@ -36,20 +47,26 @@ def staff_for(policy: ServicePolicy, setting: Setting, register: Register) -> St
     """The staff that keeps the policy's promises to callers and does the own share of what own craftsmen can do.
 
     Found from pilot years with other luck than any counted one: who is asked what follows from the staff that is
-    there, so the second pilot begins with the staff that the first asked for.
+    there, so each pilot begins with the staff that the ones before it asked for.
     """
     pools = pools_of(policy, setting.homes, register)
     ample = np.full((pools, 7, 96), max(2, setting.homes // (400 * pools) + 2), dtype=np.int64)
     staff = Staff(ample, np.full((2, 7), AMPLE_MINUTES), FIRST_CRAFTSMEN)
+    seen: list[Seen] = []
     for pilot in range(PILOTS):
         parts = lived(policy, replace(setting, replication=PILOT + pilot), staff, register)
-        counted = parts.tally.sums
-        own = counted[sums.JOBS] / max(1.0, counted[sums.JOBS] + counted[sums.OVERFLOW])
+        jobs, bought = parts.tally.sums[sums.JOBS], parts.tally.sums[sums.OVERFLOW]
+        own = jobs / max(1.0, jobs + bought)
         craftsmen = staff.craftsmen_per_1000 * register["own_trades_share"] / max(0.05, own)
+        # The first pilots only lead to about the right staff; the last ones differ by luck, and their mean counts.
+        seen.append(Seen(_expected(parts.line.arrivals), _seconds(parts), _office(parts, register), float(craftsmen)))
+        last = seen[-1:] if pilot < PILOTS - TOGETHER else seen[-min(TOGETHER, pilot + 1 - (PILOTS - TOGETHER)) :]
+        found = float(np.mean([one.craftsmen_per_1000 for one in last]))
+        calls, seconds = np.mean([one.calls for one in last], axis=0), float(np.mean([one.seconds for one in last]))
         staff = Staff(
-            agents_for(_smooth(parts.line.arrivals), _seconds(parts), policy, register),
-            _office(parts, register),
-            min(MOST_CRAFTSMEN, max(LEAST_CRAFTSMEN, craftsmen)),
+            agents_for(calls, seconds, policy, register),
+            np.mean([one.minutes for one in last], axis=0),
+            min(MOST_CRAFTSMEN, max(LEAST_CRAFTSMEN, found)),
         )
     return staff
 
@@ -59,12 +76,17 @@ def _seconds(parts: Parts) -> float:
     return float(parts.tally.sums[sums.TALK_SECONDS] / answered) if answered else parts.chance.handling_seconds
 
 
-def _smooth(arrivals: Floats) -> Floats:
-    """Calls expected in each quarter of a week, from those of a pilot: each with half of its neighbours, so that an odd
-    quarter of one year is not taken for a habit."""
-    mean = arrivals / ((RUN_UP_DAYS + YEAR_DAYS) / 7)
-    padded = np.pad(mean, ((0, 0), (0, 0), (1, 1)))
-    found: Floats = (padded[..., :-2] + 2 * padded[..., 1:-1] + padded[..., 2:]) / 4
+def _expected(arrivals: Floats) -> Floats:
+    """Calls expected in each quarter of a week, from those of a pilot.
+
+    One profile for all teams, each with its share of it, and each quarter with half of its neighbours: so that an odd
+    quarter of one year is not taken for a habit.
+    """
+    week = arrivals.sum(axis=0) / ((RUN_UP_DAYS + YEAR_DAYS) / 7)
+    shares = arrivals.sum(axis=(1, 2)) / max(1.0, float(arrivals.sum()))
+    padded = np.pad(week, ((0, 0), (1, 1)))
+    smooth = (padded[:, :-2] + 2 * padded[:, 1:-1] + padded[:, 2:]) / 4
+    found: Floats = shares[:, None, None] * smooth
     return found
 
 

@@ -93,6 +93,10 @@ def build(policy: ServicePolicy, setting: Setting, staff: Staff, register: Regis
     weight = np.array([weights[kinds.group == at] @ kinds.minutes[kinds.group == at] for at in range(len(GROUPS))])
     crew = _crew(town, staff.craftsmen_per_1000, weight, days, register, setting)
     rows = len(crew.region) * (promise.horizon + 2) + MOST_TOUCHED
+    begins, ends = promise.first_start, promise.first_start + promise.windows_a_day * promise.window_minutes
+    if begins >= promise.shift_to - promise.reserve or ends <= promise.shift_from:
+        first = f"{int(begins) // 60:02d}:{int(begins) % 60:02d}"
+        raise Refused("nothing_can_be_planned", field="appointments.first_start", value=first)
     if not promise.windows_a_day or promise.shift_from + 60 > promise.shift_to:
         raise Refused("nothing_can_be_planned", field="appointments.window_minutes", value=promise.window_minutes)
     windows = (promise.horizon + 2) * promise.windows_a_day + 2
