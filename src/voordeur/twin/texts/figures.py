@@ -34,6 +34,7 @@ NAMES: dict[str, "Promise"] = {
     "emergencies_in_4_hours_share": _("Emergencies helped within 4 hours"),
     "windows_kept_share": _("Appointments kept"),
     "jobs_per_craftsman_day": _("Jobs per craftsman per day"),
+    "work_minutes_per_craftsman_day": _("Work in homes per craftsman per day"),
     "travel_minutes_per_job": _("Travel time per job"),
     "first_visit_fix_share": _("Solved in one visit"),
     "no_access_share": _("Nobody at home"),
@@ -67,8 +68,8 @@ SECTIONS: tuple[tuple[str, "Promise", tuple[str, ...]], ...] = (
         _("Repairs"),
         (
             "repair_lead_days", "repairs_in_term_share", "emergencies_in_4_hours_share", "windows_kept_share",
-            "jobs_per_craftsman_day", "travel_minutes_per_job", "first_visit_fix_share", "no_access_share",
-            "contractor_share",
+            "jobs_per_craftsman_day", "work_minutes_per_craftsman_day", "travel_minutes_per_job",
+            "first_visit_fix_share", "no_access_share", "contractor_share",
         ),
     ),
     ("marks", _("Marks and complaints"), ("mark_repairs", "mark_contact", "complaints_per_1000_homes")),
@@ -82,7 +83,9 @@ GROUPS: dict[str, "Promise"] = {
     "others": _("None of these three"),
 }
 # Where more is longer, later or higher instead of more.
-_TIMES = frozenset({"phone_wait_seconds", "repair_lead_days", "travel_minutes_per_job"})
+_TIMES = frozenset(
+    {"phone_wait_seconds", "repair_lead_days", "travel_minutes_per_job", "work_minutes_per_craftsman_day"}
+)
 _HEIGHTS = frozenset({"mark_repairs", "mark_contact"})
 # Whether more of it is better for who rents or pays; what is in neither is neither.
 GOOD = frozenset(

@@ -7,7 +7,7 @@ from voordeur.twin.engine.kernel.compiled import compiled
 from voordeur.twin.engine.kernel.complaints import complain
 from voordeur.twin.engine.kernel.counting import add, counts
 from voordeur.twin.engine.kernel.forms import World
-from voordeur.twin.engine.kernel.lots import waiting
+from voordeur.twin.engine.kernel.lots import mixed, waiting
 from voordeur.twin.engine.kernel.marks import mark_of
 from voordeur.twin.engine.kernel.offers import is_told
 from voordeur.twin.engine.kernel.places import book, due_of, next_workday, rush
@@ -44,7 +44,10 @@ def report(world: World, need: int, at: float) -> int:
     if urgency <= forms.EMERGENCY:
         rush(world, need, at)
         return 1
-    book(world, need, at, next_workday(world, int(at // DAY)))
+    first = wanted = next_workday(world, int(at // DAY))
+    if is_told(world, need):
+        wanted += int(waiting(mixed(world.luck[0], need, 700), world.chance.wanted_days))
+    book(world, need, at, first, wanted)
     if facts[need, forms.STATE] == forms.WAITING or not is_told(world, need):
         # No day was told: sooner or later they call to ask.
         note(world, at + waiting(needs.luck[need, 6], world.chance.where_days) * DAY, forms.WHERE, need, home, 0)

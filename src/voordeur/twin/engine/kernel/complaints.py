@@ -94,4 +94,4 @@ def go_first(world: World, need: int, at: float) -> None:  # noqa: C901 - one se
         facts[bumped, forms.MOVED] += 1
         if counts(world, at):
             world.tally.sums[sums.BUMPED] += 1.0
-        book(world, bumped, at, first)
+        book(world, bumped, at, first, first)

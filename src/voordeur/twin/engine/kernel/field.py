@@ -213,5 +213,8 @@ def follow(world: World, need: int, luck: float, at: float, workday: int) -> Non
         world.case.after[need] = (group_of(world, need) + 1) % groups
     if counts(world, at):
         world.tally.sums[sums.JOBS] += 1.0
+    if mixed(world.luck[0], need, 580 + facts[need, forms.VISITS]) < chance.chase_follow_share:
+        later = waiting(mixed(world.luck[0], need, 590 + facts[need, forms.VISITS]), chance.where_days) * DAY
+        note(world, at + later, forms.AGAIN, need, world.needs.home[need], 0)
     world.case.times[need, forms.RETURN_AT] = min(first, len(world.days.day_of) - 1)
     keep_waiting(world, need)

@@ -181,6 +181,7 @@ class Chance(NamedTuple):
     handling_seconds: float
     handling_spread: float
     report_seconds: float
+    first_line_factor: float
     to_web_share: float
     phone_share: float
     web_share: float
@@ -227,9 +228,11 @@ class Chance(NamedTuple):
     free_others: float
     free_working: float
     first_time_share: float
+    wanted_days: float
     card_minutes: float
     rebook_days: float
     where_days: float
+    chase_follow_share: float
     chase_late_share: float
     chase_missed_share: float
     late_call_minutes: float

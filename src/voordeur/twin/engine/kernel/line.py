@@ -258,7 +258,8 @@ def effect(world: World, at: float, subject: int, ref: int, home: int, need: int
         return is_settled == 1
     if subject == forms.REBOOK:
         if facts[need, forms.STATE] == forms.WAITING:
-            book(world, need, at, next_workday(world, day))
+            first = next_workday(world, day)
+            book(world, need, at, first, first)
         return True
     if subject == forms.WHERE or subject == forms.AGAIN:
         facts[need, forms.CHASED] += 1
@@ -270,7 +271,7 @@ def effect(world: World, at: float, subject: int, ref: int, home: int, need: int
         return True
     if subject == forms.CHASE:
         return True
-    share = world.promise.first_line_share
+    share = world.promise.first_line_share * chance.first_line_factor
     if world.wishes.luck[ref, 1] < share:
         return True
     minutes = chance.second_minutes * spread(world.wishes.luck[ref, 2], chance.second_spread)

@@ -183,7 +183,7 @@ def choose(world: World, need: int, windows: int, first: int) -> int:  # noqa: C
             world.case.facts[need, forms.CHOSE] = 1
         return soonest if soonest >= 0 else any_one
     # The cheapest few, of which the first that suits is taken; whoever can make none of these hears more.
-    mark = -1.0
+    mark = -FAR  # a visit that fills waiting time costs less than nothing
     for _ in range(promise.offers_shown):
         best = -1
         for number in range(windows):

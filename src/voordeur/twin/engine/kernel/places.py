@@ -25,7 +25,8 @@ from voordeur.twin.engine.kernel.offers import (
 )
 
 DAY = 1440.0
-RESCUE_ROUNDS = 24  # tries to make room before a refusal
+BURST_ROUNDS = 1  # for each craftsman, on the day in which something was booked
+RESCUE_ROUNDS = 12  # tries to make room before a refusal
 LEAST_ROOM = 10.0  # minutes in which an emergency may begin when its term has passed already
 
 
@@ -68,8 +69,30 @@ def next_workday(world: World, day: int) -> int:
 
 
 @compiled
-def book(world: World, need: int, at: float, first: int) -> None:
-    """Give a visit a place before its term, by the policy's way of offering; else buy it, or let it wait its turn."""
+def _found(world: World, need: int, at: float, first: int, final: int) -> bool:
+    """Book a visit on one of these working days, by the policy's way of offering; False when none of them can be."""
+    region, facts, crew = world.case.facts[need, forms.REGION_OF], world.case.facts, world.crew
+    minutes = planned_minutes(world, need)
+    rows = gather(world, region, group_of(world, need), first, final)
+    windows = windows_from(world, need, first, final)
+    if not ask(world, need, minutes, rows, windows):
+        return False
+    number = choose(world, need, windows, first)
+    if number < 0:
+        return False
+    settle(world, need, number, minutes, first)
+    if world.promise.improves:
+        day = facts[need, forms.WORKDAY]
+        improve(world, region, day, day, BURST_ROUNDS * (crew.end_of[region] - crew.first_of[region]))
+    if counts(world, at):
+        world.tally.sums[sums.PLANNED_VISITS] += 1.0
+    return True
+
+
+@compiled
+def book(world: World, need: int, at: float, first: int, wanted: int) -> None:
+    """Give a visit a place before its term, from a working day on, and if it can be from the day that is wanted; else
+    buy it, or let it wait its turn."""
     facts, times, days = world.case.facts, world.case.times, world.days
     facts[need, forms.STATE] = forms.WAITING
     region, group = facts[need, forms.REGION_OF], group_of(world, need)
@@ -87,20 +110,14 @@ def book(world: World, need: int, at: float, first: int) -> None:
     final = last
     while not is_ours and final > first and days.day_of[final] > due_day:
         final -= 1
-    minutes = planned_minutes(world, need)
-    for attempt in range(2):
-        rows = gather(world, region, group, first, final)
-        windows = windows_from(world, need, first, final)
-        if ask(world, need, minutes, rows, windows):
-            number = choose(world, need, windows, first)
-            if number >= 0:
-                settle(world, need, number, minutes, first)
-                if counts(world, at):
-                    world.tally.sums[sums.PLANNED_VISITS] += 1.0
-                return
-        if attempt == 1 or not world.promise.rescues:
-            break
+    if wanted > first and _found(world, need, at, min(wanted, final), final):
+        return
+    if _found(world, need, at, first, final):
+        return
+    if world.promise.rescues:
         improve(world, region, first, final, RESCUE_ROUNDS)
+        if _found(world, need, at, first, final):
+            return
     if due_day > days.day_of[last]:
         keep_waiting(world, need)
     else:

@@ -14,7 +14,8 @@ from voordeur.twin.engine.kernel.places import book
 
 DAY = 1440.0
 COMPLAINT_FIRST = 1e6  # more than everything else together
-IMPROVE_ROUNDS = 6  # for each craftsman every night: more makes routes little shorter, and a year longer to live
+IMPROVE_ROUNDS = 2  # for each craftsman every night, over all days to come; most is won right after a booking
+DEAL_ROUNDS = 12  # for each craftsman, in the one evening in which the cards of a day are dealt
 
 
 @compiled
@@ -42,7 +43,8 @@ def plan_on(world: World, day: int, workday: int) -> None:
         ):
             go_first(world, need, at)
         if facts[need, forms.STATE] == forms.WAITING:
-            book(world, need, at, max(workday + 1, int(world.case.times[need, forms.RETURN_AT])))
+            first = max(workday + 1, int(world.case.times[need, forms.RETURN_AT]))
+            book(world, need, at, first, first)
 
 
 @compiled
@@ -134,7 +136,7 @@ def live(parts: Parts, first_day: int, last_day: int) -> int:  # noqa: C901 - a 
                 if has_cards(world) and workday < last:
                     # The foreman deals the cards of the next day, and each route of it is put in order.
                     fill(world, region, workday + 1, last)
-                    improve(world, region, workday + 1, workday + 1, IMPROVE_ROUNDS * people)
+                    improve(world, region, workday + 1, workday + 1, DEAL_ROUNDS * people)
                 if promise.improves:
                     improve(world, region, workday + 1, last, IMPROVE_ROUNDS * people)
             work_off(world, day)

@@ -164,9 +164,9 @@ def test_fewer_agents_let_people_wait_and_call_again():
 
 
 def test_each_organisation_has_its_own_teams_at_the_telephone():
-    for model, pools in (("integral", 4), ("departments", 4), ("contact_centre", 1)):
+    for model, pools in (("integral", 2), ("departments", 4), ("contact_centre", 1)):
         policy = make_policy("gepast", organisation__model=model)
-        staff = staff_for(policy, make_setting(10_000), REGISTER)
+        staff = staff_for(policy, make_setting(5_000), REGISTER)
         assert staff.agents.shape[0] == pools
 
 
