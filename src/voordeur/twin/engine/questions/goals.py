@@ -20,7 +20,7 @@ MOST_GOALS = 6
 RANGES = {"share": (0.0, 1.0), "mark": (1.0, 10.0)}
 MOST = 1e9
 SURE = 0.95  # from here on a goal counts as kept
-ROOM = 2.2  # standard errors: what being called sure takes, and a little for luck
+ROOM = 2.0  # standard errors: what being called sure takes, and a little for luck
 EVEN = 0.5  # from here on it is likelier kept than not
 
 
@@ -113,7 +113,7 @@ def from_text(text: str) -> dict[str, Any]:
 
 
 def margin(values: Sequence[float], replications: int) -> float:
-    """How far beyond its goal a mean has to lie for so many other years to call it kept, mostly."""
+    """How far beyond its goal the mean of these years has to lie for so many other years to call it kept, mostly."""
     if len(values) < 2:
         return 0.0
-    return ROOM * float(np.std(values, ddof=1)) / math.sqrt(replications)
+    return ROOM * float(np.std(values, ddof=1)) * math.sqrt(1.0 / len(values) + 1.0 / replications)
