@@ -201,6 +201,8 @@ TABLE: Mapping[str, Door] = {
     "twin:cancel": Door(OFFICE_ROLES, ("POST",), hidden_from=EVERYBODY[1:]),
     "twin:remove": Door(OFFICE_ROLES, ("POST",), hidden_from=EVERYBODY[1:]),
     "twin:again": Door(OFFICE_ROLES, ("POST",), hidden_from=EVERYBODY[1:]),
+    "twin:table": Door(OFFICE_ROLES, hidden_from=EVERYBODY[1:]),
+    "twin:one_page": Door(OFFICE_ROLES, hidden_from=EVERYBODY[1:]),
     "twin:adoption": Door(OFFICE_ROLES, hidden_from=EVERYBODY[1:]),
     "twin:adopt": Door(who_may(Permission.CHANGE_POLICY), ("GET", "POST")),
     "parties:accounts": Door(who_may(Permission.MANAGE_ACCOUNTS)),

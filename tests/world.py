@@ -313,6 +313,7 @@ def make_world(*, with_report: bool = False) -> World:
             "quality:thanks": {"token": survey.token},
             "twin:ask": {"kind": "compare"},
             **{f"twin:{name}": {"key": study.key} for name in ("study", "progress", "cancel", "remove", "again")},
+            **{f"twin:{name}": {"key": answered.key} for name in ("table", "one_page")},
             "twin:adoption": {"adoption_id": adoption.pk},
             "twin:adopt": {"key": answered.key, "number": answered.variants.get(name="klantgericht").pk},
         },

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voordeur.twin.views import adopting, adoptions, asking, dial, kept, studies
+from voordeur.twin.views import adopting, adoptions, asking, dial, exports, kept, studies
 
 app_name = "twin"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("beside/", kept.beside, name="kept"),
     path("adoptions/<int:adoption_id>/", adoptions.adoption, name="adoption"),
     path("<str:key>/", studies.study, name="study"),
+    path("<str:key>/figures.csv", exports.table, name="table"),
+    path("<str:key>/one-page.pdf", exports.one_page, name="one_page"),
     path("<str:key>/progress/", studies.progress, name="progress"),
     path("<str:key>/stop/", studies.cancel, name="cancel"),
     path("<str:key>/remove/", studies.remove, name="remove"),

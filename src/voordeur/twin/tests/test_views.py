@@ -230,3 +230,15 @@ def test_the_page_of_an_answer_says_what_the_model_leaves_out_and_where_it_can_b
     assert "correlation by construction" in text
     assert "Moving an appointment" in text
     assert f"http://testserver/twin/{study.key}/" in text
+
+
+def test_an_answer_from_before_a_figure_was_counted_is_still_read(manager: Client):
+    study = make_done(asked=labelled())
+    for one in study.result["variants"]:
+        del one["kpis"]["co2_kg_per_home"]
+    for one in study.result["differences"]:
+        del one["kpis"]["co2_kg_per_home"], one["kpis"]["windows_kept_share"]
+    study.save()
+    text = page(manager, reverse("twin:study", kwargs={"key": study.key}))
+    assert "With “Fitting” a home costs" in text
+    assert "CO₂" not in text

@@ -46,14 +46,26 @@ def _together(low: float, high: float) -> str:
     return gettext("between %(low)s and %(high)s") % {"low": one, "high": other}
 
 
+def short(found: Figures) -> str:
+    """Cost and mark in one line."""
+    return gettext("cost %(cost)s, mark for repairs %(mark)s") % {
+        "cost": difference(COST, found[COST], "cents_per_year"),
+        "mark": difference("mark_repairs", found["mark_repairs"], "mark"),
+    }
+
+
 def yields(found: Figures, units: Mapping[str, str]) -> list[str]:
     """What else is different, one line each."""
-    return [f"{NAMES[code]}: {difference(code, found[code], units[code])}" for code in TOLD if found[code]["differs"]]
+    return [
+        f"{NAMES[code]}: {difference(code, found[code], units[code])}"
+        for code in TOLD
+        if code in found and found[code]["differs"]
+    ]
 
 
 def same(found: Figures) -> str:
     """Of which figures chance explains the difference; empty when of none."""
-    names = [str(NAMES[code]) for code in TOLD if not found[code]["differs"]]
+    names = [str(NAMES[code]) for code in TOLD if code in found and not found[code]["differs"]]
     if not names:
         return ""
     return gettext("No difference that exceeds chance: %(figures)s.") % {"figures": listed(names)}

@@ -114,9 +114,15 @@ def frontier_title(edge: Sequence[Mapping[str, Any]], mark: str) -> str:
             "cost": value(first["cost_per_home_cents"]["mean"], "cents_per_year"),
             "mark": value(first[mark]["mean"], "mark"),
         }
+    low, high = (value(one[mark]["mean"], "mark") for one in (first, last))
+    if low == high:
+        return gettext("The best sets all come near a mark of %(mark)s; the cheapest costs %(cost)s a home a year") % {
+            "mark": low,
+            "cost": value(first["cost_per_home_cents"]["mean"], "cents_per_year"),
+        }
     more = last["cost_per_home_cents"]["mean"] - first["cost_per_home_cents"]["mean"]
     return gettext("From a mark of %(low)s to one of %(high)s costs %(more)s a home a year") % {
-        "low": value(first[mark]["mean"], "mark"),
-        "high": value(last[mark]["mean"], "mark"),
+        "low": low,
+        "high": high,
         "more": value(more, "cents_per_year"),
     }

@@ -29,46 +29,60 @@ def of(study: Study) -> dict[str, Any]:
         case "search" | "frontier":
             return explored.searched(study, districts_of(study))
         case "notch" | "turn":
-            return beside(study) | turned(study)
+            return turned(study)
         case _:
             return beside(study)
 
 
 def turned(study: Study) -> dict[str, Any]:
-    """One promise on several values: the curves in the place of the dots."""
-    columns = queries.columns(study)
+    """One promise on several values, each beside the one that holds now: in the order of the values."""
+    columns, places = queries.columns(study), queries.places(study)
+    found = queries.differences(study)
     promise = texts.label(study.asked["promise"]) if "promise" in study.asked else str(study.asked["field"])
-    base = texts.label(study.asked["base"]) if "base" in study.asked else ""
+    ordered = sorted(zip(places[1:], columns[1:], strict=True), key=lambda pair: pair[0])
     return {
+        **_laid([columns[0], *(column for _, column in ordered)], found, study),
         "answer": "turned",
         "promise": promise,
-        "of_policy": base,
-        "pictures": pictures.turned(columns, queries.places(study), promise, queries.differences(study)),
+        "of_policy": texts.label(study.asked["base"]) if "base" in study.asked else "",
+        "pictures": pictures.turned(columns, places, promise, found),
     }
 
 
 def beside(study: Study) -> dict[str, Any]:
     """Policies side by side: the first is what the others are laid beside."""
-    columns = queries.columns(study)
-    base, others = columns[0], columns[1:]
-    found = queries.differences(study)
+    columns, found = queries.columns(study), queries.differences(study)
     return {
+        **_laid(columns, found, study),
         "answer": "beside",
-        "columns": columns,
-        "base": base,
-        "told": [
-            {
-                "column": other,
-                "cost": answers.cost(base.title, other.title, found[base.name, other.name], study.homes),
-                "yields": answers.yields(found[base.name, other.name], UNITS),
-                "same": answers.same(found[base.name, other.name]),
-            }
-            for other in others
-        ],
         "pictures": pictures.side_by_side(columns, found),
+    }
+
+
+def _laid(columns: Sequence[Column], found: Differences, study: Study) -> dict[str, Any]:
+    return {
+        "columns": columns,
+        "base": columns[0],
+        "told": told(columns, found, study.homes),
         "sections": sections(columns, found),
         "groups": groups_of(columns, queries.group_differences(study), districts_of(study)),
     }
+
+
+def told(columns: Sequence[Column], found: Differences, homes: int) -> list[dict[str, Any]]:
+    """What each policy costs and yields beside the first, as sentences."""
+    base = columns[0]
+    return [
+        {
+            "column": one,
+            "short": answers.short(moved),
+            "cost": answers.cost(base.title, one.title, moved, homes),
+            "yields": answers.yields(moved, UNITS),
+            "same": answers.same(moved),
+        }
+        for one in columns[1:]
+        if (moved := found.get((base.name, one.name)))
+    ]
 
 
 def sections(columns: Sequence[Column], found: Differences) -> list[dict[str, Any]]:
@@ -77,10 +91,19 @@ def sections(columns: Sequence[Column], found: Differences) -> list[dict[str, An
         {
             "title": title,
             "is_open": code in OPEN,
-            "rows": [{"name": figures.NAMES[figure], "cells": _cells(figure, columns, found)} for figure in codes],
+            "rows": [
+                {"name": figures.NAMES[figure], "cells": _cells(figure, columns, found)}
+                for figure in codes
+                if is_known(figure, columns)
+            ],
         }
         for code, title, codes in figures.SECTIONS
     ]
+
+
+def is_known(figure: str, columns: Sequence[Column]) -> bool:
+    """Whether every answer has a figure: one that was kept before it was counted does not."""
+    return all(figure in column.found["kpis"] for column in columns)
 
 
 def _cells(figure: str, columns: Sequence[Column], found: Differences) -> list[dict[str, Any]]:
@@ -132,7 +155,7 @@ def groups_of(columns: Sequence[Column], found: Differences, districts: Mapping[
 
 
 def _moved(figure: str, unit: str, found: Mapping[str, Any] | None) -> dict[str, str] | None:
-    return None if not found else marked(figure, found[figure], unit)
+    return None if not found or figure not in found else marked(figure, found[figure], unit)
 
 
 def districts_of(study: Study) -> Mapping[str, str]:

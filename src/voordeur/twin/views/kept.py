@@ -9,13 +9,11 @@ from django.views.decorators.http import require_GET
 from voordeur.base.access import roles
 from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import MAY, Permission
-from voordeur.twin.engine.kpis import UNITS
 from voordeur.twin.models import Study, StudyQuerySet
 from voordeur.twin.queries import kept
 from voordeur.twin.rules import Status
 from voordeur.twin.services import pictures, studies
-from voordeur.twin.texts import answers
-from voordeur.twin.views.answers import districts_of, groups_of, sections
+from voordeur.twin.views.answers import districts_of, groups_of, sections, told
 
 
 @roles(MAY[Permission.SEE_FIGURES])
@@ -43,21 +41,11 @@ def _found(seen: StudyQuerySet, key: str) -> kept.Kept | None:
 
 
 def _laid(found: kept.Beside, study: Study) -> dict[str, Any]:
-    base, *others = found.columns
     return {
         "columns": found.columns,
-        "base": base,
+        "base": found.columns[0],
         "is_paired": found.is_paired,
-        "told": [
-            {
-                "column": column,
-                "cost": answers.cost(base.title, column.title, found.differences[base.name, column.name], study.homes),
-                "yields": answers.yields(found.differences[base.name, column.name], UNITS),
-                "same": answers.same(found.differences[base.name, column.name]),
-            }
-            for column in others
-            if (base.name, column.name) in found.differences
-        ],
+        "told": told(found.columns, found.differences, study.homes),
         "pictures": pictures.side_by_side(found.columns, found.differences),
         "sections": sections(found.columns, found.differences),
         "groups": groups_of(found.columns, found.group_differences, districts_of(study)),

@@ -7,6 +7,8 @@ from voordeur.twin.services.charts.canvas import WIDTHS, Canvas, Scale, around, 
 
 Telling = Callable[[float], str]
 TOP, LEFT, BOTTOM, RIGHT = 18.0, 76.0, 48.0, 18.0
+TOLD = 64.0  # pixels that a number takes
+SIGN = 7.4  # and one sign of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +44,24 @@ def curve(steps: Sequence[Step], tell: Telling, *, title: str, width: str, on_pa
     lower = [(x(one.at), y(one.low)) for one in reversed(steps)]
     canvas.path([*upper, *lower], "twin-band twin-fill-door", is_area=True)
     canvas.path([(x(one.at), y(one.mean)) for one in steps], "twin-line twin-door")
-    pixels = (canvas.width - left - RIGHT) / len(steps)
+    widest = max(110.0, (canvas.width - left - RIGHT) / len(steps) * 1.6)
+    last_told, ends = -TOLD, [-TOLD, -TOLD]
     for place, one in enumerate(steps):
         canvas.line(x(one.at), y(one.low), x(one.at), y(one.high), "twin-zero")
         style = "twin-fill-brass" if one.is_now else "twin-fill-door"
-        (canvas.diamond if one.is_now else canvas.circle)(x(one.at), y(one.mean), 6, style)
-        canvas.text(
-            x(one.at), y(one.high) - 8, one.told, "twin-text--middle" + (" twin-text--bold" if one.is_now else "")
-        )
-        # Names that would run into each other stand on two levels.
-        low = floor + (20 if place % 2 == 0 or pixels > 110 else 38)
-        canvas.text(x(one.at), low, shortened(one.name, max(pixels, 60) * (1 if pixels > 110 else 1.8)),
-                    "twin-text--soft twin-text--middle")  # fmt: skip
+        (canvas.diamond if one.is_now else canvas.circle)(x(one.at), y(one.mean), 9 if one.is_now else 6, style)
+        # Where values lie close together only some carry their number; the table has them all.
+        if place == 0 or x(one.at) - last_told >= TOLD:
+            last_told = x(one.at)
+            bold = " twin-text--bold" if one.is_now else ""
+            canvas.text(x(one.at), y(one.high) - 8, one.told, f"twin-text--middle{bold}")
+        # Names that would run into each other stand on two levels; where both are taken, one is left out.
+        name = shortened(one.name, widest)
+        room = len(name) * SIGN + 10
+        level = next((at for at, end in enumerate(ends) if x(one.at) - room / 2 >= end), None)
+        if level is not None:
+            ends[level] = x(one.at) + room / 2
+            canvas.text(x(one.at), floor + 20 + 18 * level, name, "twin-text--soft twin-text--middle")
     return canvas.svg(title, on_paper=on_paper)
 
 
