@@ -21,8 +21,8 @@ NOT_ROOMS = {
     "kernel": {"compiling", "errors", "money", "workdays", "geo", "seeds"},
     "adapters": {"imap", "mail", "travel", "trust"},
     "base": {
-        "access", "audit", "command", "context", "forms", "limits", "logs", "mailbox", "middleware", "models", "outbox",
-        "panels", "periods", "recusals", "texts", "timing", "views", "words", "worker",
+        "access", "audit", "command", "context", "forms", "lanes", "limits", "logs", "mailbox", "middleware", "models",
+        "outbox", "panels", "periods", "recusals", "texts", "timing", "views", "words", "worker",
     },
 }  # fmt: skip
 CAPABILITY = {

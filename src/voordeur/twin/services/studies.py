@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from voordeur.parties.models import User
 
 LANE = "twin"
-PART = "twin.part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +169,7 @@ def _go_on(study: Study, question: Question, known: Known, size: Size, *, now: d
         StudyPart(variant_id=variants[one.variant], first=one.first, last=one.last) for one in wanted
     )
     for one in made:
-        outbox.publish(PART, now=now, lane=LANE, part_id=one.pk)
+        outbox.publish("twin.part", now=now, lane=LANE, part_id=one.pk)
     Study.objects.filter(pk=study.pk).update(parts_known=F("parts_known") + len(made), rounds=F("rounds") + 1)
 
 
