@@ -15,9 +15,17 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
         self.code = code
         self.params = params
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Between processes too: an exception is otherwise made anew of its positional arguments alone.
+        return _again, (self.code, self.params)
+
     def __str__(self) -> str:
         named = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
         return f"{self.code}({named})"
+
+
+def _again(code: str, params: dict[str, object]) -> Refused:
+    return Refused(code, **params)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -79,6 +79,11 @@ class Staff:
     craftsmen_per_1000: float
 
 
+def told_clock(minute: float) -> str:
+    """A minute of the day as a time."""
+    return f"{int(minute) // 60:02d}:{int(minute) % 60:02d}"
+
+
 def build(policy: ServicePolicy, setting: Setting, staff: Staff, register: Register) -> Parts:
     """The world on the morning of its first day. The same luck falls to every policy."""
     days = RUN_UP_DAYS + YEAR_DAYS + SPARE_DAYS
@@ -94,9 +99,11 @@ def build(policy: ServicePolicy, setting: Setting, staff: Staff, register: Regis
     crew = _crew(town, staff.craftsmen_per_1000, weight, days, register, setting)
     rows = len(crew.region) * (promise.horizon + 2) + MOST_TOUCHED
     begins, ends = promise.first_start, promise.first_start + promise.windows_a_day * promise.window_minutes
-    if begins >= promise.shift_to - promise.reserve or ends <= promise.shift_from:
-        first = f"{int(begins) // 60:02d}:{int(begins) % 60:02d}"
-        raise Refused("nothing_can_be_planned", field="appointments.first_start", value=first)
+    on_the_road = {"least": told_clock(promise.shift_from), "most": told_clock(promise.shift_to - promise.reserve)}
+    if begins >= promise.shift_to - promise.reserve:
+        raise Refused("outside_shifts", field="appointments.first_start", value=told_clock(begins), **on_the_road)
+    if ends <= promise.shift_from:
+        raise Refused("outside_shifts", field="appointments.last_end", value=told_clock(ends), **on_the_road)
     if not promise.windows_a_day or promise.shift_from + 60 > promise.shift_to:
         raise Refused("nothing_can_be_planned", field="appointments.window_minutes", value=promise.window_minutes)
     windows = (promise.horizon + 2) * promise.windows_a_day + 2

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from voordeur.twin.texts.calibrating import THINGS
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Promise
 
@@ -15,6 +17,10 @@ REFUSALS: dict[str, "Promise"] = {
     "no_coordinates": _("Of none of the %(many)s homes it is known where it lies. Add coordinates to them first."),
     "not_a_number": _("%(field)s is %(value)s. A number is needed here."),
     "nothing_can_be_planned": _("Under this policy no visit can be planned: %(field)s is %(value)s minutes."),
+    "outside_shifts": _(
+        "Under this policy no visit can be planned: %(field)s is %(value)s, and routes have room from %(least)s "
+        "to %(most)s."
+    ),
     "too_many_policies": _("%(many)s policies are too many at once. Allowed are %(most)s."),
     "too_few_policies": _("Give at least one policy or value."),
     "unknown_promise": _("%(field)s is no promise of the policy."),
@@ -63,6 +69,7 @@ REFUSALS: dict[str, "Promise"] = {
     "no_policy_in_force": _("On %(at)s no promises were in force, so nothing can be learned of how they were kept."),
     "not_a_month": _("%(value)s is no month. Write the year and the month, such as 2026-10."),
     "month_is_not_over": _("%(month)s is not over yet. Choose an earlier month."),
+    "impossible_history": _("%(n)s of %(of)s %(what)s cannot be as they are written down. Repair these records first."),
     "nothing_learned": _("Nothing could be learned from so short a history, so nothing was kept."),
     # Recorded calls once more (`voordeur twin queue`)
     "no_calls": _("There is no call in it."),
@@ -84,4 +91,6 @@ REFUSALS: dict[str, "Promise"] = {
 
 def refusal(code: str, params: Mapping[str, object]) -> str:
     """The sentence of a refusal in the language of the page."""
+    if code == "impossible_history":
+        params = {**params, "what": THINGS[str(params["what"])]}
     return str(REFUSALS[code]) % params

@@ -177,11 +177,15 @@ def test_what_comes_on_the_first_day_is_lived_too():
     assert (parts.case.facts[first, forms.STATE] != forms.UNKNOWN).all()
 
 
-def test_windows_outside_every_shift_are_refused():
-    policy = make_policy("gepast", {"appointments.first_start": "18:00", "appointments.last_end": "22:00"})
-    with pytest.raises(Refused, match="nothing_can_be_planned") as refusal:
+@pytest.mark.parametrize(
+    ("first", "last", "field", "value"),
+    [("18:00", "22:00", "appointments.first_start", "18:00"), ("02:00", "06:00", "appointments.last_end", "06:00")],
+)
+def test_windows_outside_every_shift_are_refused(first: str, last: str, field: str, value: str):
+    policy = make_policy("gepast", {"appointments.first_start": first, "appointments.last_end": last})
+    with pytest.raises(Refused, match="outside_shifts") as refusal:
         build(policy, setting(homes=50), staff_of("gepast"), REGISTER)
-    assert refusal.value.params["value"] == "18:00"
+    assert (refusal.value.params["field"], refusal.value.params["value"]) == (field, value)
 
 
 class Facts(NamedTuple):

@@ -77,6 +77,15 @@ def test_workers_that_keep_dying_end_the_study(tmp_path: Path):
         list(workers.each(dies_always, tasks))
 
 
+def test_a_refusal_in_a_worker_is_the_answer_and_no_death():
+    late = presets.with_values(
+        presets.load("gepast"), {"appointments.first_start": "18:00", "appointments.last_end": "22:00"}
+    )
+    with pytest.raises(Refused, match="outside_shifts") as refusal:
+        ask(beside.compare([late, presets.load("gepast")], 2), SIZE, REGISTER, processes=2)
+    assert refusal.value.params["value"] == "18:00"
+
+
 def test_an_interval_is_that_of_student():
     found = interval([1.0, 2.0, 3.0])
     # Student at two degrees of freedom is 4.3027, over the root of three.
