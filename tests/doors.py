@@ -194,6 +194,7 @@ TABLE: Mapping[str, Door] = {
     "costs:chart": Door(who_may(Permission.SEE_FIGURES)),
     "twin:dial": Door(who_may(Permission.SEE_FIGURES)),
     "twin:kept": Door(who_may(Permission.SEE_FIGURES)),
+    "twin:parameters": Door(OFFICE_ROLES),
     "twin:ask": Door(who_may(Permission.SEE_FIGURES), ("GET", "POST")),
     # A study is for whoever works in the office and has its address; for anyone else there is none.
     "twin:study": Door(OFFICE_ROLES, hidden_from=EVERYBODY[1:]),

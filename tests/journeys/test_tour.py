@@ -54,6 +54,7 @@ TOUR = {
         "/figures/definitions/",
         "/twin/",
         "/twin/beside/",
+        "/twin/parameters/",
         "/twin/new/compare/",
         "/twin/new/tornado/",
         "/twin/new/search/",

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from voordeur.twin.views import adopting, adoptions, asking, dial, exports, kept, studies
+from voordeur.twin.views import adopting, adoptions, asking, dial, exports, kept, parameters, studies
 
 app_name = "twin"
 urlpatterns = [
     path("", dial.dial, name="dial"),
     path("new/<slug:kind>/", asking.ask, name="ask"),
     path("beside/", kept.beside, name="kept"),
+    path("parameters/", parameters.parameters, name="parameters"),
     path("adoptions/<int:adoption_id>/", adoptions.adoption, name="adoption"),
     path("<str:key>/", studies.study, name="study"),
     path("<str:key>/figures.csv", exports.table, name="table"),
