@@ -115,7 +115,13 @@ def _weights(figure: str, parameters: Sequence[Mapping[str, Any]]) -> Picture:
             "blue is derived, green was found."
         ),
         partial(rows.bars, drawn, explored.axis(unit, _size(drawn))),
-        [gettext("Number"), gettext("Known by"), gettext("Becomes"), gettext("The answer moves"), gettext("Interval")],
+        [
+            gettext("The number"),
+            gettext("Known by"),
+            gettext("Becomes"),
+            gettext("The answer moves"),
+            gettext("Interval"),
+        ],
         [
             [
                 in_language(one["name"]),

@@ -139,7 +139,7 @@ def test_how_much_each_moves_the_answer_comes_from_the_newest_study_and_orders_t
     assert "De nieuwste" in text
     assert "De eerste" not in text
     assert reverse("twin:study", kwargs={"key": newest.key}) in text
-    assert text.count("not weighed") == sum(one.section == "profile" for one in registers.load())
+    assert text.count("not weighed") == 2 * sum(one.section == "profile" for one in registers.load())
     spans = {one["code"]: one["figures"]["mark_repairs"]["span"] for one in newest.result["parameters"]}
     ordered = page(manager, "?sort=mark")
     places = {code: ordered.index(f'id="{code}"') for code in spans}

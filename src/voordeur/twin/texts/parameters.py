@@ -46,6 +46,7 @@ UNITS: dict[str, "Promise"] = {
     "people": _("people"),
     "kg": _("kg"),
 }
+SHORT: dict[str, "Promise"] = {"cost_per_home_cents": _("cost of a home"), "mark_repairs": _("mark for repairs")}
 OWN_ESTIMATE = "own estimate"  # what a source says when there is none
 MOST_DIGITS = 4
 WITHOUT_UNIT = frozenset({"share", "cents"})  # which their sign tells
@@ -92,7 +93,23 @@ def interval(low: float, high: float, code: str) -> str:
 
 def moves(low: float, high: float, unit: str) -> str:
     """How far the answer moves between both ends of a range."""
-    return gettext("%(low)s to %(high)s") % {"low": signed(low, unit), "high": signed(high, unit)}
+    return gettext("%(low)s to %(high)s") % {"low": _signed(low, unit), "high": _signed(high, unit)}
+
+
+def _signed(amount: float, unit: str) -> str:
+    told = signed(amount, unit)
+    if not any(digit in told for digit in "123456789"):
+        return told.removeprefix("+")
+    # The sign of a euro would otherwise stand alone at the end of a line.
+    return told.replace("+€", "+\u2060€").replace("−€", "−\u2060€")
+
+
+def not_weighed() -> str:
+    return gettext("not weighed")
+
+
+def not_felt() -> str:
+    return gettext("not")
 
 
 def mark(code: str) -> str:

@@ -18,7 +18,6 @@ from voordeur.twin.engine.kpis import UNITS
 from voordeur.twin.queries import parameters as queries
 from voordeur.twin.queries.parameters import WEIGHED, Row
 from voordeur.twin.rules import may_ask
-from voordeur.twin.texts import figures
 from voordeur.twin.texts import parameters as texts
 from voordeur.twin.texts.calibrating import REASONS
 
@@ -74,7 +73,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
         "kept": found.kept,
         "fitted": 0 if found.kept is None else len(found.kept.values),
         "weighed": found.weighed,
-        "figures": [figures.NAMES[code] for code in WEIGHED],
+        "figures": [{"short": texts.SHORT[code]} for code in WEIGHED],
         "may_ask": may_ask(user.role),
         "now": timezone.now(),
     }
@@ -133,13 +132,13 @@ def _own(own: queries.Own, unit: str) -> dict[str, Any]:
     }
 
 
-def _moved(row: Row) -> list[dict[str, str]]:
+def _moved(row: Row) -> list[dict[str, Any]]:
+    return [{"short": texts.SHORT[code], "told": _told(row, code)} for code in WEIGHED]
+
+
+def _told(row: Row, code: str) -> str:
     if row.moved is None:
-        return []
-    return [
-        {
-            "name": str(figures.NAMES[code]),
-            "told": texts.moves(row.moved[code].low, row.moved[code].high, UNITS[code]) if code in row.moved else "",
-        }
-        for code in WEIGHED
-    ]
+        return texts.not_weighed()
+    if code not in row.moved:
+        return texts.not_felt()
+    return texts.moves(row.moved[code].low, row.moved[code].high, UNITS[code])
