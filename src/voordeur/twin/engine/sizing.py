@@ -15,13 +15,14 @@ from voordeur.twin.engine.kernel import sums
 from voordeur.twin.engine.kernel.forms import Parts
 from voordeur.twin.engine.kernel.year import live
 from voordeur.twin.engine.register import Register
-from voordeur.twin.engine.world import RUN_UP_DAYS, YEAR_DAYS, Setting, Staff, build, pools_of
+from voordeur.twin.engine.world import AGAIN, RUN_UP_DAYS, YEAR_DAYS, Setting, Staff, build, fitted, pools_of
 
 PILOT = 1_000_000  # the number of the year of luck that pilots live through, which no counted run has
 PILOTS = 6
 TOGETHER = 3  # pilots at the end whose counts are taken together
 MOST_AGENTS = 400
 AMPLE_MINUTES = 1e9
+ROOMS = (AGAIN, 4 * AGAIN, 16 * AGAIN)
 WEEKS = YEAR_DAYS / 7
 FIRST_CRAFTSMEN = 1.1  # per 1,000 homes: domain figure to begin the search with
 LEAST_CRAFTSMEN, MOST_CRAFTSMEN = 0.2, 6.0
@@ -37,9 +38,16 @@ class Seen(NamedTuple):
 
 
 def lived(policy: ServicePolicy, setting: Setting, staff: Staff, register: Register) -> Parts:
-    """A world after its year."""
-    parts = build(policy, setting, staff, register)
-    live(parts, 0, RUN_UP_DAYS + YEAR_DAYS)
+    """A world after its year.
+
+    Where so much goes wrong that the contacts do not fit in the agenda, the year is lived again with more room: who is
+    answered late calls once more, and nobody knows beforehand how often.
+    """
+    for room in ROOMS:
+        parts = build(policy, setting, staff, register, room)
+        live(parts, 0, RUN_UP_DAYS + YEAR_DAYS)
+        if fitted(parts):
+            break
     return parts
 
 

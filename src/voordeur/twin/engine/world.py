@@ -38,8 +38,8 @@ SPARE_DAYS = 200  # after the last day, for the terms and horizons that reach be
 LEAST_HOMES, MOST_HOMES = 1, 200_000
 DEPARTMENT_POOLS = 4
 SLOTS = 30  # visits that one route can hold, and the ends
-AGAIN = 4  # room in the agenda for each need and question, with all that follows from it
-QUEUE = 1 << 15  # room for work that waits for the second line
+AGAIN = 4  # room in the agenda for each question, with all that follows from it and from what breaks
+QUEUE = 1 << 15  # room for work that waits for the second line: as much at least, and all questions of the year
 # Of the plan: what a minute of waiting and of overtime weighs beside a minute of travel, as in planning by default.
 IDLE_WEIGHT, OVERTIME_WEIGHT = 0.2, 2.0
 
@@ -79,13 +79,21 @@ class Staff:
     craftsmen_per_1000: float
 
 
+def fitted(parts: Parts) -> bool:
+    """Whether all that happened found room in the agenda."""
+    return not parts.agenda.marks[4]
+
+
 def told_clock(minute: float) -> str:
     """A minute of the day as a time."""
     return f"{int(minute) // 60:02d}:{int(minute) % 60:02d}"
 
 
-def build(policy: ServicePolicy, setting: Setting, staff: Staff, register: Register) -> Parts:
-    """The world on the morning of its first day. The same luck falls to every policy."""
+def build(policy: ServicePolicy, setting: Setting, staff: Staff, register: Register, room: int = AGAIN) -> Parts:
+    """The world on the morning of its first day. The same luck falls to every policy.
+
+    `room`: contacts in the agenda for each question. Raises Refused "outside_shifts", "nothing_can_be_planned".
+    """
     days = RUN_UP_DAYS + YEAR_DAYS + SPARE_DAYS
     begins_on, homes = setting.begins_on, setting.homes
     chance = np.random.default_rng([setting.seed, 1])
@@ -108,7 +116,8 @@ def build(policy: ServicePolicy, setting: Setting, staff: Staff, register: Regis
         raise Refused("nothing_can_be_planned", field="appointments.window_minutes", value=promise.window_minutes)
     windows = (promise.horizon + 2) * promise.windows_a_day + 2
     whole = np.int64
-    contacts = AGAIN * len(wishes.at) + 1000
+    contacts = room * len(wishes.at) + 1000
+    waiting = max(QUEUE, len(wishes.at))
     pools = staff.agents.shape[0]
     return Parts(
         homes=town,
@@ -136,9 +145,9 @@ def build(policy: ServicePolicy, setting: Setting, staff: Staff, register: Regis
             staff.agents,
             np.zeros((pools, max(1, int(staff.agents.max())))),
             staff.minutes,
-            np.zeros((2, QUEUE)),
-            np.zeros((2, QUEUE)),
-            np.zeros((2, QUEUE), whole),
+            np.zeros((2, waiting)),
+            np.zeros((2, waiting)),
+            np.zeros((2, waiting), whole),
             np.zeros((2, 2), whole),
             np.zeros(2),
             np.zeros((pools, 7, 96)),

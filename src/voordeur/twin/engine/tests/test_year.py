@@ -14,6 +14,7 @@ from voordeur.policy import presets
 from voordeur.policy.models import URGENCY_CODES, ServicePolicy
 from voordeur.policy.rules import at_minute, due_at, is_open, local
 from voordeur.twin.engine import register as registers
+from voordeur.twin.engine import sizing
 from voordeur.twin.engine.kernel import forms, sums
 from voordeur.twin.engine.kernel.forms import Days, Parts
 from voordeur.twin.engine.kernel.places import due_of, opening
@@ -228,3 +229,18 @@ def test_the_calendar_has_no_working_day_in_the_weekend():
     days = days_of(presets.load("gepast"), FIRST_ON, 100)
     assert all(days.weekday[day] < 5 for day in days.day_of)
     assert days.workday[0] == -1  # New Year's Day
+
+
+def test_a_year_that_does_not_fit_is_lived_again_with_more_room(monkeypatch: pytest.MonkeyPatch):
+    usual = lived(make_policy(), make_setting(), staff_of("gepast"), REGISTER)
+    monkeypatch.setattr(sizing, "ROOMS", (0, 8))
+    again = lived(make_policy(), make_setting(), staff_of("gepast"), REGISTER)
+    check(again)
+    assert np.array_equal(again.tally.sums, usual.tally.sums)
+
+
+def test_a_year_that_fits_in_no_room_is_no_result(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sizing, "ROOMS", (0,))
+    parts = lived(make_policy(), make_setting(), staff_of("gepast"), REGISTER)
+    with pytest.raises(Refused, match="room_ran_out"):
+        check(parts)
