@@ -14,9 +14,11 @@ from voordeur.policy.texts import fault_in_words
 from voordeur.twin import texts
 from voordeur.twin.engine.questions.variants import MOST_REPLICATIONS, MOST_YEARS
 from voordeur.twin.engine.world import LEAST_HOMES, MOST_HOMES
+from voordeur.twin.queries.calibration import Kept
 from voordeur.twin.queries.policies import Choice
 from voordeur.twin.rules import NAME_SIGNS
 from voordeur.twin.services.studies import Wanted
+from voordeur.twin.texts import own_figures
 
 MOST_SEED = 2_000_000_000
 FIRST_YEAR, LAST_YEAR = 2020, 2099
@@ -27,6 +29,7 @@ ABOUT = {
     "no_homes": "town",
     "no_coordinates": "town",
 }
+MORE = ("town", "own", "homes", "replications", "years", "seed", "year")  # how it is simulated
 MADE_UP, OWN, OWN_TENANTS = "made_up", "own", "own_tenants"
 
 
@@ -74,6 +77,7 @@ class QuestionForm(forms.Form):
         initial=MADE_UP,
         error_messages={"invalid_choice": _("Choose one of the towns.")},
     )
+    own = forms.BooleanField(label=_("Reckon with our own figures"), required=False)
     homes = WholeField(
         label=_("Number of homes"),
         help_text=_("Of a made-up town. More homes give narrower margins and take longer."),
@@ -108,9 +112,16 @@ class QuestionForm(forms.Form):
         most=LAST_YEAR,
     )
 
-    def __init__(self, *args: Any, choices: Sequence[Choice], homes: int, now: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, choices: Sequence[Choice], homes: int, now: datetime, kept: Kept | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.choices = {one.key: one for one in choices}
+        self.kept = kept
+        if kept is None:
+            del self.fields["own"]
+        else:
+            self.fields["own"].help_text = own_figures.of(own_figures.known(kept))
         self.fields["homes"].initial = homes
         self.fields["year"].initial = now.year + 1
 
@@ -120,7 +131,7 @@ class QuestionForm(forms.Form):
 
     def more(self) -> list[forms.BoundField]:
         """How it is simulated: folded until somebody wants it."""
-        return [self[name] for name in ("town", "homes", "replications", "years", "seed", "year")]
+        return [self[name] for name in MORE if name in self.fields]
 
     def has_faults_in_more(self) -> bool:
         return any(field.errors for field in self.more())
@@ -136,16 +147,21 @@ class QuestionForm(forms.Form):
     def wanted(self, town: Any) -> Wanted:
         """All of it for the service; `town` is the association's own, or None."""
         given = self.cleaned_data
-        kept = {name: given[name] for name in ("town", "homes", "replications", "years", "seed", "year")}
+        asked = {**self.asked(), "form": {name: given[name] for name in MORE if name in given}}
+        values: dict[str, float] = {}
+        if self.kept is not None and given["own"]:
+            values = dict(self.kept.values)
+            asked |= {"register": values, "own_figures": own_figures.known(self.kept)}
         return Wanted(
             kind=self.kind,
             name=given["name"] or self.own_name(),
-            asked={**self.asked(), "form": kept},
+            asked=asked,
             homes=given["homes"] if town is None else len(town),
             replications=given["replications"],
             years=given["years"],
             seed=given["seed"],
             first_on=date(given["year"], 1, 1),
+            values=values,
             town=town,
         )
 

@@ -11,12 +11,13 @@ from voordeur.parties.models import User
 from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_user
 from voordeur.policy import presets
+from voordeur.twin.engine import register as registers
 from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS
 from voordeur.twin.engine.questions import parts
 from voordeur.twin.engine.questions.rounds import is_lived
 from voordeur.twin.engine.questions.variants import Known, Life, Question
 from voordeur.twin.engine.world import Staff
-from voordeur.twin.models import Study, StudyPart, StudyVariant
+from voordeur.twin.models import Calibration, Study, StudyPart, StudyVariant
 from voordeur.twin.rules import Status
 from voordeur.twin.services import studies
 
@@ -96,3 +97,23 @@ def make_done(by: User | None = None, *, now: datetime = NOW, keeps_lives: bool 
     study.status, study.ended_at = Status.DONE, now
     study.save()
     return study
+
+
+def make_calibration(**values: float) -> Calibration:
+    """What the own history would have taught."""
+    known = registers.load().parameters
+    fitted = [
+        {
+            "code": code, "value": value, "low": value * 0.9, "high": value * 1.1, "n": 3201, "how": "counted",
+            "outside": not known[code].low <= value <= known[code].high,
+        }
+        for code, value in (values or {"repairs_per_home": 5.25, "fix_share": 0.7123}).items()
+    ]  # fmt: skip
+    kept = [{"code": "material_days", "value": 5.0, "n": 3, "reason": "too_few"}]
+    return Calibration.objects.create(
+        made_at=NOW,
+        from_on=date(2026, 1, 1),
+        until_on=date(2026, 10, 31),
+        homes=300,
+        result={"fitted": fitted, "kept": kept},
+    )

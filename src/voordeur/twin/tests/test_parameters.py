@@ -1,6 +1,5 @@
 """The register on a page: how every number is known, what was measured of it, and how much it matters."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -13,10 +12,10 @@ from voordeur.parties.tests.factories import make_user
 from voordeur.policy import presets
 from voordeur.promises.tests.factories import make_policy_version
 from voordeur.twin.engine import register as registers
-from voordeur.twin.models import Calibration, Study
+from voordeur.twin.models import Study
 from voordeur.twin.queries import parameters
 from voordeur.twin.queries.parameters import newest_weights
-from voordeur.twin.tests.factories import NOW, make_done
+from voordeur.twin.tests.factories import make_calibration, make_done
 from voordeur.twin.texts import parameters as texts
 
 pytestmark = pytest.mark.django_db
@@ -42,26 +41,6 @@ def page(client: Client, query: str = "", language: str = "en") -> str:
 def make_weights(**changes: Any) -> Study:
     asked = {"policies": [presets.dump(presets.load("gepast"))], "labels": [{"nl": "Gepast", "en": "Fitting"}]}
     return make_done(kind="weights", asked=asked | {"seed": 1}, replications=2, **changes)
-
-
-def make_calibration(**values: float) -> Calibration:
-    """What the own history would have taught."""
-    known = registers.load().parameters
-    fitted = [
-        {
-            "code": code, "value": value, "low": value * 0.9, "high": value * 1.1, "n": 3201, "how": "counted",
-            "outside": not known[code].low <= value <= known[code].high,
-        }
-        for code, value in (values or {"repairs_per_home": 5.25, "fix_share": 0.7123}).items()
-    ]  # fmt: skip
-    kept = [{"code": "material_days", "value": 5.0, "n": 3, "reason": "too_few"}]
-    return Calibration.objects.create(
-        made_at=NOW,
-        from_on=date(2026, 1, 1),
-        until_on=date(2026, 10, 31),
-        homes=300,
-        result={"fitted": fitted, "kept": kept},
-    )
 
 
 def test_every_number_stands_there_with_its_value_range_source_and_how_it_is_known(manager: Client):

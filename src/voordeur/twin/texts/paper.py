@@ -10,7 +10,7 @@ from voordeur.base import words
 from voordeur.twin.engine.kpis import UNITS
 from voordeur.twin.engine.register import Register
 from voordeur.twin.models import Study
-from voordeur.twin.texts import answers, figures
+from voordeur.twin.texts import answers, figures, own_figures
 from voordeur.twin.texts.adopting import change
 from voordeur.twin.texts.studies import kind, label, size
 
@@ -105,13 +105,16 @@ def more(many: int) -> str:
     return ngettext("and %(number)s more", "and %(number)s more", many) % {"number": words.number(many)}
 
 
-def of_register(register: Register) -> str:
-    """How much of what the answer rests on was measured by nobody."""
-    marks = [one.mark for one in register]
-    return gettext("Of the %(many)s parameters %(estimates)s are estimates that nobody has measured.") % {
-        "many": words.number(len(marks)),
+def of_register(register: Register, study: Study) -> list[str]:
+    """How much of what the answer rests on was measured by nobody, and how much by the association itself."""
+    marks = [one.mark for one in register if one.code not in study.values]
+    told = gettext("Of the %(many)s parameters %(estimates)s are estimates that nobody has measured.") % {
+        "many": words.number(len(register.parameters)),
         "estimates": words.number(marks.count("estimate")),
     }
+    found = own_figures.used(study)
+    own = [gettext("Reckoned with our own figures: %(figures)s") % {"figures": found}] if found else []
+    return [*own, told]
 
 
 def footer() -> str:

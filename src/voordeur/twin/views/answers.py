@@ -12,7 +12,7 @@ from voordeur.twin.models import Study
 from voordeur.twin.queries import studies as queries
 from voordeur.twin.queries.studies import Column
 from voordeur.twin.services import pictures
-from voordeur.twin.texts import answers, figures
+from voordeur.twin.texts import answers, figures, parameters
 from voordeur.twin.views import explored
 
 OPEN = {"money", "marks"}  # the sections that are not folded at first
@@ -174,7 +174,7 @@ def facts(study: Study) -> dict[str, Any]:
         "seed": str(study.seed),
         "year": str(study.first_on.year),
         "values": [
-            (known[code].name.in_language(words.spoken(None)), words.number(value, digits=4))
+            (known[code].name.in_language(words.spoken(None)), parameters.measured(value, known[code].unit))
             for code, value in study.values.items()
             if code in known
         ],

@@ -23,7 +23,7 @@ from voordeur.twin.forms.explore import FrontierForm, SearchForm, TornadoForm, W
 from voordeur.twin.forms.notch import NotchForm
 from voordeur.twin.forms.questions import MADE_UP, OWN_TENANTS, QuestionForm
 from voordeur.twin.models import Study
-from voordeur.twin.queries import policies
+from voordeur.twin.queries import calibration, policies
 from voordeur.twin.queries.policies import Choice
 from voordeur.twin.queries.town import own_town
 from voordeur.twin.services import studies
@@ -94,6 +94,7 @@ def _form(request: HttpRequest, kind: str, choices: Sequence[Choice], now: datet
         choices=choices,
         homes=number_of_homes() or HOMES,
         now=local(now),
+        kept=calibration.newest(),
         **more,
     )
 

@@ -119,7 +119,7 @@ def page_of(study: Study, address: str) -> paper.Page:
         picture_title=picture.title if picture else "",
         picture=picture.paper if picture else "",
         doubts_title=_("What stands against it"),
-        doubts=[own_texts.of_register(registers.load()), *(str(one) for one in model.DOUBTS[:MOST_DOUBTS])],
+        doubts=[*own_texts.of_register(registers.load(), study), *(str(one) for one in model.DOUBTS[:MOST_DOUBTS])],
         address=address,
         footer=own_texts.footer(),
         **told,

@@ -20,7 +20,7 @@ from voordeur.twin.queries import studies as queries
 from voordeur.twin.queries.policies import unfelt
 from voordeur.twin.rules import Status, may_adopt, may_ask, may_cancel
 from voordeur.twin.services import studies
-from voordeur.twin.texts import model
+from voordeur.twin.texts import model, own_figures
 from voordeur.twin.views import adopting, answers
 from voordeur.twin.views.found import EVERYBODY, found_by
 
@@ -55,6 +55,7 @@ def study(request: HttpRequest, key: str) -> HttpResponse:
             "model": model,
             "felt_not": sorted({reason for _field, reason in unfelt()}),
             "facts": answers.facts(found),
+            "own_figures": own_figures.used(found),
             "address": request.build_absolute_uri(reverse("twin:study", kwargs={"key": found.key})),
         }
         context |= adopting.doing(found, may_adopt=may_adopt(user.role), now=now)
