@@ -71,7 +71,7 @@ class Visits:
         planning = self.clock.versions[-1][1].planning
         minutes_per_metre = planning.travel_detour / 1000 / planning.travel_speed_kmh * 60
         lat, lon, minute = worker.row.lat, worker.row.lon, begins
-        driven = 0.0
+        driven = parked = 0.0
         had_lunch = not shift.break_minutes
         while waiting:
             if not had_lunch and minute >= LUNCH:
@@ -89,11 +89,12 @@ class Visits:
             arrive = max(minute + travel, 8 * 60) if shift.break_minutes else minute + travel
             end = self._visit(story, worker, shift, day, arrive, travel)
             driven += travel
+            parked += parameters.PARKING_MINUTES
             lat, lon, minute = home.lat, home.lon, end
         driven += metres(lat, lon, worker.row.lat, worker.row.lon) * minutes_per_metre
         shift.version = len(jobs)
         shift.route_minutes = round(driven if jobs else 0.0, 2)
-        shift.route_km = round(shift.route_minutes * planning.travel_speed_kmh / 60, 2)
+        shift.route_km = round((shift.route_minutes - parked) * planning.travel_speed_kmh / 60, 2)
         self.rows.keep(shift)
         return waiting
 
@@ -118,7 +119,7 @@ class Visits:
         else:
             work = setup + max(6.0, rng.gauss(task.minutes, story.case.outcome.minutes_sd * 0.8))
         start, end = self.clock.at(day, minute), self.clock.at(day, minute + work)
-        kilometres = travel * story.policy.planning.travel_speed_kmh / 60
+        kilometres = (travel - parameters.PARKING_MINUTES) * story.policy.planning.travel_speed_kmh / 60
         window_from, window_until, is_late, chance = self.window(story, day, start)
         visit = self.rows.keep(
             Visit(
