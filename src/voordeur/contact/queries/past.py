@@ -11,7 +11,8 @@ CHUNK = 5_000
 
 
 class Told(NamedTuple):
-    """Somebody told or asked us something: how, about what, and how many seconds an agent was busy with it."""
+    """Somebody told or asked us something: how, about what, how many seconds an agent was busy with it, and whether
+    that was all it took. `agent_id` is None where nobody of ours answered."""
 
     at: datetime
     channel: str
@@ -19,6 +20,8 @@ class Told(NamedTuple):
     case_kind: str
     case_id: int | None
     seconds: int
+    agent_id: int | None
+    is_solved_at_once: bool
 
 
 def told(from_at: datetime, until_at: datetime) -> Iterator[Told]:

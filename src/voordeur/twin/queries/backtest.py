@@ -7,9 +7,13 @@ from math import isfinite, sqrt
 from statistics import stdev
 from typing import Any
 
+import numpy as np
+
+from voordeur.figures.rules.facts import DAYS_PER_YEAR
 from voordeur.kernel.errors import Refused
 from voordeur.twin.engine.fitting.forecast import Forecast, Foreseen, forecast
-from voordeur.twin.engine.fitting.stretch import UNITS
+from voordeur.twin.engine.fitting.past import VISITED
+from voordeur.twin.engine.fitting.stretch import UNITS, Scene
 from voordeur.twin.engine.fitting.values import Z
 from voordeur.twin.engine.questions.variants import MOST_REPLICATIONS, digits
 from voordeur.twin.queries import reasons
@@ -46,8 +50,9 @@ def backtest(
     """Learn from everything before a month, foretell it, and look at what happened.
 
     {holdout, from, until, homes, days, policy, replications, seed, inside, compared, figures: [{code, unit, forecast:
-    {mean, low, high}, happened: {value, low, high, n} or None, difference, inside, miss, corrected, corrected_inside,
-    why}], people, fitted, outside_range}. Intervals of the forecast hold 95% of such months.
+    {mean, low, high}, happened: {value, low, high, n} or None, difference, off, inside, miss, corrected,
+    corrected_inside, why}], people, fitted, outside_range}. Intervals of the forecast hold 95% of such months.
+    `off`: the difference as a share of what happened.
 
     `miss`: by which factor the months before were other than simulated; `corrected`: the forecast with that factor. It
     says what may be expected. What the model itself is worth is said by the forecast without it.
@@ -69,7 +74,14 @@ def backtest(
         raise Refused("too_little_history", days=max(0, (first_on - began).days), least=LEAST_BEFORE)
     before = learned(first_on, seed=seed)
     register, fits = before.found.register, before.found.fits
-    own = scene(before.past, first_on, until_on, seed_of_illness=seed, ill_share=register["ill_share"])
+    own = scene(
+        before.past,
+        first_on,
+        until_on,
+        seed_of_illness=seed,
+        ill_share=register["ill_share"],
+        busiest=before.busiest,
+    )
     years = before.homes * before.past.days.count / 365.0
     told = forecast(
         own,
@@ -81,17 +93,20 @@ def backtest(
         on_progress=on_progress,
     )
     after = past_until(until_on)
-    seen = happened(after, own)
-    spread = {code: register[parameter] for code, parameter in ASKED.items()}
+    spoilt = reasons.spoilt(after, own)
+    seen = {code: one for code, one in happened(after, own).items() if code not in spoilt}
     earlier = reasons.before(before, before.scene)
     misses = _misses(before, earlier, seed=seed)
     rows = [
         row
         for code in UNITS
-        if (row := _row(code, told, seen.get(code), spread.get(code, 0.0), misses.get(code))) is not None
+        if (row := _row(code, told, seen.get(code), _extra(code, before, own, seen.get(code)), misses.get(code)))
+        is not None
     ]
     for row in rows:
         row["why"] = reasons.reasons(row, earlier, before, own) if row["inside"] is False else []
+        if (number := spoilt.get(row["code"])) is not None:
+            row["why"] = [{"code": "impossible_records", "n": number}]
     compared = [row for row in rows if row["inside"] is not None]
     return {
         "holdout": holdout,
@@ -149,9 +164,22 @@ def _misses(before: Learned, earlier: Mapping[str, Happened], *, seed: int) -> d
     return found
 
 
-def _row(code: str, told: Forecast, seen: Happened | None, spread: float, miss: _Miss | None) -> dict[str, Any] | None:
-    # Of marks only those are known that somebody gave: the mean of so few differs from that of all.
-    extra = spread * spread / seen.n if spread and seen is not None and seen.n else 0.0
+def _extra(code: str, before: Learned, own: Scene, seen: Happened | None) -> float:
+    """The variance that comes on top of what a simulated month has."""
+    if code in ASKED:
+        # Of marks only those are known that somebody gave: the mean of so few differs from that of all.
+        return before.found.register[ASKED[code]] ** 2 / seen.n if seen is not None and seen.n else 0.0
+    if code == "cost_per_home_cents":
+        # Every simulated repair takes the mean of the material; real ones take a washer or a kitchen.
+        reports, days = before.past.reports, before.past.days.count
+        cents = reports.material_cents[np.isfinite(reports.ready) & (reports.fate == VISITED)]
+        cents = cents[~np.isnan(cents)]
+        ready = len(cents) / days * own.days
+        return float(ready * cents.var() * (DAYS_PER_YEAR / own.days / own.homes) ** 2) if len(cents) else 0.0
+    return 0.0
+
+
+def _row(code: str, told: Forecast, seen: Happened | None, extra: float, miss: _Miss | None) -> dict[str, Any] | None:
     foreseen = told.of(code, extra=extra)
     if foreseen is None:
         return None
@@ -162,6 +190,7 @@ def _row(code: str, told: Forecast, seen: Happened | None, spread: float, miss: 
         "forecast": _bounds(foreseen),
         "happened": None if seen is None else _told(seen),
         "difference": None if seen is None else digits(foreseen.mean - seen.value),
+        "off": None if seen is None or not seen.value else digits((foreseen.mean - seen.value) / abs(seen.value)),
         "inside": None if seen is None else _inside(foreseen, seen),
         "miss": None if miss is None else digits(miss.factor),
         "corrected": None if corrected is None else _bounds(corrected),

@@ -1,9 +1,11 @@
 """What the association's own history teaches the twin, and the newest that was kept of it. Writes nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+
+import numpy as np
 
 from voordeur.base.periods import at_midnight
 from voordeur.kernel.errors import Refused
@@ -11,13 +13,14 @@ from voordeur.policy.rules import local
 from voordeur.promises import queries as promises
 from voordeur.twin.engine import register as registers
 from voordeur.twin.engine.fitting.calibrate import Calibrated, calibrated
+from voordeur.twin.engine.fitting.levels import nearest
 from voordeur.twin.engine.fitting.past import Past
 from voordeur.twin.engine.fitting.stretch import Scene
 from voordeur.twin.engine.questions.variants import MOST_SEED, digits
 from voordeur.twin.engine.world import RUN_UP_DAYS
 from voordeur.twin.models import Calibration
 from voordeur.twin.queries.history import past_until
-from voordeur.twin.queries.scene import scene
+from voordeur.twin.queries.scene import BUSIEST, agents_of, scene
 
 LEAST_DAYS, MOST_DAYS = 28, 184  # that are simulated to find the levels: the last ones under the promises of the end
 
@@ -25,7 +28,8 @@ LEAST_DAYS, MOST_DAYS = 28, 184  # that are simulated to find the levels: the la
 @dataclass(frozen=True)
 class Learned:
     """What was learned of the days from `from_on` up to `until_on`, not included. `levels_from_on`: of which the last
-    were lived through once more as `scene`, None when the promises are too young for that."""
+    were lived through once more as `scene`, None when the promises are too young for that. `busiest`: of which share of
+    the days no more people talked at once than were at the telephone, such that callers waited as long as they did."""
 
     from_on: date
     until_on: date
@@ -34,6 +38,18 @@ class Learned:
     scene: Scene | None
     past: Past
     found: Calibrated
+    busiest: float
+
+
+def day_of(text: str, *, today: date) -> date:
+    """The day that people wrote. Raises Refused "not_a_day", or "day_to_come" after today."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Refused("not_a_day", value=text[:20]) from None
+    if day > today:
+        raise Refused("day_to_come", value=day.isoformat())
+    return day
 
 
 def learned(until_on: date, *, seed: int = 1) -> Learned:
@@ -46,11 +62,26 @@ def learned(until_on: date, *, seed: int = 1) -> Learned:
     past = past_until(until_on)
     register = registers.load()
     since = _last_months(past, until_on)
-    own = None
+    own, busiest = None, BUSIEST[0]
     if since is not None:
-        own = scene(past, since, until_on, seed_of_illness=seed, ill_share=register["ill_share"])
+        busiest, own = _with_agents(past, since, until_on, register, seed=seed)
     found = calibrated(past, register, own, seed=seed)
-    return Learned(past.days.first_on, until_on, past.homes, since, own, past, found)
+    return Learned(past.days.first_on, until_on, past.homes, since, own, past, found, busiest)
+
+
+def _with_agents(
+    past: Past, since: date, until_on: date, register: registers.Register, *, seed: int
+) -> tuple[float, Scene]:
+    """The last months with as many people at the telephone as let callers wait most nearly as long as they did."""
+    own = scene(past, since, until_on, seed_of_illness=seed, ill_share=register["ill_share"])
+    calls = past.calls
+    waited = calls.waited[~calls.is_lost & ~np.isnan(calls.waited)]
+    if own.agents is None or not len(waited):
+        return BUSIEST[0], own
+    asked = calibrated(past, register).register
+    scenes = [replace(own, agents=agents_of(past, one)) for one in BUSIEST]
+    place = nearest(scenes, float(waited.mean()), asked, seed=seed)
+    return BUSIEST[place], scenes[place]
 
 
 def _last_months(past: Past, until_on: date) -> date | None:
@@ -62,8 +93,11 @@ def _last_months(past: Past, until_on: date) -> date | None:
 
 def told(learned: Learned) -> dict[str, Any]:
     """What was learned as plain values: {from, until, homes, levels_from, fitted: [{code, value, low, high, n, how,
-    shipped, shipped_low, shipped_high, unit, mark, outside}], kept: [{code, value, n, reason}]}; days included."""
+    shipped, shipped_low, shipped_high, unit, mark, outside}], kept: [{code, value, n, reason}], left_out: [{code, n,
+    of}], untouched: [code]}; days included. `left_out`: records that cannot have happened. `untouched`: what no history
+    is asked about, for it is a choice of the model or of who runs it."""
     shipped = registers.load().parameters
+    looked_at = {one.code for one in learned.found.fits} | {one.code for one in learned.found.kept}
     return {
         "from": learned.from_on.isoformat(),
         "until": (learned.until_on - timedelta(days=1)).isoformat(),
@@ -91,6 +125,8 @@ def told(learned: Learned) -> dict[str, Any]:
             for one in learned.found.kept
             if one.code in shipped
         ],
+        "left_out": [{"code": one.code, "n": len(one.at), "of": one.of} for one in learned.past.odd],
+        "untouched": [code for code in shipped if code not in looked_at],
     }
 
 

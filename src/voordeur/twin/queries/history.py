@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from math import cos, hypot, inf, nan, radians
 from typing import NamedTuple
@@ -27,6 +27,7 @@ from voordeur.subscriptions import queries as subscriptions
 from voordeur.telephone import queries as telephone
 from voordeur.telephone.rules.calls import Outcome
 from voordeur.twin.engine.fitting import past
+from voordeur.twin.engine.fitting.judged import judged
 from voordeur.twin.engine.fitting.past import DESK, MAIL, OPEN, PHONE, VISITED, WEB, WITHOUT_VISIT, Past
 from voordeur.twin.engine.kinds import GROUPS
 from voordeur.twin.engine.promises import MOST_BLOCKS
@@ -37,6 +38,7 @@ RUSH = ("danger", "emergency")
 ABOUT_REPAIRS = (About.REPAIR, About.APPOINTMENT)
 NEVER_VISITED = ("declined", "withdrawn", "cancelled")
 DEGREE_KM = 111.2
+FAR = datetime(9000, 1, 1, tzinfo=UTC)
 WHOLE_SHIFT = timedelta(hours=4)  # a shorter one is a visit by whoever is on call
 REPORTS_BEFORE, REPORTS_AFTER = timedelta(hours=1), timedelta(minutes=5)
 
@@ -57,7 +59,8 @@ def begins_on() -> date | None:
 def past_until(until_on: date) -> Past:
     """All that was known at the beginning of a day.
 
-    Raises Refused "no_history" when nothing happened before it, "no_policy_in_force" when no promise held then.
+    Raises Refused "no_history" when nothing happened before it, "no_policy_in_force" when no promise held then,
+    "impossible_history" when too much of it cannot have happened.
     """
     first_on = begins_on()
     number = homes.number_of_homes()
@@ -75,7 +78,7 @@ def past_until(until_on: date) -> Past:
     received = complaints.received(from_at, until_at)
     of_repairs = quality.given("repair", from_at, until_at)
     of_contact = quality.given("contact", from_at, until_at)
-    return Past(
+    found = Past(
         days=_days(first_on, until_on),
         homes=number,
         reports=_reports(reported, ends, repairs.material_of(from_at, until_at), clock, until_at),
@@ -92,6 +95,20 @@ def past_until(until_on: date) -> Past:
         tenancies=subscriptions.tenancies_on(until_on),
         waiting_days=ends.waiting_days,
     )
+    later = repairs.reported(until_at, FAR)
+    return judged(found, _real(clock(one.finished_at) for one in later if one.finished_at and _is_early(one)))
+
+
+def _is_early(one: repairs.Reported) -> bool:
+    return one.finished_at is not None and one.finished_at < one.reported_at
+
+
+def number_after(now: datetime) -> tuple[int, int]:
+    """Repairs and contacts that are written down as of after now, and all that are known."""
+    first = repairs.first_reported_at()
+    begin = min(first, now) if first else now
+    known = [one.reported_at for one in repairs.reported(begin, FAR)] + [one.at for one in contact.told(begin, FAR)]
+    return sum(at > now for at in known), len(known)
 
 
 class _Clock:
@@ -329,6 +346,8 @@ def _contacts(
         at=_real(clock(one.at) for one in told),
         channel=_whole(CHANNELS.get(one.channel, MAIL) for one in told),
         seconds=_real(float(one.seconds) for one in told),
+        is_answered=np.array([one.agent_id is not None for one in told], dtype=np.bool_),
+        is_solved=np.array([one.is_solved_at_once for one in told], dtype=np.bool_),
         is_report=np.array(is_new, dtype=np.bool_),
         report=_whole(place[repair] if repair is not None else -1 for repair in about),
         is_chasing=np.array(

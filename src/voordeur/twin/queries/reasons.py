@@ -12,6 +12,7 @@ import numpy as np
 
 from voordeur.base.periods import at_midnight
 from voordeur.promises import queries as promises
+from voordeur.twin.engine.fitting.past import DAY, Past
 from voordeur.twin.engine.fitting.stretch import Scene
 from voordeur.twin.engine.fitting.work import waits_for_morning
 from voordeur.twin.queries.calibration import Learned
@@ -19,11 +20,36 @@ from voordeur.twin.queries.scene import Happened, happened
 
 Why = dict[str, Any]
 FEW = 30
+COST = "cost_per_home_cents"
+# Figures of the association that are made of these records, also of those that cannot be.
+HANGS_ON = {
+    "work_minutes": (COST,),
+    "way_minutes": (COST, "travel_minutes_per_job", "km_per_home"),
+    "contact_seconds": (COST,),
+    "material_cents": (COST,),
+    "call_waits": ("phone_wait_seconds", "phone_in_target_share"),
+    "ready_before": ("repair_lead_days", "repairs_in_term_share", "emergencies_in_4_hours_share"),
+}
 
 
 def before(learned: Learned, scene: Scene | None) -> dict[str, Happened]:
-    """What was measured in the last months that were learned from; nothing without any under these promises."""
-    return {} if scene is None else happened(learned.past, scene)
+    """What was measured in the last months that were learned from; nothing without any under these promises, and
+    nothing of a figure that hangs on records that cannot be."""
+    if scene is None:
+        return {}
+    bad = spoilt(learned.past, scene)
+    return {code: one for code, one in happened(learned.past, scene).items() if code not in bad}
+
+
+def spoilt(past: Past, scene: Scene) -> dict[str, int]:
+    """The figures of a scene of which nobody knows what happened, with how many records of it cannot be."""
+    begin = (scene.first_on - past.days.first_on).days * DAY
+    found: dict[str, int] = {}
+    for odd in past.odd:
+        number = int(((odd.at >= begin) & (odd.at < begin + scene.days * DAY)).sum())
+        for code in HANGS_ON.get(odd.code, ()) if number else ():
+            found[code] = found.get(code, 0) + number
+    return found
 
 
 def reasons(row: Mapping[str, Any], earlier: Mapping[str, Happened], learned: Learned, scene: Scene) -> list[Why]:
@@ -37,8 +63,9 @@ def reasons(row: Mapping[str, Any], earlier: Mapping[str, Happened], learned: Le
         is_off = not foreseen["low"] <= was.value <= foreseen["high"]
         # On the other side of the forecast it is no habit of the model.
         is_same_side = (was.value - foreseen["mean"]) * (seen["value"] - foreseen["mean"]) > 0
-        found.append({"code": "off_before_too" if is_off and is_same_side else "unlike_before", "before": was.value})
-    left_out = [*_changed(scene), *_left_out(code, learned, scene)]
+        how = "off_before_too" if is_off and is_same_side else "unlike_before"
+        found.append({"code": how, "before": was.value, "unit": row["unit"]})
+    left_out = [*_changed(scene), *_spread(row, scene), *_left_out(code, learned, scene)]
     return [*found, *left_out] or [{"code": "unknown"}]
 
 
@@ -49,10 +76,18 @@ def _changed(scene: Scene) -> list[Why]:
     return [{"code": "promises_changed"}] if begun > at_midnight(scene.first_on) else []
 
 
+def _spread(row: Mapping[str, Any], scene: Scene) -> list[Why]:
+    """Whether people who plan spread the work over all who are there, where simulated planning fills routes."""
+    if row["code"] != "jobs_per_craftsman_day" or scene.there is None or row["difference"] <= 0:
+        return []
+    there = int((scene.there[:, -scene.days :] == 1).sum())
+    return [{"code": "work_spread", "visited": row["happened"]["n"], "there": there}]
+
+
 def _left_out(code: str, learned: Learned, scene: Scene) -> list[Why]:
     """What the model is known to leave out, or had to guess, that this figure hangs on."""
     fitted = {one.code for one in learned.found.fits}
-    if code == "solved_at_once_share":
+    if code == "solved_at_once_share" and "first_line_factor" not in fitted:
         return [{"code": "promise_as_fact", "promised": scene.policy.organisation.first_line_share}]
     if code in {"repair_lead_days", "repairs_in_term_share"} and "wanted_days" not in fitted:
         return [{"code": "first_time_that_suits"}]

@@ -28,6 +28,7 @@ QUARTERS = 96
 CALL_OUT = timedelta(hours=4)  # a shorter shift is a visit by whoever is on call
 MOSTLY = 0.7
 LEAST_CALL_DAYS = 20
+BUSIEST = (1.0, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5)  # shares of days of which the busiest may tell who was there
 KNOWS = 0.5  # of the work of a group of trades that somebody can do, from where on the group is theirs
 
 
@@ -41,12 +42,15 @@ class Happened:
     n: int
 
 
-def scene(past: Past, first_on: date, until_on: date, *, seed_of_illness: int, ill_share: float) -> Scene:
+def scene(
+    past: Past, first_on: date, until_on: date, *, seed_of_illness: int, ill_share: float, busiest: float = 1.0
+) -> Scene:
     """The association from a day up to another: the promises in force on the first, its homes, the craftsmen who were
     there.
 
-    `past`: what is known of before: how many people talked on the telephone at once. `ill_share`: of all days. Raises
-    Refused when no policy was in force.
+    `past`: what is known of before: how many people talked on the telephone at once. `ill_share`: of all days.
+    `busiest`: of which share of the days no more talked at once than were there. Raises Refused when no policy was in
+    force.
     """
     policy = promises.in_force(at_midnight(first_on)).policy
     number = homes.number_of_homes()
@@ -67,7 +71,7 @@ def scene(past: Past, first_on: date, until_on: date, *, seed_of_illness: int, i
         town=town,
         there=there,
         skills=_skills(people, at_midnight(run_up), at_midnight(until_on)) if people else None,
-        agents=_agents(past),
+        agents=agents_of(past, busiest),
         does_everything=_does_everything(past),
         visits_on_call=any(one.ends_at - one.starts_at < CALL_OUT for one in shifts),
     )
@@ -120,9 +124,9 @@ def _does_everything(past: Past) -> bool:
     return bool(visited[bought].mean() >= MOSTLY * visited[~bought].mean()) if bought.any() else False
 
 
-def _agents(past: Past) -> np.ndarray | None:
-    """Who was on the telephone: the most talks at once in that quarter of an hour of that weekday, and at least one
-    while it was open. None where too few days are known call by call: their busiest quarter says nothing yet."""
+def agents_of(past: Past, busiest: float) -> np.ndarray | None:
+    """Who was on the telephone: the most talks at once in that quarter of an hour on this share of the days of that
+    weekday, and at least one while it was open. None where too few days are known call by call."""
     calls = past.calls
     answered = ~calls.is_lost & ~np.isnan(calls.waited) & ~np.isnan(calls.talked)
     if len(np.unique(calls.at[answered] // DAY)) < LEAST_CALL_DAYS:
@@ -134,9 +138,13 @@ def _agents(past: Past) -> np.ndarray | None:
     talks = np.cumsum(np.concatenate([np.ones(len(begins)), -np.ones(len(ends))])[order]).astype(np.int64)
     day = np.minimum((moments[order] // DAY).astype(np.int64), past.days.count - 1)
     quarter = ((moments[order] % DAY) // 15).astype(np.int64)
+    by_day = np.zeros((past.days.count, QUARTERS), dtype=np.int64)
+    np.maximum.at(by_day, (day, quarter), talks)
     found = np.zeros((7, QUARTERS), dtype=np.int64)
-    np.maximum.at(found, (past.days.weekday[day], quarter), talks)
     for weekday in range(7):
+        known = by_day[(past.days.weekday == weekday) & by_day.any(axis=1)]
+        if len(known):
+            found[weekday] = np.quantile(known, busiest, axis=0, method="higher")
         days = past.days.weekday == weekday
         for slot in range(QUARTERS):
             is_open = (past.days.opens[days] <= slot * 15) & (slot * 15 < past.days.closes[days])

@@ -26,6 +26,8 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]
         (("calibrate", "--keep"), "no_history"),
         (("backtest", "--holdout", "2026-10"), "no_history"),
         (("calibrate", "--seed", "-3"), "out_of_range"),
+        (("calibrate", "--keep", "--until", "2026-02-30"), "not_a_day"),
+        (("calibrate", "--keep", "--until", "9000-01-01"), "day_to_come"),
         (("backtest", "--holdout", "2026-10", "--replications", "1"), "out_of_range"),
         (("backtest", "--holdout", "October"), "not_a_month"),
         (("backtest", "--holdout", "2026-13"), "not_a_month"),

@@ -1,11 +1,12 @@
 """The words of what is learned from the own history: why a value stayed, and why a forecast is off."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from voordeur.base import words
+from voordeur.twin.texts import figures
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Promise
@@ -37,18 +38,46 @@ WHYS: dict[str, "Promise"] = {
     "night_waits": _(
         "Of the emergencies outside working hours %(share)s waited until work began again; simulated ones never do."
     ),
+    "work_spread": _(
+        "People who plan spread the work: a craftsman was there on %(there)s days and had a visit on %(visited)s. "
+        "Simulated planning fills one route before it opens another."
+    ),
     "weights_chosen": _("What lowers a mark are weights that were chosen; only the level was learned."),
     "on_call_guessed": _("How soon somebody on call comes is an estimate."),
+    "impossible_records": _("%(n)s records of this month cannot be as they are, so nobody knows what happened."),
     "unknown": _("The history does not say why."),
 }
 
 
+# What cannot be as it is written down, as it stands after a number.
+THINGS: dict[str, "Promise"] = {
+    "work_minutes": _("durations of visits"),
+    "way_minutes": _("ways to visits"),
+    "contact_seconds": _("durations of contacts"),
+    "call_waits": _("waits of calls"),
+    "call_talks": _("durations of calls"),
+    "material_cents": _("amounts of material"),
+    "ready_before": _("repairs that were ready before they were reported"),
+    "shift_minutes": _("shifts"),
+    "in_future": _("repairs and contacts that lie in the future"),
+}
 SHARES = {"share", "promised"}
 
 
-def why(told: Mapping[str, object]) -> str:
+def left_out(told: Mapping[str, Any]) -> str:
+    """The sentence of records that were left out."""
+    amounts = {name: words.number(told[name]) for name in ("n", "of")}
+    return str(_("Left out, for they cannot be: %(n)s (of %(of)s) %(what)s.")) % {
+        **amounts,
+        "what": THINGS[told["code"]],
+    }
+
+
+def why(told: Mapping[str, Any]) -> str:
     """The sentence of a reason in the language of the page."""
-    params = {name: _shown(name, value) for name, value in told.items() if name != "code"}
+    params = {name: _shown(name, value) for name, value in told.items() if name not in {"code", "unit", "before"}}
+    if "before" in told:
+        params["before"] = figures.value(told["before"], told["unit"])
     return str(WHYS[str(told["code"])]) % params
 
 

@@ -68,6 +68,8 @@ REFUSALS: dict[str, "Promise"] = {
     "too_little_history": _("There are %(days)s days of history before this month. At least %(least)s are needed."),
     "no_policy_in_force": _("On %(at)s no promises were in force, so nothing can be learned of how they were kept."),
     "not_a_month": _("%(value)s is no month. Write the year and the month, such as 2026-10."),
+    "not_a_day": _("%(value)s is no day. Write it as 2026-11-01."),
+    "day_to_come": _("%(value)s has yet to come. Choose today or an earlier day."),
     "month_is_not_over": _("%(month)s is not over yet. Choose an earlier month."),
     "impossible_history": _("%(n)s of %(of)s %(what)s cannot be as they are written down. Repair these records first."),
     "nothing_learned": _("Nothing could be learned from so short a history, so nothing was kept."),

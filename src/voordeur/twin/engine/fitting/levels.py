@@ -4,8 +4,9 @@ The model makes marks, complaints and waits from many causes at once. Its weight
 last months, simulated with the people who were there, say on average what was measured in them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import sqrt
+from math import log, sqrt
 
 import numpy as np
 
@@ -67,6 +68,17 @@ def fit_levels(past: Past, scene: Scene, register: Register, *, seed: int) -> li
     return [*found, *_complaints(past, scene, staff, own, seed)]
 
 
+def nearest(scenes: Sequence[Scene], wait_seconds: float, register: Register, *, seed: int) -> int:
+    """Which of these scenes, that differ in who is on the telephone, lets callers wait most nearly as long as they
+    did; the first of those that are as near."""
+    apart = []
+    for scene in scenes:
+        staff = scene.staff(staff_for(scene.policy, scene.setting(seed, 0), register))
+        mean, _ = _seen(scene, staff, register, {}, seed).get("phone_wait_seconds", (0.0, 0.0))
+        apart.append(abs(log((mean + 1.0) / (wait_seconds + 1.0))))
+    return int(np.argmin(apart))
+
+
 def _seen(
     scene: Scene, staff: Staff, register: Register, values: dict[str, float], seed: int
 ) -> dict[str, tuple[float, float]]:
@@ -92,10 +104,13 @@ def _aims(past: Past, scene: Scene, register: Register) -> list[_Aim | Kept]:
     lead = (reports.ready - reports.at)[ready] / DAY
     of_repairs = past.marks_repairs[(past.marked_repairs >= begin) & (past.marked_repairs < end)].astype(np.float64)
     of_contact = past.marks_contact[(past.marked_contact >= begin) & (past.marked_contact < end)].astype(np.float64)
+    contacts = past.contacts
+    answered = contacts.is_answered & (contacts.at >= begin) & (contacts.at < end)
     wanted = [
         ("repair_lead_days", "wanted_days", lead, 2.0),
         ("mark_repairs", "mark_level", of_repairs, 0.3),
         ("mark_contact", "contact_level", of_contact, 0.3),
+        ("solved_at_once_share", "first_line_factor", contacts.is_solved[answered].astype(np.float64), -0.1),
     ]
     return [_aim(figure, code, seen, step) for figure, code, seen, step in wanted if code in register.parameters]
 

@@ -96,13 +96,16 @@ class Visits:
 
 @dataclass(frozen=True)
 class Contacts:
-    """What people asked: when, how, seconds of an agent; `is_report`: a repair was reported in it; `report`: the repair
-    that it was about (-1: none); `is_chasing`: about one for which no appointment stood, or one that had passed;
-    `is_waiting`: of those, the ones for which none had been made."""
+    """What people asked: when, how, seconds of an agent; whether somebody of ours answered, and solved it at once;
+    `is_report`: a repair was reported in it; `report`: the repair that it was about (-1: none); `is_chasing`: about one
+    for which no appointment stood, or one that had passed; `is_waiting`: of those, the ones for which none had been
+    made."""
 
     at: Floats
     channel: Ints
     seconds: Floats
+    is_answered: Bools
+    is_solved: Bools
     is_report: Bools
     report: Ints
     is_chasing: Bools
@@ -139,11 +142,21 @@ class Shifts:
 
 
 @dataclass(frozen=True)
+class Odd:
+    """Records of one kind that cannot be as they are: when, and of how many records of that kind."""
+
+    code: str
+    at: Floats
+    of: int
+
+
+@dataclass(frozen=True)
 class Past:
     """Everything there is to learn from.
 
     `waiting_days`: days that repairs waited without an appointment; `tenancies`: (with a subscription, all) at the end;
-    `complained`: when complaints came in about repairs or their appointments, `complained_else` about other things.
+    `complained`: when complaints came in about repairs or their appointments, `complained_else` about other things;
+    `odd`: what was left out because it cannot have happened.
     """
 
     days: Days
@@ -161,3 +174,4 @@ class Past:
     complained_else: Floats
     tenancies: tuple[int, int]
     waiting_days: float
+    odd: tuple[Odd, ...] = ()

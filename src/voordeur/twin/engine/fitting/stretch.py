@@ -138,7 +138,8 @@ def figures(parts: Parts, scene: Scene) -> dict[str, float]:
         "phone_wait_seconds": (c[sums.WAIT_SECONDS], c[sums.ANSWERED]),
         "phone_abandoned_share": (c[sums.ABANDONED], c[sums.OFFERED]),
         "phone_in_target_share": (c[sums.IN_TARGET], c[sums.OFFERED]),
-        "solved_at_once_share": (c[sums.AT_ONCE], c[sums.CONTACTS]),
+        # What comes by the website mostly books itself: nobody of ours answers it.
+        "solved_at_once_share": (max(0.0, c[sums.AT_ONCE] - c[sums.WEBS]), c[sums.CONTACTS] - c[sums.WEBS]),
         "no_access_share": (c[sums.NO_ACCESS], c[sums.OWN_VISITS] + on_call),
         "jobs_per_craftsman_day": (c[sums.JOBS] + on_call, c[sums.CRAFT_DAYS] + on_call),
         "travel_minutes_per_job": (c[sums.TRAVEL_MINUTES], c[sums.JOBS]),

@@ -1,5 +1,7 @@
 """The work itself: how long it takes, whether it is done at once, what is lacking when it is not, who is there."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from voordeur.planning.engine.kernel.forms import Floats
@@ -98,13 +100,25 @@ def _ways(past: Past) -> list[Found]:
     far = planned >= LEAST_WAY_MINUTES
     if slope <= 0 or int(far.sum()) < LEAST:
         return [parking, Kept("way_spread", int(far.sum()), "too_few")]
-    return [parking, spread("way_spread", np.maximum(0.0, took[far] - value) / (slope * planned[far]))]
+    return [parking, _way_spread(took[far], planned[far], value, error)]
+
+
+def _way_spread(took: Floats, planned: Floats, aside: float, error: float) -> Found:
+    """How much driving varies, with what the doubt of the minutes beside it does to that."""
+    found, less, more = (
+        spread("way_spread", np.maximum(0.0, took - one) / planned) for one in (aside, aside - error, aside + error)
+    )
+    if not (isinstance(found, Fit) and isinstance(less, Fit) and isinstance(more, Fit)):
+        return found
+    moved = Z * (more.value - less.value) / 2.0
+    low, high = (float(np.hypot(found.value - found.low, moved)), float(np.hypot(found.high - found.value, moved)))
+    return replace(found, low=max(0.0, found.value - low), high=found.value + high)
 
 
 def _material(past: Past) -> list[Found]:
     """Cents of material, as it was bought, for a repair that is ready: of a kind that asks for material, and others."""
     reports = past.reports
-    ready = np.isfinite(reports.ready) & (reports.fate > 0)
+    ready = np.isfinite(reports.ready) & (reports.fate > 0) & ~np.isnan(reports.material_cents)
     return [
         mean(code, reports.material_cents[ready & which])
         for code, which in (

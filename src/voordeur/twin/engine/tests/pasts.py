@@ -71,11 +71,13 @@ def visits(count: int, **given: Any) -> past.Visits:
 
 
 def contacts(**given: Any) -> past.Contacts:
-    """Questions by telephone that took 300 seconds and were about no repair."""
+    """Questions by telephone that took 300 seconds, were solved at once and were about no repair."""
     at = np.asarray(given.get("at", np.empty(0)), dtype=float)
     usual = {
         "channel": PHONE,
         "seconds": 300.0,
+        "is_answered": True,
+        "is_solved": True,
         "is_report": False,
         "report": -1,
         "is_chasing": False,
