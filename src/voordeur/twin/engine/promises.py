@@ -22,6 +22,7 @@ from voordeur.twin.engine.register import Register
 MODELS = {"integral": INTEGRAL, "departments": DEPARTMENTS, "contact_centre": CENTRE}
 DAY = 1440.0
 MOST_BLOCKS = 6
+NARROW = 120.0  # minutes of the window for which the register says how much room stands beside a job
 
 
 def days_of(policy: ServicePolicy, first_on: date, count: int) -> Days:  # noqa: C901 - a table, column by column
@@ -112,7 +113,7 @@ def promise_of(policy: ServicePolicy, register: Register) -> Promise:
         overtime=float(planning.overtime_minutes),
         reserve=float(planning.emergency_reserve_minutes),
         setup=float(planning.setup_minutes),
-        buffer=register["buffer_deviations"] * _caution(planning.late_promise_max_share),
+        buffer=register["buffer_deviations"] * _caution(planning.late_promise_max_share, appointments.window_minutes),
         shift_from=begins + lost * register["morning_overhead_share"],
         shift_to=begins + register["shift_minutes"] - lost * (1.0 - register["morning_overhead_share"]),
         paid_minutes=register["shift_minutes"],
@@ -129,8 +130,12 @@ def promise_of(policy: ServicePolicy, register: Register) -> Promise:
     )
 
 
-def _caution(share: float) -> float:
-    """How much room beside a job this chance of coming late asks for, as a multiple of that for one in twenty."""
+def _caution(share: float, window_minutes: float) -> float:
+    """How much room beside a job this chance of coming late asks for in windows of this width.
+
+    As a multiple of that for one in twenty and two hours: a window twice as wide has room for twice as much itself.
+    """
     if share >= 0.5:
         return 0.0
-    return NormalDist().inv_cdf(1.0 - max(share, 0.001)) / NormalDist().inv_cdf(0.95)
+    asked = NormalDist().inv_cdf(1.0 - max(share, 0.001)) / NormalDist().inv_cdf(0.95)
+    return asked * min(1.0, NARROW / window_minutes)
