@@ -7,7 +7,8 @@ than can be done, so what is booked is what the crew can do. First without impro
 very same.
 
 `--lunch`: planning has a break of half an hour at noon, in shifts that are so much longer; the twin knows no breaks.
-`--risk`: planning also throws away what makes promises likelier to be late, as it does live; takes ten times as long.
+`--risk`: planning also throws away what makes promises likelier to be late, as it does live; under windows of two hours
+that takes five to ten times as long.
 Prints Markdown; the intervals hold 95% and are over the weeks.
 """
 
@@ -36,8 +37,8 @@ def main() -> None:
     parser.add_argument("--asked", type=float, default=7.0, help="jobs asked for each day of each craftsman")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--policy", default="gepast", choices=presets.names())
-    parser.add_argument("--rounds", type=int, default=300, help="of planning's search on a day, between bookings")
-    parser.add_argument("--every", type=int, default=20, help="bookings between two searches")
+    parser.add_argument("--rounds", type=int, default=600, help="of planning's search on a day, between bookings")
+    parser.add_argument("--every", type=int, default=40, help="bookings between two searches")
     parser.add_argument("--lunch", action="store_true")
     parser.add_argument("--risk", action="store_true")
     options = parser.parse_args()

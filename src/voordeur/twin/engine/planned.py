@@ -37,11 +37,11 @@ class Manner:
     every `every` bookings. Live it is a part of a second after each; more rounds than these change little.
 
     `weighs_risk`: a search that makes a promise likelier to be late than allowed is thrown away or made surer, as it is
-    live. It takes ten times as long.
+    live. Under windows of two hours that takes five to ten times as long.
     """
 
-    rounds: int = 300
-    every: int = 20
+    rounds: int = 600
+    every: int = 40
     weighs_risk: bool = False
 
 

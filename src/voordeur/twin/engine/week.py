@@ -248,6 +248,7 @@ def _parts(week: Week, policy: ServicePolicy, register: Register) -> Parts:
     due = np.full_like(days.due, (MONDAY + WORKDAYS) * DAY_MINUTES - 1.0)
     luck = np.full((homes, demand.NEED_LUCK), 0.5)
     return parts._replace(
+        promise=parts.promise._replace(has_web=1),
         homes=Homes(week.x, week.y, none, none, none, week.working, none, none, none),
         crew=parts.crew._replace(x=week.start_x, y=week.start_y, skills=week.skills, there=there),
         days=days._replace(due=due, due_hours=np.full_like(days.due_hours, -1.0)),
@@ -262,8 +263,16 @@ def _parts(week: Week, policy: ServicePolicy, register: Register) -> Parts:
             np.zeros((homes, 2)),
             np.zeros(homes),
         ),
-        # Everybody reports by a form that is read at once, and nobody mends it alone.
-        chance=chance._replace(phone_share=0.0, web_share=1.0, self_help_share=0.0),
+        # Everybody reports by a form that is read at once, nobody mends it alone, and who can be home is home: what the
+        # register says of parking and of people who would rather come later is not in the problem that planning gets.
+        chance=chance._replace(
+            phone_share=0.0,
+            web_share=1.0,
+            self_help_share=0.0,
+            first_time_share=1.0,
+            wanted_days=0.0,
+            parking_minutes=0.0,
+        ),
         luck=np.array([week.stamp, 0, RUN_UP_DAYS]),
     )
 
