@@ -195,6 +195,7 @@ TABLE: Mapping[str, Door] = {
     "twin:dial": Door(who_may(Permission.SEE_FIGURES)),
     "twin:kept": Door(who_may(Permission.SEE_FIGURES)),
     "twin:parameters": Door(OFFICE_ROLES),
+    "twin:measure": Door(who_may(Permission.CHANGE_POLICY), ("POST",)),
     "twin:ask": Door(who_may(Permission.SEE_FIGURES), ("GET", "POST")),
     # A study is for whoever works in the office and has its address; for anyone else there is none.
     "twin:study": Door(OFFICE_ROLES, hidden_from=EVERYBODY[1:]),

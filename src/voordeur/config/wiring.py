@@ -96,6 +96,7 @@ HANDLERS: dict[str, Sequence[Handler]] = {
     "call.ended": (contact.note_call, findable.find_call),
     "work.finished": (contact_questions.note_finished,),
     "twin.part": (twin.work_part,),
+    "twin.measure": (twin.measure,),
 }
 
 # (minutes between two starts, function): run by whichever worker is first.

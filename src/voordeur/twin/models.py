@@ -156,3 +156,30 @@ class Calibration(models.Model):
 
     def __str__(self) -> str:
         return f"calibration {self.from_on} - {self.until_on}"
+
+
+class Measuring(models.Model):
+    """Somebody asked to measure the own figures: `kept` is what came of it, or a refusal says why nothing did."""
+
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    status = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Status], default=Status.RUNNING)
+    ended_at = models.DateTimeField(null=True)
+    kept = models.ForeignKey(Calibration, null=True, on_delete=models.SET_NULL, related_name="+")
+    refusal_code = models.CharField(max_length=60, blank=True)
+    refusal_params = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["-asked_at"], name="measuring_newest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["status"], condition=Q(status=Status.RUNNING), name="own_figures_are_measured_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.RUNNING, ended_at=None) | ~Q(status=Status.RUNNING) & ~Q(ended_at=None),
+                name="a_measuring_that_is_over_has_an_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"measuring {self.pk}"

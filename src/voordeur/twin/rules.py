@@ -50,6 +50,11 @@ def may_adopt(role: str) -> bool:
     return may(role, Permission.CHANGE_POLICY)
 
 
+def may_measure(role: str) -> bool:
+    """Who may change promises may have the own figures measured, which all later studies can reckon with."""
+    return may(role, Permission.CHANGE_POLICY)
+
+
 def may_cancel(role: str, *, is_own: bool) -> bool:
     """Whoever asked, and a manager for everybody."""
     return may_ask(role) and (is_own or role in {Role.MANAGER, Role.ADMINISTRATOR})

@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/<slug:kind>/", asking.ask, name="ask"),
     path("beside/", kept.beside, name="kept"),
     path("parameters/", parameters.parameters, name="parameters"),
+    path("parameters/measure/", parameters.measure, name="measure"),
     path("adoptions/<int:adoption_id>/", adoptions.adoption, name="adoption"),
     path("<str:key>/", studies.study, name="study"),
     path("<str:key>/figures.csv", exports.table, name="table"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from voordeur.base import words
 from voordeur.twin.engine import register as registers
 from voordeur.twin.engine.register import Parameter
-from voordeur.twin.models import Study
+from voordeur.twin.models import Measuring, Study
 from voordeur.twin.queries import calibration
 from voordeur.twin.queries.calibration import Kept
 from voordeur.twin.rules import Status
@@ -61,10 +61,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """All parameters in their order, with the calibration and the study of weights behind them, if there are any."""
+    """All parameters in their order, with what was measured and the study of weights behind them, if there are any."""
 
     rows: Sequence[Row]
     kept: Kept | None
+    measuring: Measuring | None
     weighed: Study | None
 
 
@@ -77,7 +78,12 @@ def listed(user: "User | AnonymousUser") -> Listed:
     rows = [
         Row(one, one.name.in_language(language), own.get(one.code), moved.get(one.code)) for one in registers.load()
     ]
-    return Listed(rows, kept, weighed)
+    return Listed(rows, kept, newest_measuring(), weighed)
+
+
+def newest_measuring() -> Measuring | None:
+    """The last time that somebody asked to measure the own figures."""
+    return Measuring.objects.order_by("-asked_at", "-pk").first()
 
 
 def newest_weights(user: "User | AnonymousUser") -> Study | None:

@@ -5,20 +5,27 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from voordeur.base import words
 from voordeur.base.access import roles
+from voordeur.kernel.errors import Refused
 from voordeur.parties.queries import logged_in
-from voordeur.parties.rules import OFFICE
+from voordeur.parties.rules import MAY, OFFICE, Permission
 from voordeur.twin.engine.kpis import UNITS
+from voordeur.twin.models import Measuring
 from voordeur.twin.queries import parameters as queries
 from voordeur.twin.queries.parameters import WEIGHED, Row
-from voordeur.twin.rules import may_ask
+from voordeur.twin.rules import Status, may_ask, may_measure
+from voordeur.twin.services import measuring
 from voordeur.twin.texts import parameters as texts
+from voordeur.twin.texts import refusals
 from voordeur.twin.texts.calibrating import REASONS
 
 MOST_SIGNS = 80
@@ -72,12 +79,36 @@ def parameters(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "kept": found.kept,
         "fitted": 0 if found.kept is None else len(found.kept.values),
+        **_measuring(found.measuring),
+        "may_measure": may_measure(user.role),
         "weighed": found.weighed,
         "figures": [{"short": texts.SHORT[code]} for code in WEIGHED],
         "may_ask": may_ask(user.role),
         "now": timezone.now(),
     }
     return render(request, "twin/parameters.html", context)
+
+
+def _measuring(found: Measuring | None) -> dict[str, Any]:
+    """Whether somebody is measuring, or why the last time nothing came of it."""
+    if found is None or found.status == Status.DONE:
+        return {}
+    if found.status == Status.RUNNING:
+        return {"measuring": found}
+    return {"refusal": refusals.refusal(found.refusal_code, found.refusal_params), "refused_at": found.ended_at}
+
+
+@roles(MAY[Permission.CHANGE_POLICY])
+@require_POST
+def measure(request: HttpRequest) -> HttpResponse:
+    """Have the own figures measured."""
+    try:
+        measuring.ask(by=logged_in(request), now=timezone.now())
+    except Refused as refused:
+        messages.error(request, refusals.refusal(refused.code, refused.params))
+    else:
+        messages.success(request, _("Our own figures are being measured. That takes a minute or two."))
+    return redirect(f"{reverse('twin:parameters')}#own")
 
 
 def _filters(request: HttpRequest) -> Filters:
