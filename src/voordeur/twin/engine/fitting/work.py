@@ -34,6 +34,7 @@ def fit_work(past: Past, register: Register) -> list[Found]:
     """Everything about craftsmen and their visits."""
     return [
         *_fixes(past),
+        _material_days(past),
         *_durations(past),
         *_ways(past),
         *_material(past),
@@ -61,6 +62,26 @@ def _fixes(past: Past) -> list[Found]:
     for code, reason in (("follow_material_share", MATERIAL), ("follow_trade_share", OTHER_TRADE)):
         found.append(share(code, int((lacking & (visits.reason == reason)).sum()), int(lacking.sum())))
     return found
+
+
+def _material_days(past: Past) -> Found:
+    """Working days that a next visit comes later when material was lacking than when time was, or somebody to look."""
+    visits = past.visits
+    workdays = np.cumsum(past.days.workday)
+    day = workdays[np.clip((visits.began // DAY).astype(np.int64), 0, past.days.count - 1)].astype(np.float64)
+    lacking = (visits.is_let_in & (visits.reason != "") & ~visits.is_rush)[:-1]
+    is_next = lacking & (visits.report[1:] == visits.report[:-1])
+    later = day[1:] - day[:-1]
+    reason = visits.reason[:-1]
+    waited, others = (
+        later[is_next & which] for which in (reason == MATERIAL, (reason != MATERIAL) & (reason != OTHER_TRADE))
+    )
+    n = len(waited)
+    if n < LEAST or len(others) < LEAST:
+        return Kept("material_days", n, "too_few")
+    value = float(waited.mean() - others.mean())
+    half = Z * float(np.sqrt(waited.var(ddof=1) / n + others.var(ddof=1) / len(others)))
+    return Fit("material_days", *(max(0.0, value + off) for off in (0.0, -half, half)), n, "corrected")
 
 
 def _durations(past: Past) -> list[Found]:
@@ -189,6 +210,4 @@ def _on_call(past: Past) -> list[Found]:
 
 
 def _unknown() -> list[Found]:
-    return [
-        Kept(code, 0, "not_recorded") for code in ("own_trades_share", "contractor_days", "material_days", "ill_share")
-    ]
+    return [Kept(code, 0, "not_recorded") for code in ("own_trades_share", "contractor_days", "ill_share")]

@@ -37,6 +37,7 @@ TRUTH: dict[str, float] = {
     "fix_later_share": 0.88,
     "follow_material_share": 0.4,
     "follow_trade_share": 0.25,
+    "material_days": 3.0,
     "duration_factor": 1.15,
     "duration_spread": 0.5,
     "door_minutes": 9.0,
@@ -142,6 +143,7 @@ def _visits(truth: Mapping[str, float], register: Register, luck: Luck, told: pa
             number += 1
     count = len(rows)
     report_, is_rush_, number_, is_let_in, reason_ = (np.array(column) for column in zip(*rows, strict=True))
+    began = _begins(truth, luck, report_, is_let_in, reason_)
     norm = luck.rng.choice([20.0, 40.0, 90.0], count)
     planned = 2.0 + luck.rng.exponential(6.0, count)
     return visits(
@@ -151,12 +153,33 @@ def _visits(truth: Mapping[str, float], register: Register, luck: Luck, told: pa
         number=number_,
         is_let_in=is_let_in,
         reason=reason_,
+        began=began,
         norm=norm,
         work=SETUP + norm * truth["duration_factor"] * luck.around(1.0, truth["duration_spread"], count),
         at_door=luck.around(truth["door_minutes"], 0.4, count),
         way_planned=planned,
         way=truth["parking_minutes"] + planned * luck.around(1.0, truth["way_spread"], count),
     )
+
+
+def _begins(
+    truth: Mapping[str, float], luck: Luck, report: np.ndarray, is_let_in: np.ndarray, reason: np.ndarray
+) -> np.ndarray:
+    """Moments of visits: the first on any working day, each next one on the first to third working day after."""
+    worked = np.flatnonzero(np.arange(DAYS) % 7 < 5)
+    later = luck.rng.integers(1, 4, len(report))
+    first = luck.rng.integers(0, len(worked) - 60, len(report))
+    place = 0
+    found = np.empty(len(report))
+    for row in range(len(report)):
+        if row and report[row] == report[row - 1]:
+            place += later[row] + int(truth["material_days"]) * bool(
+                is_let_in[row - 1] and reason[row - 1] == "material"
+            )
+        else:
+            place = first[row]
+        found[row] = worked[min(place, len(worked) - 1)] * DAY + 600.0
+    return found
 
 
 def _contacts(
