@@ -81,7 +81,8 @@ def _material_days(past: Past) -> Found:
         return Kept("material_days", n, "too_few")
     value = float(waited.mean() - others.mean())
     half = Z * float(np.sqrt(waited.var(ddof=1) / n + others.var(ddof=1) / len(others)))
-    return Fit("material_days", *(max(0.0, value + off) for off in (0.0, -half, half)), n, "corrected")
+    middle, low, high = (max(0.0, value + off) for off in (0.0, -half, half))
+    return Fit("material_days", middle, low, high, n, "corrected")
 
 
 def _durations(past: Past) -> list[Found]:
