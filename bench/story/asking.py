@@ -15,9 +15,9 @@ from voordeur.planning.engine.kernel.forms import Floats
 from voordeur.policy import presets
 from voordeur.twin.engine import register as registers
 from voordeur.twin.engine.dials import turned
-from voordeur.twin.engine.kpis import UNITS, Interval, interval
+from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS, Interval, interval
 from voordeur.twin.engine.questions.beside import Compare
-from voordeur.twin.engine.questions.controls import CONTROLS, NOW, NUDGES, nudged, reading, went_alike
+from voordeur.twin.engine.questions.controls import CONTROLS, NOW, apart, of, of_group, reading, went_alike
 from voordeur.twin.engine.questions.variants import Known, Life, Question, Size, Variant
 from voordeur.twin.engine.questions.weights import weights
 from voordeur.twin.engine.study import ask
@@ -27,7 +27,10 @@ KEPT = Path(__file__).parent / "figures.json"
 WINDOW, HOURS = "repairs.appointment.window_hours", ("2", "4", "8")
 STAFF = ("fte_contact", "fte_second_line", "fte_craft", "fte_planning")
 # What the story claims, as figures: cost and staff rise, craftsmen get less done, marks rise.
-CLAIMS = ("cost_per_home_cents", "fte", "jobs_per_craftsman_day", "mark_repairs", "mark_contact")
+CLAIMS = (
+    "cost_per_home_cents", "fte", "work_minutes_per_craftsman_day", "jobs_per_craftsman_day", "mark_repairs",
+    "mark_contact",
+)  # fmt: skip
 
 Told = dict[str, tuple[float, float, float]]  # by figure its mean and the ends of its 95% interval
 
@@ -51,24 +54,22 @@ def found(scale: Scale) -> dict[str, Any]:
     variants = {step.code: policy for step, policy in (*path, *less, *more)} | {
         f"window_{hours}": policy for hours, policy in window.items()
     }
-    asked = [Variant(code, policy) for code, policy in variants.items()]
-    # The same policy with its people counted anew, for how far figures move when nothing was changed.
-    asked += [
-        Variant(name, presets.load(LAST), nudged({}, factors)) for name, factors in zip(CONTROLS, NUDGES, strict=True)
-    ]
-    known = _ask(Compare(tuple(asked), scale.replications), scale.homes, scale.replications, scale)
+    # The first is the one that has controls: the same policy with its people counted anew.
+    first = [Variant("rest", variants.pop("rest"))]
+    asked = (*first, *(Variant(code, policy) for code, policy in variants.items()))
+    known = _ask(Compare(asked, scale.replications), scale.homes, scale.replications, scale)
     codes = [step.code for step, _ in path]
     return {
         "homes": scale.homes,
         "replications": scale.replications,
         "seed": scale.seed,
-        "levels": {name: _levels(known, name) for name in variants},
+        "levels": {one.name: _levels(known, one.name) for one in asked},
         "groups": {name: {g: _told(own) for g, own in known.groups(name).items()} for name in ("start", "rest", "all")},
         "steps": [_beside(known, step, before) for (step, _), before in zip(path[1:], codes, strict=False)],
         "whole": _differences(known, "start", "rest"),
-        "groups_whole": {g: _told(own) for g, own in known.group_difference("start", "rest").items()},
+        "groups_whole": _by_group(known, "start", "rest"),
         "notches": [_beside(known, step, "rest") for step, _ in less],
-        "groups_less": {g: _told(own) for g, own in known.group_difference("rest", "all").items()},
+        "groups_less": _by_group(known, "rest", "all"),
         "further": [_beside(known, step, "all") for step, _ in more],
         "window": {hours: _differences(known, "window_2", f"window_{hours}") for hours in HOURS},
     }
@@ -144,14 +145,15 @@ def _levels(known: Known, name: str) -> Told:
 
 def _differences(known: Known, a: str, b: str) -> Told:
     """`b` minus `a`, as sure as the years of luck *and* the counting of the people of both let it be."""
-    alike = went_alike(known, a, b)
-    found: dict[str, Interval] = {}
-    for code in (*UNITS, "fte"):
-        moved = _lived(known.lives[b], code) - _lived(known.lives[a], code)
-        counted = [float(_lived(known.lives[name], code).mean()) for name in ("rest", *CONTROLS)]
-        anew = 0.0 if alike else 2.0 * float(np.var(counted, ddof=1))
-        found[code] = reading(moved, anew, len(CONTROLS)).found
-    return _told(found)
+    figures = {code: of(code) for code in UNITS} | {"fte": lambda life: sum(life.figures[one] for one in STAFF)}
+    return _told({code: apart(known, a, b, figure, "rest").found for code, figure in figures.items()})
+
+
+def _by_group(known: Known, a: str, b: str) -> dict[str, Told]:
+    return {
+        group: _told({code: apart(known, a, b, of_group(group, code), "rest").found for code in GROUP_UNITS})
+        for group in known.lives[a][0].groups
+    }
 
 
 def _beside(known: Known, step: Step, before: str) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def steps(figures: Mapping[str, Any]) -> Any:
     """The whole way: level after each step."""
     names = [("start", "As in 1994"), *((one["code"], one["words"]) for one in figures["steps"])]
     panels = []
-    for number, code in enumerate(("cost_per_home_cents", "fte", "jobs_per_craftsman_day", "mark_repairs")):
+    for number, code in enumerate(("cost_per_home_cents", "fte", "work_minutes_per_craftsman_day", "mark_repairs")):
         rows = [
             _row(words, figures["levels"][step][code], code, place=place) for place, (step, words) in enumerate(names)
         ]

@@ -17,12 +17,16 @@ from telling import SHOWN, claim, draws, filled, groups, levels, moved, paramete
 
 HERE = Path(__file__).parent
 GUIDES = HERE.parents[1] / "docs" / "guides"
-COLUMNS = ("cost_per_home_cents", "fte", "jobs_per_craftsman_day", "repair_lead_days", "mark_repairs", "mark_contact")
+COLUMNS = (
+    "cost_per_home_cents", "fte", "work_minutes_per_craftsman_day", "jobs_per_craftsman_day", "repair_lead_days",
+    "mark_repairs", "mark_contact",
+)  # fmt: skip
 NAMES = {"start": FIRST, "rest": LAST, "all": LESS}
 CLAIMED = (
     ("It costs more", "cost_per_home_cents", True),
     ("It takes more people", "fte", True),
-    ("A craftsman gets less done on a day", "jobs_per_craftsman_day", False),
+    ("A craftsman gets less done on a day", "work_minutes_per_craftsman_day", False),
+    ("The same, counted in jobs", "jobs_per_craftsman_day", False),
     ("Tenants give a higher mark for repairs", "mark_repairs", True),
     ("Tenants give a higher mark for contact", "mark_contact", True),
 )

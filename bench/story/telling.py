@@ -45,6 +45,7 @@ SHOWN: dict[str, Shown] = {
     "repair_lead_days": Shown("days from report to ready", "days", 1, 1, -1),
     "repairs_in_term_share": Shown("ready in term, %", "points", 100, 1, 1),
     "windows_kept_share": Shown("windows kept, %", "points", 100, 1, 1),
+    "work_minutes_per_craftsman_day": Shown("work in homes per craftsman a day, min", "minutes", 1, 0, 1),
     "jobs_per_craftsman_day": Shown("jobs a craftsman does on a day", "", 1, 2, 1),
     "travel_minutes_per_job": Shown("travel per job, min", "minutes", 1, 1, -1),
     "no_access_share": Shown("doors that stay shut, %", "points", 100, 1, -1),

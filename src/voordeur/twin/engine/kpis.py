@@ -1,6 +1,6 @@
 """What a run says: figures with the codes of the live association, from what was counted. Simulates nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -249,8 +249,3 @@ def _group(counted: np.ndarray, homes: int) -> dict[str, float]:
         "phone_abandoned_share": share(sums.G_ABANDONED, sums.G_OFFERED),
         "complaints_per_1000_homes": float(1000 * counted[sums.G_COMPLAINTS] / homes),
     }
-
-
-def paired(one: Mapping[str, Sequence[float]], other: Mapping[str, Sequence[float]]) -> dict[str, Interval]:
-    """The difference `other` minus `one` of each figure, from the same years of luck beside each other."""
-    return {code: interval([b - a for a, b in zip(values, other[code], strict=True)]) for code, values in one.items()}

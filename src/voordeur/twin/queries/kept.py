@@ -51,19 +51,14 @@ def beside(one: Kept, other: Kept) -> Beside:
             shares_luck = is_paired or own is one
             found.append((Column(name, title, column.found), own.known.lives.get(column.name, []), shares_luck))
     (base, lives, _), *others = found
-    pairs = [(column.name, theirs, shares) for column, theirs, shares in others if lives and theirs]
-    return Beside(
-        [column for column, _, _ in found],
-        is_paired,
-        {
-            (base.name, name): told_difference(kept.differences(lives, theirs, is_paired=shares))
-            for name, theirs, shares in pairs
-        },
-        {
-            (base.name, name): {
-                group: told_difference(moved)
-                for group, moved in kept.group_differences(lives, theirs, is_paired=shares).items()
+    first = columns(one.study)[0].name
+    apart, by_group = dict[tuple[str, str], Mapping[str, Any]](), dict[tuple[str, str], Mapping[str, Any]]()
+    for column, theirs, shares in others:
+        if lives and theirs:
+            ruler, is_one_year = kept.Ruler(one.known, first, shares), min(len(lives), len(theirs)) < 2
+            pair = (base.name, column.name)
+            apart[pair] = told_difference(ruler.figures(theirs), is_one_year=is_one_year)
+            by_group[pair] = {
+                group: told_difference(moved, is_one_year=is_one_year) for group, moved in ruler.groups(theirs).items()
             }
-            for name, theirs, shares in pairs
-        },
-    )
+    return Beside([column for column, _, _ in found], is_paired, apart, by_group)

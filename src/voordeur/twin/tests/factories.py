@@ -14,6 +14,7 @@ from voordeur.policy import presets
 from voordeur.twin.engine import register as registers
 from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS
 from voordeur.twin.engine.questions import parts
+from voordeur.twin.engine.questions.controls import CONTROLS
 from voordeur.twin.engine.questions.rounds import is_lived
 from voordeur.twin.engine.questions.variants import Known, Life, Question
 from voordeur.twin.engine.world import Staff
@@ -58,8 +59,10 @@ def lives_of(question: Question, replications: int = 4, *, of_districts: int = 1
     while unknown := [one for one in question.wanted(known) if not is_lived([one], known)]:
         for one in unknown:
             name = one.variant.name
-            # Every digit of the name counts, so that no two variants are the same.
-            shift = sum(map(ord, name)) % 37 / 1000
+            # Every digit of the name counts, so that no two variants are the same; a control lies near the first.
+            is_control = name in CONTROLS
+            first = unknown[0].variant.name if is_control else name
+            shift = sum(map(ord, first)) % 37 / 1000 + (CONTROLS.index(name) / 1e5 if is_control else 0.0)
             known.staff[name] = Staff(np.ones((1, 7, 96), dtype=np.int64), np.ones((2, 7)), 0.8)
             known.lives[name] = [
                 _life(shift, number, of_districts) for number in range(max(replications, one.replications))

@@ -29,11 +29,11 @@ def test_a_study_in_parts_says_what_a_pool_of_processes_says():
     study = make_study()
     assert (study.status, study.parts_known) == (Status.RUNNING, 0)
 
-    # The staff of both policies, then the years of both.
-    assert work_off() == 4, list(OutboxEvent.objects.values_list("error", flat=True))
+    # The staff of both policies and of the controls of the first, then their years.
+    assert work_off() == 12, list(OutboxEvent.objects.values_list("error", flat=True))
 
     study.refresh_from_db()
-    assert (study.status, study.parts_done, study.parts_known, study.rounds) == (Status.DONE, 4, 4, 2)
+    assert (study.status, study.parts_done, study.parts_known, study.rounds) == (Status.DONE, 12, 12, 2)
     question = beside.compare([presets.load("klantgericht"), presets.load("gepast")], 2)
     known = ask(question, studies.size_of(study), registers.load(), processes=1)
     assert json.dumps(study.result, sort_keys=True) == json.dumps(question.answer(known), sort_keys=True)

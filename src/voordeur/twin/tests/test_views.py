@@ -143,7 +143,7 @@ def test_a_running_study_says_how_far_it_is_and_is_stopped(manager: Client):
     study.refresh_from_db()
     assert study.status == Status.RUNNING, study.refusal_params
     text = page(manager, address)
-    assert "First it is found out how many people each policy needs: 1 of 2 pieces done." in text
+    assert "First it is found out how many people each policy needs: 1 of 6 pieces done." in text
     manager.post(reverse("twin:cancel", kwargs={"key": study.key}))
     assert "This study was stopped." in page(manager, address)
 

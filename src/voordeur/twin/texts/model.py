@@ -29,7 +29,8 @@ SIMULATED: tuple["Promise", ...] = (
 DOUBTS: tuple["Promise", ...] = (
     _(
         "An interval is luck of the simulation: of 20 times that somebody asks this with other luck, 19 come "
-        "out in it. It is no doubt about the parameters, and most of those are estimates."
+        "out in it. A difference also holds what counting anew does, how many people each policy needs. Neither "
+        "is doubt about the parameters, and most of those are estimates."
     ),
     _(
         "Marks follow from waiting, kept promises, visits, windows and contact by weights that were chosen "

@@ -1,13 +1,18 @@
-"""Policies beside each other, and one promise on several values."""
+"""Policies beside each other, and one promise on several values.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+A difference is as sure as the years of luck and the counting of people let it be: the first policy has controls.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
 from voordeur.kernel.errors import Refused
 from voordeur.policy.models import ServicePolicy
 from voordeur.twin.engine.dials import turned
+from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS
+from voordeur.twin.engine.questions import controls
 from voordeur.twin.engine.questions.variants import (
     Asked,
     Known,
@@ -20,11 +25,11 @@ MOST_POLICIES = 60
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
-    """Names of which none stands twice: a second one gets a number."""
+    """Names of which none stands twice: a second one gets a number. Nor does any have the name of a control."""
     found: list[str] = []
     for name in names:
         number, own = 2, name
-        while own in found:
+        while own in found or own in controls.CONTROLS:
             own, number = f"{name} {number}", number + 1
         found.append(own)
     return found
@@ -32,13 +37,17 @@ def _distinct(names: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Compare:
-    """What each policy costs and yields, and every pair beside each other."""
+    """What each policy costs and yields, and every pair beside each other. `values`: of the register in use."""
 
     variants: tuple[Variant, ...]
     replications: int
+    values: Mapping[str, float] = field(default_factory=dict)
 
     def wanted(self, known: Known) -> Sequence[Asked]:
-        return [Asked(one, self.replications) for one in self.variants]
+        own = [Asked(one, self.replications) for one in self.variants]
+        if len(own) < 2:
+            return own
+        return [*own, *controls.again(self.variants[0], self.values, min(self.replications, controls.YEARS))]
 
     def answer(self, known: Known) -> dict[str, Any]:
         return self.beside(known, list(combinations([one.name for one in self.variants], 2)))
@@ -49,22 +58,47 @@ class Compare:
             "variants": [
                 {"name": one.name, "policy": one.policy.name, **told_variant(known, one.name)} for one in self.variants
             ],
-            "differences": [{"a": a, "b": b, "kpis": told_difference(known.difference(a, b))} for a, b in pairs],
+            "differences": [{"a": a, "b": b, "kpis": self._apart(known, a, b)} for a, b in pairs],
             "group_differences": [
-                {"a": a, "b": b, "groups": {g: told_difference(own) for g, own in known.group_difference(a, b).items()}}
+                {
+                    "a": a,
+                    "b": b,
+                    "groups": {
+                        group: self._apart(known, a, b, group)
+                        for group in known.lives[a][0].groups
+                        if group in known.lives[b][0].groups
+                    },
+                }
                 for a, b in pairs
             ],
         }
 
+    def _apart(self, known: Known, a: str, b: str, group: str = "") -> dict[str, dict[str, Any]]:
+        """How much `b` lies above `a`: every figure, or those of a group."""
+        figures = (
+            {code: controls.of_group(group, code) for code in GROUP_UNITS}
+            if group
+            else {code: controls.of(code) for code in UNITS}
+        )
+        first = self.variants[0].name
+        return told_difference(
+            {code: controls.apart(known, a, b, figure, first).found for code, figure in figures.items()},
+            is_one_year=min(len(known.lives[a]), len(known.lives[b])) < 2,
+        )
 
-def compare(policies: Sequence[ServicePolicy], replications: int) -> Compare:
-    """Policies beside each other. Raises Refused "too_many_policies", "too_few_policies"."""
+
+def compare(policies: Sequence[ServicePolicy], replications: int, values: Mapping[str, float] | None = None) -> Compare:
+    """Policies beside each other. `values`: those of the register in use that differ from the shipped one.
+
+    Raises Refused "too_many_policies", "too_few_policies".
+    """
     if not policies:
         raise Refused("too_few_policies")
     if len(policies) > MOST_POLICIES:
         raise Refused("too_many_policies", many=len(policies), most=MOST_POLICIES)
     names = _distinct([one.name for one in policies])
-    return Compare(tuple(Variant(name, one) for name, one in zip(names, policies, strict=True)), replications)
+    variants = tuple(Variant(name, one) for name, one in zip(names, policies, strict=True))
+    return Compare(variants, replications, values or {})
 
 
 @dataclass(frozen=True)
@@ -82,12 +116,21 @@ class Turn:
         return {"field": self.field, **self.compared.beside(known, [(first, other) for other in others])}
 
 
-def turn(policy: ServicePolicy, field: str, values: Sequence[str], replications: int) -> Turn:
-    """A promise of a policy on several values as they are typed. Raises PolicyErrors or what `dials.turned` refuses."""
+def turn(
+    policy: ServicePolicy,
+    promise: str,
+    values: Sequence[str],
+    replications: int,
+    register: Mapping[str, float] | None = None,
+) -> Turn:
+    """A promise of a policy on several values as they are typed. `register`: its values that differ from the shipped.
+
+    Raises PolicyErrors or what `dials.turned` refuses.
+    """
     if len(values) > MOST_POLICIES:
         raise Refused("too_many_policies", many=len(values), most=MOST_POLICIES)
     if not values:
         raise Refused("too_few_policies")
     names = _distinct(values)
-    variants = tuple(Variant(name, turned(policy, field, value)) for name, value in zip(names, values, strict=True))
-    return Turn(field, Compare(variants, replications))
+    variants = tuple(Variant(name, turned(policy, promise, value)) for name, value in zip(names, values, strict=True))
+    return Turn(promise, Compare(variants, replications, register or {}))

@@ -26,6 +26,7 @@ NUDGES = ((1.03, 1.01), (0.97, 0.99), (1.06, 0.98), (0.94, 1.02))
 NUDGED = ("redial_minutes", "buffer_deviations")
 JUDGES = (1.02, 0.985)  # for whoever is looked at once more
 CONTROLS = tuple(f"control_{number}" for number in range(len(NUDGES)))
+YEARS = 5  # of luck, that tell well enough how far apart the means of controls lie: they all meet the same
 # What tells whether two lives went alike, whatever was charged for them.
 COURSE = (
     "contacts_per_home",
@@ -52,12 +53,16 @@ def nudged(values: Mapping[str, float], factors: Sequence[float]) -> dict[str, f
 
 def asked(policy: ServicePolicy, values: Mapping[str, float], replications: int) -> list[Asked]:
     """The policy as it is, and its controls."""
+    now = Variant(NOW, policy)
+    return [Asked(now, replications), *again(now, values, replications)]
+
+
+def again(one: Variant, values: Mapping[str, float], replications: int) -> list[Asked]:
+    """The controls of a variant. `values`: of the register in use."""
+    in_use = {**values, **one.values}
     return [
-        Asked(Variant(NOW, policy), replications),
-        *(
-            Asked(Variant(name, policy, nudged(values, factors)), replications)
-            for name, factors in zip(CONTROLS, NUDGES, strict=True)
-        ),
+        Asked(Variant(name, one.policy, {**one.values, **nudged(in_use, factors)}), replications)
+        for name, factors in zip(CONTROLS, NUDGES, strict=True)
     ]
 
 
@@ -72,6 +77,34 @@ class Reading:
 def of(code: str) -> Figure:
     """A figure of a life."""
     return lambda life: life.figures[code]
+
+
+def of_group(group: str, code: str) -> Figure:
+    """A figure of a group of a life."""
+    return lambda life: life.groups[group][code]
+
+
+def counted_anew(known: Known, name: str, figure: Figure) -> float:
+    """The variance of a mean that counting the people of a variant anew makes, of `len(CONTROLS)` degrees.
+
+    Zero where its question had no controls.
+    """
+    if CONTROLS[0] not in known.lives:
+        return 0.0
+    years = min(len(known.lives[one]) for one in (name, *CONTROLS))
+    means = [np.mean([figure(life) for life in known.lives[one][:years]]) for one in (name, *CONTROLS)]
+    return float(np.var(means, ddof=1))
+
+
+def apart(known: Known, a: str, b: str, figure: Figure, controlled: str) -> Reading:
+    """How much a figure of `b` lies above that of `a`, in the same years of luck.
+
+    As sure as those years and as counting the people of both anew lets it be; `controlled` is the variant whose
+    controls say how much that is.
+    """
+    moved = [figure(two) - figure(one) for one, two in zip(known.lives[a], known.lives[b], strict=False)]
+    anew = 0.0 if went_alike(known, a, b) else 2.0 * counted_anew(known, controlled, figure)
+    return reading(moved, anew, len(CONTROLS))
 
 
 class Ruler:
@@ -90,7 +123,7 @@ class Ruler:
 
     def group(self, name: str, group: str, code: str) -> Reading:
         """The same for a figure of one group."""
-        return self.read(name, lambda life: life.groups[group][code])
+        return self.read(name, of_group(group, code))
 
     def read(self, name: str, figure: Figure) -> Reading:
         moved = self.moved(name, figure)

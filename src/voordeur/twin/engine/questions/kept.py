@@ -1,13 +1,15 @@
 """Answers of two studies beside each other: paired where both met the same luck, else as independent years."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
 from scipy import stats  # type: ignore[import-untyped,unused-ignore]
 
-from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS, Interval, interval
-from voordeur.twin.engine.questions.variants import Life, Size
+from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS, Interval
+from voordeur.twin.engine.questions import controls
+from voordeur.twin.engine.questions.variants import Known, Life, Size
 
 SURE = 0.975
 
@@ -26,46 +28,50 @@ def is_same_luck(one: Size, other: Size) -> bool:
     return same and mine.town.to_bytes() == theirs.town.to_bytes()
 
 
-def apart(one: Sequence[float], other: Sequence[float]) -> Interval:
+def apart(one: Sequence[float], other: Sequence[float], anew: float = 0.0) -> Interval:
     """How much `other` lies above `one` when they share no luck: Welch's interval of 95%.
 
-    The mean itself where one of them has a single year.
+    `anew`: the variance of counting the people of both anew. The mean itself where one of them has a single year.
     """
     a, b = np.asarray(one, dtype=np.float64), np.asarray(other, dtype=np.float64)
     mean = float(b.mean() - a.mean())
     if len(a) < 2 or len(b) < 2:
         return Interval(mean, mean, mean)
     of_a, of_b = float(a.var(ddof=1)) / len(a), float(b.var(ddof=1)) / len(b)
-    if of_a + of_b <= 0.0:
+    variance = of_a + of_b + anew
+    if variance <= 0.0:
         return Interval(mean, mean, mean)
-    degrees = (of_a + of_b) ** 2 / (of_a**2 / (len(a) - 1) + of_b**2 / (len(b) - 1))
-    wide = float(stats.t.ppf(SURE, degrees)) * sqrt(of_a + of_b)
+    degrees = variance**2 / (of_a**2 / (len(a) - 1) + of_b**2 / (len(b) - 1) + anew**2 / len(controls.CONTROLS))
+    wide = float(stats.t.ppf(SURE, degrees)) * sqrt(variance)
     return Interval(mean, mean - wide, mean + wide)
 
 
-def _between(one: Sequence[float], other: Sequence[float], *, is_paired: bool) -> Interval:
-    if is_paired:
-        return interval([b - a for a, b in zip(one, other, strict=False)])
-    return apart(one, other)
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """What policies are set beside `base` with: a variant of a study, of which `known` holds the controls.
 
+    `is_paired`: the others met the same luck.
+    """
 
-def differences(one: Sequence[Life], other: Sequence[Life], *, is_paired: bool) -> dict[str, Interval]:
-    """Every figure of `other` above that of `one`."""
-    return {
-        code: _between([a.figures[code] for a in one], [b.figures[code] for b in other], is_paired=is_paired)
-        for code in UNITS
-    }
+    known: Known
+    base: str
+    is_paired: bool
 
+    def figures(self, other: Sequence[Life]) -> dict[str, Interval]:
+        """How much every figure of `other` lies above that of the base."""
+        return {code: self._read(other, controls.of(code)) for code in UNITS}
 
-def group_differences(one: Sequence[Life], other: Sequence[Life], *, is_paired: bool) -> dict[str, dict[str, Interval]]:
-    """The same for every group that both have."""
-    return {
-        group: {
-            code: _between(
-                [a.groups[group][code] for a in one], [b.groups[group][code] for b in other], is_paired=is_paired
-            )
-            for code in GROUP_UNITS
+    def groups(self, other: Sequence[Life]) -> dict[str, dict[str, Interval]]:
+        """The same for every group that both have."""
+        return {
+            group: {code: self._read(other, controls.of_group(group, code)) for code in GROUP_UNITS}
+            for group in self.known.lives[self.base][0].groups
+            if group in other[0].groups
         }
-        for group in one[0].groups
-        if group in other[0].groups
-    }
+
+    def _read(self, other: Sequence[Life], figure: controls.Figure) -> Interval:
+        one, two = [figure(life) for life in self.known.lives[self.base]], [figure(life) for life in other]
+        anew = 2.0 * controls.counted_anew(self.known, self.base, figure)
+        if not self.is_paired:
+            return apart(one, two, anew)
+        return controls.reading([b - a for a, b in zip(one, two, strict=False)], anew, len(controls.CONTROLS)).found

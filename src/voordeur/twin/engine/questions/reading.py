@@ -17,15 +17,15 @@ def _policies(asked: Asked) -> list[ServicePolicy]:
 
 
 def _compare(asked: Asked, replications: int) -> Question:
-    return beside.compare(_policies(asked), replications)
+    return beside.compare(_policies(asked), replications, asked.get("register"))
 
 
 def _turn(asked: Asked, replications: int) -> Question:
-    return beside.turn(_policies(asked)[0], asked["field"], asked["values"], replications)
+    return beside.turn(_policies(asked)[0], asked["field"], asked["values"], replications, asked.get("register"))
 
 
 def _notch(asked: Asked, replications: int) -> Question:
-    return turning.turn(_policies(asked)[0], asked["field"], asked["values"], replications)
+    return turning.turn(_policies(asked)[0], asked["field"], asked["values"], replications, asked.get("register"))
 
 
 def _tornado(asked: Asked, replications: int) -> Question:

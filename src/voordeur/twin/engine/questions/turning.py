@@ -1,6 +1,6 @@
 """One promise on several values as a page gives them: plain values, with all that has to be turned along with each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from voordeur.kernel.errors import Refused
@@ -25,8 +25,16 @@ def turned_to(policy: ServicePolicy, field: str, value: Any) -> ServicePolicy:
     return presets.with_values(policy, {field: value} if known is None else known.changes)
 
 
-def turn(policy: ServicePolicy, field: str, values: Sequence[Any], replications: int) -> Turn:
+def turn(
+    policy: ServicePolicy,
+    field: str,
+    values: Sequence[Any],
+    replications: int,
+    register: Mapping[str, float] | None = None,
+) -> Turn:
     """A promise on several values; the variants are named `value_1` and on, in their order.
+
+    `register`: its values that differ from the shipped ones.
 
     Raises Refused "too_many_policies", "too_few_policies" (one value has nothing beside it), and as `turned_to` does.
     """
@@ -37,4 +45,4 @@ def turn(policy: ServicePolicy, field: str, values: Sequence[Any], replications:
     variants = tuple(
         Variant(f"value_{number}", turned_to(policy, field, value)) for number, value in enumerate(values, 1)
     )
-    return Turn(field, Compare(variants, replications))
+    return Turn(field, Compare(variants, replications, register or {}))

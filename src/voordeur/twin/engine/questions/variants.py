@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from voordeur.kernel.errors import Refused
 from voordeur.policy.models import ServicePolicy
-from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS, Interval, interval, paired
+from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS, Interval, interval
 from voordeur.twin.engine.world import Setting, Staff
 
 LEAST, MOST_REPLICATIONS, MOST_YEARS = 1, 10_000, 20
@@ -86,23 +86,6 @@ class Known:
             for group in lives[0].groups
         }
 
-    def difference(self, a: str, b: str) -> dict[str, Interval]:
-        """How much `b` lies above `a`, from the same years of luck beside each other: as many as both have lived."""
-        shared = min(len(self.lives[a]), len(self.lives[b]))
-        return paired(self.values(a, shared), self.values(b, shared))
-
-    def group_difference(self, a: str, b: str) -> dict[str, dict[str, Interval]]:
-        """The same for every group that both have."""
-        pairs = list(zip(self.lives[a], self.lives[b], strict=False))
-        return {
-            group: {
-                code: interval([two.groups[group][code] - one.groups[group][code] for one, two in pairs])
-                for code in GROUP_UNITS
-            }
-            for group in pairs[0][0].groups
-            if group in pairs[0][1].groups
-        }
-
 
 class Question(Protocol):
     """Something that simulated years answer, in rounds: what is wanted may depend on what was found."""
@@ -146,9 +129,9 @@ def told_kpis(kpis: Mapping[str, Interval], units: Mapping[str, str] = UNITS) ->
     return found
 
 
-def told_difference(kpis: Mapping[str, Interval]) -> dict[str, dict[str, Any]]:
-    """Differences as plain values; `differs`: zero lies outside the interval."""
-    return {code: {**told_interval(one), "differs": one.differs} for code, one in kpis.items()}
+def told_difference(kpis: Mapping[str, Interval], *, is_one_year: bool = False) -> dict[str, dict[str, Any]]:
+    """Differences as plain values; `differs`: zero lies outside the interval, which one year alone does not tell."""
+    return {code: {**told_interval(one), "differs": one.differs and not is_one_year} for code, one in kpis.items()}
 
 
 def told_variant(known: Known, name: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from voordeur.kernel.errors import Refused
@@ -16,12 +17,13 @@ from voordeur.policy.presets import PolicyErrors
 from voordeur.twin.engine import register as registers
 from voordeur.twin.engine.dials import turned
 from voordeur.twin.engine.kernel.forms import Chance
-from voordeur.twin.engine.kpis import UNITS, Interval, figures, interval, paired
+from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS, Interval, figures, interval
 from voordeur.twin.engine.questions import beside
-from voordeur.twin.engine.questions.variants import Known, Size, told_kpis
+from voordeur.twin.engine.questions.controls import CONTROLS
+from voordeur.twin.engine.questions.variants import Known, Life, Size, Variant, told_kpis
 from voordeur.twin.engine.sizing import lived, staff_for
 from voordeur.twin.engine.study import Workers, ask
-from voordeur.twin.engine.world import Setting
+from voordeur.twin.engine.world import Setting, Staff
 
 pytestmark = pytest.mark.pure
 
@@ -39,8 +41,8 @@ def test_one_process_and_two_give_the_same_answer():
     one = ask(question, SIZE, REGISTER, processes=1, on_progress=lambda done, total: told.append((done, total)))
     two = ask(question, SIZE, REGISTER, processes=2)
     assert text_of(one) == text_of(two)
-    # The staff of both, then the years of both.
-    assert told == [(1, 2), (2, 2), (3, 4), (4, 4)]
+    # The staff of both and of the controls of the first, then their years.
+    assert told == [(done, 6) for done in range(1, 7)] + [(done, 12) for done in range(7, 13)]
     assert set(one.kpis("gepast")) == set(UNITS)
 
 
@@ -101,10 +103,40 @@ def test_an_interval_that_is_told_ends_where_its_figure_must():
     assert [(one["low"], one["high"]) for one in told.values()] == [(0.0, 0.5), (1.0, 10.0), (0.0, 5.0)]
 
 
+def lives(values: list[float]) -> list[Life]:
+    return [Life(dict.fromkeys(UNITS, one), {"all": dict.fromkeys(GROUP_UNITS, one)}) for one in values]
+
+
+def beside_each_other(one: list[float], other: list[float], anew: list[float]) -> dict[str, Any]:
+    """What is told of the mark of two policies; `anew`: how far each control of the first lies from it."""
+    staff = Staff(np.ones((1, 7, 96), dtype=np.int64), np.ones((2, 7)), 1.0)
+    known = Known(
+        staff={"a": staff, "b": replace(staff, craftsmen_per_1000=1.1)},
+        lives={"a": lives(one), "b": lives(other)}
+        | {name: lives([value + moved for value in one]) for name, moved in zip(CONTROLS, anew, strict=True)},
+    )
+    gepast = presets.load("gepast")
+    question = beside.Compare((Variant("a", gepast), Variant("b", gepast)), len(one))
+    (told,) = question.answer(known)["differences"]
+    found: dict[str, Any] = told["kpis"]["mark_repairs"]
+    return found
+
+
 def test_a_difference_is_taken_year_by_year():
-    found = paired({"x": [1.0, 10.0, 100.0]}, {"x": [2.0, 11.0, 101.0]})["x"]
-    assert (found.mean, found.low, found.high) == pytest.approx((1.0, 1.0, 1.0))
-    assert found.differs
+    found = beside_each_other([6.0, 7.0, 8.0], [6.5, 7.5, 8.5], [0.0] * 4)
+    assert [found[end] for end in ("mean", "low", "high")] == pytest.approx([0.5] * 3)
+    assert found["differs"]
+
+
+def test_a_difference_is_no_surer_than_counting_people_anew_lets_it_be():
+    found = beside_each_other([6.0, 7.0, 8.0], [6.5, 7.5, 8.5], [0.4, -0.4, 0.3, -0.3])
+    assert found["mean"] == pytest.approx(0.5)
+    assert found["low"] < 0.0 < 1.0 < found["high"]
+    assert not found["differs"]
+
+
+def test_one_year_alone_tells_no_difference():
+    assert not beside_each_other([6.0], [6.5], [0.0] * 4)["differs"]
 
 
 def test_every_pair_of_policies_is_set_beside_each_other():

@@ -156,7 +156,7 @@ class Command(HouseCommand):
 
     def _compare(self, options: dict[str, Any]) -> int:
         policies = [self._policy(name) for name in options["policies"]]
-        found = self._ask(beside.compare(policies, options["replications"]), options)
+        found = self._ask(beside.compare(policies, options["replications"], _turned(options)), options)
         answer = {
             **_size(options),
             "policies": [{"policy": one["name"], **_told(one)} for one in found["variants"]],
@@ -167,7 +167,8 @@ class Command(HouseCommand):
 
     def _dial(self, options: dict[str, Any]) -> int:
         policy = self._policy(options["policy"])
-        found = self._ask(beside.turn(policy, options["field"], options["values"], options["replications"]), options)
+        question = beside.turn(policy, options["field"], options["values"], options["replications"], _turned(options))
+        found = self._ask(question, options)
         answer = {
             "field": options["field"],
             "policy": policy.name,
@@ -179,11 +180,10 @@ class Command(HouseCommand):
         return DONE
 
     def _question(self, options: dict[str, Any]) -> int:
-        register = registers.load().with_values(_values(options["set"])).turned
         return asking.run(
             options,
             policy=self._policy,
-            register=register,
+            register=_turned(options),
             ask=self._ask,
             put=self.put,
             write=self.stdout.write,
@@ -214,6 +214,13 @@ class Command(HouseCommand):
             own = [one["kpis"][code] for one in found]
             cells = [f"{one['mean']:12.3f} ({one['low']:.3f} - {one['high']:.3f})" for one in own]
             self.stdout.write(f"{code:32s}" + "".join(f"{cell:>30s}" for cell in cells))
+        for one in answer.get("differences", ()):
+            if one["kpi"] == next(iter(UNITS)):
+                self.stdout.write("\n" + _("%(b)s minus %(a)s, year by year:") % {"a": one["a"], "b": one["b"]})
+            star = " *" if one["differs"] else ""
+            self.stdout.write(f"{one['kpi']:32s}{one['mean']:12.3f} ({one['low']:.3f} - {one['high']:.3f}){star}")
+        if answer.get("differences"):
+            self.stdout.write(_("A star: zero lies outside the interval of 95%."))
 
 
 def _first_of(year: int) -> date:
@@ -221,6 +228,11 @@ def _first_of(year: int) -> date:
         return date(year, 1, 1)
     except ValueError:
         raise Refused("out_of_range", field="from_year", value=year, least=FIRST_YEAR, most=LAST_YEAR) from None
+
+
+def _turned(options: dict[str, Any]) -> dict[str, float]:
+    """The parameters that are not as the register has them."""
+    return registers.load().with_values(_values(options["set"])).turned
 
 
 def _values(given: Sequence[str]) -> dict[str, float]:
