@@ -158,6 +158,10 @@ class WeightsForm(PolicyForm):
             self.add_error("other", _("Choose another policy than the first."))
         return given
 
+    def own_name(self) -> str:
+        other = self.choices.get(self.cleaned_data["other"])
+        return super().own_name() if other is None else f"{super().own_name()} – {other.name}"
+
     def asked(self) -> dict[str, Any]:
         found = super().asked()
         other = self.choices.get(self.cleaned_data["other"])

@@ -127,6 +127,14 @@ def test_how_much_each_moves_the_answer_comes_from_the_newest_study_and_orders_t
     assert found
 
 
+def test_the_page_says_when_what_was_weighed_is_the_difference_between_two_policies(manager: Client):
+    make_weights()
+    assert "difference between two policies" not in page(manager)
+    both = [presets.dump(presets.load(name)) for name in ("klantgericht", "gepast")]
+    make_done(make_user(role=Role.MANAGER), kind="weights", asked={"policies": both, "seed": 1}, replications=2)
+    assert "Its answer is the difference between two policies." in page(manager)
+
+
 def test_who_may_not_read_studies_gets_no_weights_of_them():
     make_weights()
     assert newest_weights(make_user(role=Role.PLANNER)) is not None

@@ -87,13 +87,6 @@ _TIMES = frozenset(
     {"phone_wait_seconds", "repair_lead_days", "travel_minutes_per_job", "work_minutes_per_craftsman_day"}
 )
 _HEIGHTS = frozenset({"mark_repairs", "mark_contact"})
-# Whether more of it is better for who rents or pays; what is in neither is neither.
-GOOD = frozenset(
-    {
-        "phone_in_target_share", "solved_at_once_share", "repairs_in_term_share", "emergencies_in_4_hours_share",
-        "windows_kept_share", "first_visit_fix_share", "mark_repairs", "mark_contact",
-    }
-)  # fmt: skip
 _MOST_DIGITS = 2
 _DIGITS = {"mark": 2, "fte": 1, "seconds": 1, "days": 1, "jobs": 2, "minutes": 1}
 
@@ -169,15 +162,6 @@ def direction(code: str, mean: float) -> str:
     if code in _HEIGHTS or code.endswith("_share"):
         return gettext("higher") if mean > 0 else gettext("lower")
     return gettext("more") if mean > 0 else gettext("less")
-
-
-def is_better(code: str, mean: float) -> bool | None:
-    """Whether a difference is one for the better; None where that cannot be said."""
-    if code.startswith("fte_") or code in {"jobs_per_craftsman_day", "contractor_share", "contacts_per_home"}:
-        return None
-    if code.endswith("_cents_per_home"):
-        return None
-    return (mean > 0) == (code in GOOD)
 
 
 def difference(code: str, found: Mapping[str, Any], unit: str) -> str:

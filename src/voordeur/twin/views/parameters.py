@@ -82,6 +82,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
         **_measuring(found.measuring),
         "may_measure": may_measure(user.role),
         "weighed": found.weighed,
+        "is_difference": found.weighed is not None and len((found.weighed.result or {})["policies"]) > 1,
         "figures": [{"short": texts.SHORT[code]} for code in WEIGHED],
         "may_ask": may_ask(user.role),
         "now": timezone.now(),

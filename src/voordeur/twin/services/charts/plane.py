@@ -7,7 +7,7 @@ from voordeur.twin.services.charts.canvas import WIDTHS, Canvas, Scale, around, 
 
 Telling = Callable[[float], str]
 TOP, LEFT, BOTTOM, RIGHT = 18.0, 76.0, 48.0, 18.0
-TOLD = 64.0  # pixels that a number takes
+TOLD = 72.0  # pixels that a number takes
 SIGN = 7.4  # and one sign of a name
 
 
