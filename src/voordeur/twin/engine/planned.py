@@ -107,11 +107,11 @@ class _Desk:
 
     def _improve(self, day: int) -> None:
         """A short search over one day; promised windows stay, and so does a plan that is hardly dearer."""
-        routes = [replace(route, shift=0) for route in self.state.routes() if route.shift == day]
+        routes = [replace(tour, shift=0) for tour in self.state.routes() if tour.shift == day]
         problem = replace(
             self.problem,
             craftsmen=tuple(replace(who, shifts=(who.shifts[day],)) for who in self.problem.craftsmen),
-            jobs=tuple(replace(self.jobs[stop.job], mandatory=True) for route in routes for stop in route.stops),
+            jobs=tuple(replace(self.jobs[stop.job], mandatory=True) for tour in routes for stop in tour.stops),
             weights=Weights(changed_plan=CHANGED_HANDS),
         )
         plan, rounds = Plan(tuple(routes)), self.manner.rounds
@@ -144,7 +144,7 @@ class _Desk:
         return surer if at_risk(surer) <= before else plan
 
     def _carry_out(self, day: int, plan: Plan) -> None:
-        orders = {route.craftsman: [stop.job for stop in route.stops] for route in plan.routes}
+        orders = {tour.craftsman: [stop.job for stop in tour.stops] for tour in plan.routes}
         changed = {}
         for who in self.problem.craftsmen:
             row, order = self.state.row_of[who.id, day], orders.get(who.id, [])

@@ -84,7 +84,7 @@ class Booked:
 
     @property
     def served(self) -> int:
-        return sum(len(route.stops) for route in self.plan.routes)
+        return sum(len(tour.stops) for tour in self.plan.routes)
 
     @property
     def per_day(self) -> float:
@@ -318,10 +318,10 @@ def _read(week: Week, parts: Parts, policy: ServicePolicy) -> Booked:
 
 
 def told(booked: Booked) -> dict[int, tuple[Window, str, int, int]]:
-    """By number of the job what became of it: the window, the craftsman, the day and the place in the route."""
+    """By number of the job what became of it: the window, the craftsman, the day and the place in the tour."""
     windows = {job.id: job.windows[0] for job in booked.problem.jobs}
     return {
-        int(stop.job[1:]): (windows[stop.job], route.craftsman, route.shift, place)
-        for route in booked.plan.routes
-        for place, stop in enumerate(route.stops)
+        int(stop.job[1:]): (windows[stop.job], tour.craftsman, tour.shift, place)
+        for tour in booked.plan.routes
+        for place, stop in enumerate(tour.stops)
     }
