@@ -58,7 +58,7 @@ def main() -> None:
     parser.add_argument("--study-homes", type=int, default=50_000)
     parser.add_argument("--no-study", action="store_true")
     options = parser.parse_args()
-    print("| policy | homes | contacts | repairs | own visits | build s | live s | of a day's 1,000 homes, ms a year |")
+    print("| policy | homes | contacts | repairs | own visits | build s | live s | ms per 1,000 homes |")
     print("|---|---|---|---|---|---|---|---|")
     for name in options.policies:
         for homes in options.homes:
