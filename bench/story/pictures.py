@@ -1,6 +1,7 @@
 """The pictures of the guides as SVG on a light ground, from figures that were kept and the guide's own tables."""
 
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ DOOR, SKY, BRASS, INK, SOFT, LINE = "#0f3d2e", "#28629a", "#b07d12", "#1c2421", 
 NAMES = {"start": FIRST, "rest": LAST, "all": LESS}
 COLOURS = {FIRST: BRASS, LAST: SKY, LESS: DOOR}
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
+SIGN = 6.9  # pixels that a sign of a name takes in a wide font
+LINE_OF_TITLE = 22  # signs of a title beside each other
 NUMBER = re.compile(r"-?[\d,]*\.?\d+")
 
 Row = dict[str, Any]
@@ -60,8 +63,11 @@ def _dots(rows: Sequence[Row], title: str, *, first: bool, width: int, is_differ
     """A panel: one line a row, a point with its interval; only the first panel names the rows."""
     order = [row["name"] for row in rows]
     height = 24 * len(rows)
-    names = alt.Axis(title=None, labels=first, ticks=False, domain=False, labelColor=INK, grid=True, minExtent=0)
-    base = alt.Chart(alt.Data(values=list(rows)), title=title).encode(y=alt.Y("name:N", sort=order, axis=names))
+    room = SIGN * max(map(len, order)) if first else 0.0
+    names = alt.Axis(title=None, labels=first, ticks=False, domain=False, labelColor=INK, grid=True, minExtent=room)
+    base = alt.Chart(alt.Data(values=list(rows)), title=textwrap.wrap(title, LINE_OF_TITLE)).encode(
+        y=alt.Y("name:N", sort=order, axis=names)
+    )
     across = alt.X(
         "mean:Q",
         scale=alt.Scale(zero=is_difference, nice=True, padding=8),
