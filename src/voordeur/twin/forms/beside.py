@@ -41,7 +41,11 @@ class CompareForm(QuestionForm):
         required=False,
         error_messages={"invalid_choice": _("This promise cannot be turned so. Choose one of the list.")},
     )
-    base = forms.ChoiceField(label=_("Of which policy that promise is turned"), required=False)
+    base = forms.ChoiceField(
+        label=_("Of which policy that promise is turned"),
+        required=False,
+        error_messages={"invalid_choice": _("This policy does not exist any more. Choose again.")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,8 +62,8 @@ class CompareForm(QuestionForm):
         if given.get("turned") and "turned" not in self.errors:
             self._add_turned(given, found)
         if "policies" not in self.errors and not 2 <= len(found) <= MOST_BESIDE:
-            told = {"field": self.fields["policies"].label, "value": len(found), "least": 2, "most": MOST_BESIDE}
-            self.add_error("policies", texts.refusal("out_of_range", told))
+            told = {"value": len(found), "least": 2, "most": MOST_BESIDE}
+            self.add_error("policies", texts.refusal("how_many_policies", told))
         given["found"] = found
         return given
 

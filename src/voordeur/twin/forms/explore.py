@@ -39,7 +39,7 @@ class PolicyForm(QuestionForm):
         return {**given, "seed": self.cleaned_data["seed"]}
 
     def own_name(self) -> str:
-        return f"{texts.kind(self.kind)} – {self.chosen.name}"
+        return f"{texts.kind(self.kind)} – {self.chosen.kept_name}"
 
 
 class TornadoForm(PolicyForm):
@@ -82,7 +82,6 @@ class SearchForm(FrontierForm):
     mark = forms.CharField(
         label=_("Mark for repairs, at least"),
         initial="7,7",
-        max_length=10,
         required=False,
         help_text=_("From 1 to 10. Leave it empty to set no goal for it."),
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
@@ -90,7 +89,6 @@ class SearchForm(FrontierForm):
     emergencies = forms.CharField(
         label=_("Emergencies helped within 4 hours, at least this percentage"),
         initial="90",
-        max_length=10,
         required=False,
         help_text=_("From 0 to 100. Leave it empty to set no goal for it."),
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
@@ -107,7 +105,7 @@ class SearchForm(FrontierForm):
         typed = str(self.cleaned_data[name]).strip()
         if not typed:
             return None
-        told = {"field": self.fields[name].label, "value": typed, "least": f"{least:g}", "most": f"{most:g}"}
+        told = {"field": self.fields[name].label, "value": typed[:40], "least": f"{least:g}", "most": f"{most:g}"}
         found = re.fullmatch(r"(-?[0-9]{1,4}(?:[.,][0-9]{1,4})?) ?%?", typed)
         if found is None:
             raise forms.ValidationError(texts.refusal("not_a_number", told))
@@ -121,6 +119,11 @@ class SearchForm(FrontierForm):
         if not self.errors and given.get("mark") is None and given.get("emergencies") is None:
             self.add_error("mark", _("Give at least one goal."))
         return given
+
+    def own_name(self) -> str:
+        """With the goals, so that two searches can be told apart."""
+        given = self.cleaned_data
+        return texts.goals(super().own_name(), given["mark"], given["emergencies"])
 
     def asked(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -143,6 +146,7 @@ class WeightsForm(PolicyForm):
         label=_("In the difference with"),
         help_text=_("With a second policy the question is what the estimates do to the difference between the two."),
         required=False,
+        error_messages={"invalid_choice": _("This policy does not exist any more. Choose again.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -160,7 +164,7 @@ class WeightsForm(PolicyForm):
 
     def own_name(self) -> str:
         other = self.choices.get(self.cleaned_data["other"])
-        return super().own_name() if other is None else f"{super().own_name()} – {other.name}"
+        return super().own_name() if other is None else f"{super().own_name()} – {other.kept_name}"
 
     def asked(self) -> dict[str, Any]:
         found = super().asked()

@@ -89,10 +89,8 @@ class NotchForm(QuestionForm):
         for typed in filter(None, (one.strip() for one in given.get("others", "").split(";"))):
             self._add_typed(typed, found)
         if not self.errors and not 2 <= len(found) <= MOST_VALUES:
-            label = self.fields["values"].label
-            self.add_error("values", texts.refusal("out_of_range", {
-                "field": label, "value": len(found), "least": 2, "most": MOST_VALUES,
-            }))  # fmt: skip
+            told = {"value": len(found), "least": 2, "most": MOST_VALUES}
+            self.add_error("values", texts.refusal("how_many_values", told))
         given["found"] = found
         return given
 
@@ -103,8 +101,11 @@ class NotchForm(QuestionForm):
         if read is None:
             self.add_error("others", texts.refusal("not_a_number", told))
             return
-        number = float(read[1].replace(",", ".")) * self._unit[1]
-        value: Any = round(number) if isinstance(self.now, int) and number == round(number) else round(number, 6)
+        number = round(float(read[1].replace(",", ".")) * self._unit[1], 6)
+        if isinstance(self.now, int) and number != round(number):
+            self.add_error("others", texts.refusal("not_a_whole_number", told))
+            return
+        value: Any = round(number) if isinstance(self.now, int) else number
         try:
             turned_to(self.base.policy, self.field, value)
         except PolicyErrors as faults:
@@ -135,4 +136,4 @@ class NotchForm(QuestionForm):
         }
 
     def own_name(self) -> str:
-        return f"{texts.label(promise_name(self.field))} – {self.base.name}"
+        return f"{texts.label(promise_name(self.field))} – {self.base.kept_name}"

@@ -43,7 +43,9 @@ class WholeField(forms.CharField):
 
     def clean(self, value: Any) -> int:
         typed = str(value or "").strip()
-        told = {"field": self.label, "value": typed or "–", "least": self.least, "most": self.most}
+        told = {"field": self.label, "value": typed, "least": self.least, "most": self.most}
+        if not typed:
+            raise forms.ValidationError(texts.refusal("empty", told))
         # People write ten thousand as 10.000, 10,000 or 10 000.
         found = re.fullmatch(r"-?[0-9]{1,3}(?:[., ][0-9]{3})+|-?[0-9]{1,15}", typed)
         if found is None:
@@ -65,6 +67,7 @@ class QuestionForm(forms.Form):
         help_text=_("By which you find it again. Without one it gets the names of what you choose."),
         max_length=NAME_SIGNS,
         required=False,
+        error_messages={"max_length": _("A name has at most 120 signs. This one has %(show_value)d.")},
     )
     town = forms.ChoiceField(
         label=_("Which town"),

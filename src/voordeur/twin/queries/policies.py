@@ -18,16 +18,26 @@ LANGUAGES = ("nl", "en")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A policy somebody can choose: `key` names it in forms and addresses, `title` is its name by language."""
+    """A policy somebody can choose: `key` names it in forms and addresses.
+
+    `title` is its name by language as a study keeps it, which is true next year as well; `offered` is what it is
+    called where somebody chooses today.
+    """
 
     key: str
     title: dict[str, str]
     policy: ServicePolicy
+    offered: dict[str, str]
 
     @property
     def name(self) -> str:
-        """Its title in the language of the page."""
-        return self.title[words.spoken(None)]
+        """What it is called today, in the language of the page."""
+        return words_of(self.offered)
+
+    @property
+    def kept_name(self) -> str:
+        """What a study calls it, in the language of the page."""
+        return words_of(self.title)
 
 
 def choices(now: datetime) -> list[Choice]:
@@ -44,7 +54,8 @@ def choices(now: datetime) -> list[Choice]:
 
 
 def _version(found: promises.InForce, when: str) -> Choice:
-    return Choice(f"version-{found.version_id}", _in_both(found, when), found.policy)
+    key = f"version-{found.version_id}"
+    return Choice(key, _in_both(found, "kept"), found.policy, _in_both(found, when))
 
 
 def _in_both(found: promises.InForce, when: str) -> dict[str, str]:
@@ -56,6 +67,7 @@ def _in_both(found: promises.InForce, when: str) -> dict[str, str]:
                 "day": words.date_in_words(found.starts_at, language=language),
             }
             told[language] = {
+                "kept": gettext("%(title)s, from %(day)s"),
                 "now": gettext("Now (%(title)s)"),
                 "coming": gettext("From %(day)s (%(title)s)"),
                 "past": gettext("Earlier, from %(day)s (%(title)s)"),
@@ -65,7 +77,8 @@ def _in_both(found: promises.InForce, when: str) -> dict[str, str]:
 
 def _preset(name: str) -> Choice:
     policy = presets.load(name)
-    return Choice(f"preset-{name}", {one: policy.title.in_language(one) for one in LANGUAGES}, policy)
+    title = {one: policy.title.in_language(one) for one in LANGUAGES}
+    return Choice(f"preset-{name}", title, policy, title)
 
 
 def promise_name(field: str) -> dict[str, str]:

@@ -54,11 +54,15 @@ def teller(unit: str, low: float, high: float) -> Telling:
     """How the numbers of an axis are told: no more digits than the steps between them need."""
     span = abs(high - low)
     if unit == "cents_per_year":
-        return figures.euros if span >= 1000 else lambda cents: words.euro(round(cents))
+        return _whole_euros if span >= 1000 else lambda cents: words.euro(round(cents))
     if unit == "share":
         return lambda share: words.percent(share, digits=0 if span > 0.05 else 1)
     digits = 0 if span >= 5 else 1 if span >= 0.5 else 2
     return lambda amount: words.number(amount, digits=digits)
+
+
+def _whole_euros(cents: float) -> str:
+    return words.euro(round(cents / 100) * 100)[:-3]
 
 
 def side_by_side(columns: Sequence[Column], found: Differences) -> list[Picture]:
@@ -70,14 +74,14 @@ def _dots(figure: str, columns: Sequence[Column], found: Differences) -> Picture
     unit = UNITS[figure]
     ordered = sorted(columns, key=lambda one: float(one.found["kpis"][figure]["mean"]))
     lowest, highest = ordered[0], ordered[-1]
-    pair = found.get((lowest.name, highest.name)) or found.get((highest.name, lowest.name)) or {}
+    pair = found.get((lowest.name, highest.name)) or found.get((highest.name, lowest.name))
     dots = []
     for column in columns:
         one = column.found["kpis"][figure]
         told = figures.value(one["mean"], unit)
         dots.append(rows.Dot(column.title, one["mean"], one["low"], one["high"], told, column is columns[0]))
     return Picture(
-        answers.extremes(figure, lowest.title, highest.title, pair.get(figure, {"differs": False})),
+        answers.extremes(figure, lowest.title, highest.title, None if pair is None else pair[figure]),
         gettext(
             "The line through a dot is its interval. The diamond is what the others are laid beside. The scale does "
             "not begin at zero."

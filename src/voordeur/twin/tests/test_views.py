@@ -46,6 +46,7 @@ def labelled() -> dict[str, object]:
 def test_the_dial_says_how_to_ask_when_nothing_was_asked(manager: Client):
     text = page(manager, reverse("twin:dial"))
     assert "Nothing was asked yet" in text
+    assert 'name="whose"' not in text
     assert reverse("twin:ask", kwargs={"kind": "compare"}) in text
 
 
@@ -77,14 +78,16 @@ def test_a_policy_with_one_promise_turned_stands_beside_the_others(manager: Clie
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"homes": "-5"}, "Number of homes is -5. Allowed is a number from 1 to 200000."),
+        ({"homes": "-5"}, "Number of homes is -5. Allowed is a number from 1 to 200,000."),
         ({"homes": "veel"}, "Number of homes is veel. A number is needed here."),
-        ({"replications": "0"}, "Years of luck is 0. Allowed is a number from 1 to 10000."),
-        ({"years": ""}, "Years in a row is –. A number is needed here."),
+        ({"replications": "0"}, "Years of luck is 0. Allowed is a number from 1 to 10,000."),
+        ({"years": ""}, "Years in a row is empty. A number is needed here."),
         ({"seed": "1e99"}, "Seed is 1e99. A number is needed here."),
-        ({"policies": ["preset-gepast"]}, "Which policies is 1. Allowed is a number from 2 to 6."),
+        ({"policies": ["preset-gepast"]}, "Choose from 2 to 6 policies. Now there are 1."),
         ({"policies": ["preset-nobody"]}, "One of these policies does not exist any more."),
         ({"turned": "no_such_promise|1"}, "This promise cannot be turned so."),
+        ({"name": "x" * 400}, "A name has at most 120 signs. This one has 400."),
+        ({"base": "version-0"}, "This policy does not exist any more."),
         ({"town": "atlantis"}, "Choose one of the towns."),
     ],
 )
@@ -94,7 +97,7 @@ def test_what_cannot_be_asked_is_told_and_nothing_typed_is_lost(manager: Client,
     text = answer.content.decode()
     assert answer.status_code == 422
     assert sentence in text
-    assert 'value="Kopje &lt;b&gt;"' in text
+    assert 'value="Kopje &lt;b&gt;"' in text or "name" in changes
     assert not Study.objects.exists()
 
 

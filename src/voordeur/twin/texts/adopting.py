@@ -62,7 +62,7 @@ def foreseen(
         lines = [
             f"{figures.NAMES[code]!s}: {figures.difference(code, differences[code], UNITS[code])}"
             for code in answers.TOLD
-            if code in differences and differences[code]["differs"]
+            if code in differences and figures.is_worth_telling(differences[code], UNITS[code])
         ]
         if lines:
             told.append(
@@ -70,7 +70,7 @@ def foreseen(
                 % {"differences": "; ".join(one[:1].lower() + one[1:] for one in lines[:MOST_TOLD])}
             )
         else:
-            told.append(gettext("Besides the cost nothing differs that exceeds chance."))
+            told.append(gettext("What differs besides the cost may be chance or is too small to notice."))
     return [*told, level(kpis)]
 
 

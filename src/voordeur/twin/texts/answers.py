@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from voordeur.base import words
-from voordeur.twin.texts.figures import NAMES, between, difference, direction, euros
+from voordeur.twin.texts.figures import NAMES, between, difference, direction, either_way, euros, is_worth_telling
 
 COST = "cost_per_home_cents"
 TOLD = (
@@ -24,13 +24,13 @@ def cost(base: str, other: str, found: Figures, homes: int) -> str:
     money = found[COST]
     told = {"base": base, "other": other}
     if not money["differs"]:
-        return gettext("“%(other)s” costs about as much as “%(base)s”: no difference that exceeds chance.") % told
+        return _unsure(money, told)
     low, high = sorted((abs(money["low"]), abs(money["high"])))
     told |= {
         "amount": between(low, high, "cents_per_year"),
         "way": direction(COST, money["mean"]),
         "homes": words.number(homes),
-        "total": _together(low * homes, high * homes),
+        "total": together(low * homes, high * homes),
     }
     return (
         gettext("With “%(other)s” a home costs %(amount)s a year %(way)s than with “%(base)s”.") % told
@@ -39,7 +39,16 @@ def cost(base: str, other: str, found: Figures, homes: int) -> str:
     )
 
 
-def _together(low: float, high: float) -> str:
+def _unsure(money: Mapping[str, Any], told: Mapping[str, str]) -> str:
+    if not money["low"] and not money["high"]:
+        return gettext("“%(other)s” costs as much as “%(base)s”.") % told
+    return gettext(
+        "Whether a home costs more or less with “%(other)s” than with “%(base)s” cannot be said: %(range)s a year."
+    ) % {**told, "range": either_way(COST, money, "cents_per_year")}
+
+
+def together(low: float, high: float) -> str:
+    """What all homes cost, in euros of three digits."""
     one, other = euros(low), euros(high)
     if one == other:
         return gettext("about %(value)s") % {"value": one}
@@ -48,18 +57,18 @@ def _together(low: float, high: float) -> str:
 
 def short(found: Figures) -> str:
     """Cost and mark in one line."""
-    return gettext("cost %(cost)s, mark for repairs %(mark)s") % {
+    return gettext("cost: %(cost)s; mark for repairs: %(mark)s") % {
         "cost": difference(COST, found[COST], "cents_per_year"),
         "mark": difference("mark_repairs", found["mark_repairs"], "mark"),
     }
 
 
 def yields(found: Figures, units: Mapping[str, str]) -> list[str]:
-    """What else is different, one line each."""
+    """What else is different and large enough to notice, one line each."""
     return [
         f"{NAMES[code]}: {difference(code, found[code], units[code])}"
         for code in TOLD
-        if code in found and found[code]["differs"]
+        if code in found and is_worth_telling(found[code], units[code])
     ]
 
 
@@ -68,21 +77,54 @@ def same(found: Figures) -> str:
     names = [str(NAMES[code]) for code in TOLD if code in found and not found[code]["differs"]]
     if not names:
         return ""
-    return gettext("No difference that exceeds chance: %(figures)s.") % {"figures": listed(names)}
+    return gettext("The difference may be chance: %(figures)s.") % {"figures": listed(names)}
+
+
+def side(title: str, worse: Sequence[tuple[str, Sequence[str]]], better: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """For whom a policy is worse and for whom better than the first: each figure with the groups it is about."""
+    told = {"title": title, "worse": _about(worse), "better": _about(better)}
+    if worse and better:
+        return gettext("With “%(title)s” this gets worse: %(worse)s. And this gets better: %(better)s.") % told
+    if worse:
+        return gettext("With “%(title)s” this gets worse: %(worse)s. For no group anything surely gets better.") % told
+    if better:
+        return gettext("With “%(title)s” this gets better: %(better)s. For no group anything surely gets worse.") % told
+    return gettext("With “%(title)s” nothing surely gets better or worse for any group.") % told
+
+
+def _about(figures: Sequence[tuple[str, Sequence[str]]]) -> str:
+    return "; ".join(f"{_small(figure)} ({listed([_small(one) for one in groups])})" for figure, groups in figures)
+
+
+def by_chance(many: int) -> str:
+    """How many of so many differences lie outside their interval when nothing differs at all."""
+    few = max(1, round(many / 20))
+    return ngettext(
+        "Looked at were %(many)s differences. If none of them were real, about %(few)s would still look sure.",
+        "Looked at were %(many)s differences. If none of them were real, about %(few)s would still look sure.",
+        few,
+    ) % {"many": words.number(many), "few": words.number(few)}
 
 
 def listed(names: Sequence[str]) -> str:
     """Names in a row, all but the first with a small letter: "Marks, planners and craftsmen"."""
-    small = [names[0], *(one if one[1:2].isupper() else one[:1].lower() + one[1:] for one in names[1:])]
+    small = [names[0], *(_small(one) for one in names[1:])]
     if len(small) == 1:
         return small[0]
     return gettext("%(first)s and %(last)s") % {"first": ", ".join(small[:-1]), "last": small[-1]}
 
 
-def extremes(figure: str, lowest: str, highest: str, found: Mapping[str, Any]) -> str:
-    """What a picture of one figure under several policies says."""
+def _small(name: str) -> str:
+    """A name within a sentence; one that begins with an abbreviation keeps its capitals."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def extremes(figure: str, lowest: str, highest: str, found: Mapping[str, Any] | None) -> str:
+    """What a picture of one figure under several policies says; `found` is None where the two were never compared."""
+    if found is None:
+        return str(NAMES[figure])
     if not found["differs"]:
-        return gettext("%(figure)s: no difference that exceeds chance") % {"figure": NAMES[figure]}
+        return gettext("%(figure)s: every difference may be chance") % {"figure": NAMES[figure]}
     told = {"figure": NAMES[figure], "low": lowest, "high": highest}
     return gettext("%(figure)s: lowest with “%(low)s”, highest with “%(high)s”") % told
 

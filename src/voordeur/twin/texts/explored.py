@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from voordeur.base import words
 from voordeur.twin.engine.kpis import UNITS
-from voordeur.twin.texts.figures import NAMES, between, difference, direction, value
+from voordeur.twin.texts.answers import together
+from voordeur.twin.texts.figures import NAMES, between, difference, direction, either_way, value
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Promise
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
 MARKS: dict[str, "Promise"] = {"found": _("found"), "derived": _("derived"), "estimate": _("estimate")}
 VERDICTS: dict[str, "Promise"] = {
     "kept": _("This set keeps the goals. That was judged on years by which it was not chosen."),
-    "likely": _("This set is likelier to keep the goals than not, but that is not sure."),
+    "likely": _("This set is likelier to keep the goals than not to keep them. It is not sure."),
     "none": _("No set was found that keeps the goals. The nearest one stands below."),
 }
+NEAR = 0.05  # marks that lie closer are the same to a reader
 TONES = {"kept": "good", "likely": "attention", "none": "danger"}
 
 
@@ -89,12 +91,23 @@ def flips(names: Sequence[str]) -> str:
 def saved(found: Mapping[str, Any], homes: int) -> str:
     """What a set costs beside what is promised now."""
     if not found["differs"]:
-        return gettext("It costs as much as now: no difference that exceeds chance.")
+        if not found["low"] and not found["high"]:
+            return gettext("It costs as much as now.")
+        return gettext("Whether it costs more or less than now cannot be said: %(range)s for each home a year.") % {
+            "range": either_way("cost_per_home_cents", found, "cents_per_year")
+        }
     low, high = sorted((abs(found["low"]), abs(found["high"])))
-    return gettext("A home then costs %(amount)s a year %(way)s than now.") % {
+    told = {
         "amount": between(low, high, "cents_per_year"),
         "way": direction("cost_per_home_cents", found["mean"]),
+        "homes": words.number(homes),
+        "total": together(low * homes, high * homes),
     }
+    return (
+        gettext("A home then costs %(amount)s a year %(way)s than now.") % told
+        + " "
+        + gettext("For %(homes)s homes that is %(total)s a year.") % told
+    )
 
 
 def goal(one: Mapping[str, Any]) -> str:
@@ -115,13 +128,13 @@ def frontier_title(edge: Sequence[Mapping[str, Any]], mark: str) -> str:
             "mark": value(first[mark]["mean"], "mark"),
         }
     low, high = (value(one[mark]["mean"], "mark") for one in (first, last))
-    if low == high:
+    if last[mark]["mean"] - first[mark]["mean"] < NEAR:
         return gettext("The best sets all come near a mark of %(mark)s; the cheapest costs %(cost)s a home a year") % {
-            "mark": low,
+            "mark": high,
             "cost": value(first["cost_per_home_cents"]["mean"], "cents_per_year"),
         }
     more = last["cost_per_home_cents"]["mean"] - first["cost_per_home_cents"]["mean"]
-    return gettext("From a mark of %(low)s to one of %(high)s costs %(more)s a home a year") % {
+    return gettext("From a mark of %(low)s to one of %(high)s costs about %(more)s a home a year") % {
         "low": low,
         "high": high,
         "more": value(more, "cents_per_year"),

@@ -132,7 +132,7 @@ def between(low: float, high: float, unit: str) -> str:
     digits = digits_of(unit, low, high)
     least = 10.0**-digits
     if high and max(abs(low), abs(high)) < least / 2:
-        return gettext("less than %(value)s") % {"value": _with_unit(words.number(least, digits=digits), unit)}
+        return gettext("under %(value)s") % {"value": _with_unit(words.number(least, digits=digits), unit)}
     return _with_unit(words.between(low, high, digits=digits), unit)
 
 
@@ -165,9 +165,43 @@ def direction(code: str, mean: float) -> str:
 
 
 def difference(code: str, found: Mapping[str, Any], unit: str) -> str:
-    """How much more or less, with its interval: "between € 1,80 and € 2,10 less"; or that chance explains it."""
+    """How much more or less, with its interval: "between € 1,80 and € 2,10 less"; or that it may be chance."""
     if not found["differs"]:
-        return gettext("no difference that exceeds chance")
+        return gettext("may be chance: %(range)s") % {"range": either_way(code, found, unit)}
+    return _one_way(code, found, unit)
+
+
+def either_way(code: str, found: Mapping[str, Any], unit: str) -> str:
+    """Where a difference lies that may be none: "between € 1,80 less and € 2,10 more"."""
+    if found["low"] >= 0 or found["high"] <= 0:
+        return _one_way(code, found, unit) if found["low"] or found["high"] else gettext("no difference")
+    ends = {
+        name: f"{_amount(abs(found[name]), unit, found)} {direction(code, found[name])}" for name in ("low", "high")
+    }
+    return gettext("between %(low)s and %(high)s") % ends
+
+
+def _amount(amount: float, unit: str, found: Mapping[str, Any]) -> str:
+    if unit == "cents_per_year":
+        return words.euro(round(amount))
+    if unit == "share":
+        low, high = found["low"] * 100, found["high"] * 100
+        return gettext("%(amount)s points") % {"amount": words.number(amount * 100, digits=digits_of("", low, high))}
+    return _with_unit(words.number(amount, digits=digits_of(unit, found["low"], found["high"])), unit)
+
+
+def is_worth_telling(found: Mapping[str, Any], unit: str) -> bool:
+    """Whether a difference is sure, and large enough to be told in the digits of its figure."""
+    if unit == "cents_per_year":
+        least = 1.0
+    elif unit == "share":
+        least = 0.001
+    else:
+        least = 10.0 ** -_DIGITS.get(unit, 1)
+    return bool(found["differs"]) and max(abs(found["low"]), abs(found["high"])) >= least / 2
+
+
+def _one_way(code: str, found: Mapping[str, Any], unit: str) -> str:
     if unit == "share":
         return _points(code, found)
     low, high = sorted((abs(found["low"]), abs(found["high"])))

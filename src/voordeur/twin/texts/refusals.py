@@ -5,23 +5,33 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from voordeur.base import words
 from voordeur.twin.texts.calibrating import THINGS
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Promise
 
+LARGE = 10_000
 REFUSALS: dict[str, "Promise"] = {
     "out_of_range": _("%(field)s is %(value)s. Allowed is a number from %(least)s to %(most)s."),
     "unknown_parameter": _("%(field)s is no parameter of the simulation."),
     "no_homes": _("There are no homes yet. First add them with “voordeur import dwellings”."),
     "no_coordinates": _("Of none of the %(many)s homes it is known where it lies. Add coordinates to them first."),
+    "empty": _("%(field)s is empty. A number is needed here."),
     "not_a_number": _("%(field)s is %(value)s. A number is needed here."),
+    "not_a_whole_number": _(
+        "%(field)s is %(value)s. A whole number is needed here; put a semicolon between two numbers."
+    ),
     "nothing_can_be_planned": _("Under this policy no visit can be planned: %(field)s is %(value)s minutes."),
     "outside_shifts": _(
         "Under this policy no visit can be planned: %(field)s is %(value)s, and routes have room from %(least)s "
         "to %(most)s."
     ),
     "too_many_policies": _("%(many)s policies are too many at once. Allowed are %(most)s."),
+    "how_many_policies": _("Choose from %(least)s to %(most)s policies. Now there are %(value)s."),
+    "how_many_values": _(
+        "Choose from %(least)s to %(most)s values, what holds now among them. Now there are %(value)s."
+    ),
     "too_few_policies": _("Give at least one policy or value."),
     "unknown_promise": _("%(field)s is no promise of the policy."),
     "promise_not_felt": _("The simulation does not feel the promise %(field)s, so turning it shows nothing."),
@@ -95,4 +105,9 @@ def refusal(code: str, params: Mapping[str, object]) -> str:
     """The sentence of a refusal in the language of the page."""
     if code == "impossible_history":
         params = {**params, "what": THINGS[str(params["what"])]}
-    return str(REFUSALS[code]) % params
+    return str(REFUSALS[code]) % {name: _told(value) for name, value in params.items()}
+
+
+def _told(value: object) -> object:
+    """A large number with its thousands apart; a year stays as it is."""
+    return words.number(value) if isinstance(value, int) and abs(value) >= LARGE else value

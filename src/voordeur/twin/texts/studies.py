@@ -69,6 +69,17 @@ def kind(code: str) -> str:
     return str(KINDS.get(code, code))
 
 
+def goals(name: str, mark: float | None, emergencies: float | None) -> str:
+    """The name of a search with what has to be kept: "… (cijfer vanaf 7,7, spoed vanaf 90%)"."""
+    told = []
+    if mark is not None:
+        digits = 1 if round(mark, 1) == mark else 2
+        told.append(gettext("mark from %(mark)s") % {"mark": words.number(mark, digits=digits)})
+    if emergencies is not None:
+        told.append(gettext("emergencies from %(share)s") % {"share": words.percent(emergencies)})
+    return f"{name} ({', '.join(told)})"
+
+
 def size(found: Any) -> str:
     """How much is simulated: "300 homes, 20 years of luck"."""
     homes = ngettext("%(number)s home", "%(number)s homes", found.homes) % {"number": words.number(found.homes)}

@@ -15,8 +15,10 @@ from voordeur.twin.services import pictures
 from voordeur.twin.texts import answers, figures, parameters
 from voordeur.twin.views import explored
 
-OPEN = {"money", "marks"}  # the sections that are not folded at first
+OPEN = {"money"}  # the sections that are not folded at first
+HIGHER_IS_BETTER = {"mark_repairs"}  # of the figures that are known of groups; of the others less is better
 Differences = Mapping[tuple[str, str], Mapping[str, Any]]
+Sides = list[tuple[str, list[str]]]
 
 
 def of(study: Study) -> dict[str, Any]:
@@ -66,6 +68,7 @@ def _laid(columns: Sequence[Column], found: Differences, study: Study) -> dict[s
         "told": told(columns, found, study.homes),
         "sections": sections(columns, found),
         "groups": groups_of(columns, queries.group_differences(study), districts_of(study)),
+        **sides(columns, queries.group_differences(study), districts_of(study)),
     }
 
 
@@ -152,6 +155,37 @@ def groups_of(columns: Sequence[Column], found: Differences, districts: Mapping[
         }
         for figure, unit in GROUP_UNITS.items()
     ]
+
+
+def sides(columns: Sequence[Column], found: Differences, districts: Mapping[str, str]) -> dict[str, Any]:
+    """The same in sentences: what each policy surely makes worse or better, and for whom."""
+    base = columns[0]
+    told, many = [], 0
+    for column in columns[1:]:
+        moved = found.get((base.name, column.name), {})
+        # A town that is one district is all tenants over again.
+        one_district = sum(group.startswith("district_") for group in moved) == 1
+        worse: Sides = []
+        better: Sides = []
+        for figure in GROUP_UNITS:
+            known = {
+                group: own[figure]
+                for group, own in moved.items()
+                if figure in own and not (one_district and group.startswith("district_"))
+            }
+            many += len(known)
+            name = str(figures.NAMES[figure])
+            for side, is_good in ((worse, False), (better, True)):
+                groups = [
+                    figures.group_name(group, districts)
+                    for group, one in known.items()
+                    if one["differs"] and ((one["mean"] > 0) == (figure in HIGHER_IS_BETTER)) == is_good
+                ]
+                if groups:
+                    side.append((name, groups))
+        if moved:
+            told.append(answers.side(column.title, worse, better))
+    return {"sides": told, "by_chance": answers.by_chance(many)}
 
 
 def _moved(figure: str, unit: str, found: Mapping[str, Any] | None) -> dict[str, str] | None:

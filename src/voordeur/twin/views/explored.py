@@ -104,7 +104,11 @@ def _sets(answer: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 def _set(study: Study, found: queries.Promises, one: Mapping[str, Any], districts: Mapping[str, str]) -> dict[str, Any]:
     differences = one["differences"]
-    felt = [code for code in answers.TOLD if code in differences and differences[code]["differs"]]
+    felt = [
+        code
+        for code in answers.TOLD
+        if code in differences and figures.is_worth_telling(differences[code], UNITS[code])
+    ]
     return {
         "told": found.told(one),
         "lines": found.lines(one),

@@ -13,7 +13,7 @@ from voordeur.twin.models import Study, StudyQuerySet
 from voordeur.twin.queries import kept
 from voordeur.twin.rules import Status
 from voordeur.twin.services import pictures, studies
-from voordeur.twin.views.answers import districts_of, groups_of, sections, told
+from voordeur.twin.views.answers import districts_of, groups_of, sections, sides, told
 
 
 @roles(MAY[Permission.SEE_FIGURES])
@@ -49,4 +49,5 @@ def _laid(found: kept.Beside, study: Study) -> dict[str, Any]:
         "pictures": pictures.side_by_side(found.columns, found.differences),
         "sections": sections(found.columns, found.differences),
         "groups": groups_of(found.columns, found.group_differences, districts_of(study)),
+        **sides(found.columns, found.group_differences, districts_of(study)),
     }

@@ -47,9 +47,9 @@ def around(values: Sequence[float], *, room: float = 0.08, zero: bool = False) -
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:
-    """Round values between two others, at most so many of them."""
+    """Round values between two others, at most so many of them; steps of 1, 2 or 5, which no teller has to round."""
     step = 10.0 ** math.floor(math.log10((high - low) / max(1, most)))
-    for times in (1.0, 2.0, 2.5, 5.0, 10.0, 20.0):
+    for times in (1.0, 2.0, 5.0, 10.0, 20.0):
         first = math.ceil(low / (step * times) - 1e-9)
         last = math.floor(high / (step * times) + 1e-9)
         if last - first < most:
