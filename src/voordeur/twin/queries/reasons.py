@@ -60,7 +60,8 @@ def reasons(row: Mapping[str, Any], earlier: Mapping[str, Happened], learned: Le
         found.append({"code": "few", "n": seen["n"]})
     was = earlier.get(code)
     if was is not None:
-        is_off = not foreseen["low"] <= was.value <= foreseen["high"]
+        # Nearer to what happened than to what was foreseen: then the model is off as a habit.
+        is_off = abs(was.value - foreseen["mean"]) > abs(was.value - seen["value"])
         # On the other side of the forecast it is no habit of the model.
         is_same_side = (was.value - foreseen["mean"]) * (seen["value"] - foreseen["mean"]) > 0
         how = "off_before_too" if is_off and is_same_side else "unlike_before"
