@@ -8,12 +8,14 @@ from voordeur.base import words
 from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS
 from voordeur.twin.models import Study
 from voordeur.twin.queries import studies
+from voordeur.twin.texts.figures import NAMES
 
 HEAD = (
-    "study", "kind", "what", "variant", "title", "base", "group", "kpi", "unit", "mean", "low", "high", "differs",
+    "study", "kind", "what", "variant", "title", "base", "group", "kpi", "figure", "unit",
+    "mean", "low", "high", "differs",
 )  # fmt: skip
 """`what`: level or difference (of `variant` with `base`); `group`: all, or those the figure is about; `differs`: 1
-where zero lies outside the interval, 0 where it does not, empty for a level."""
+where zero lies outside the interval, 0 where it does not, empty for a level; `figure`: the kpi in words."""
 
 Row = tuple[str, ...]
 Figures = Mapping[str, Mapping[str, Any]]
@@ -44,6 +46,7 @@ def _rows(
             safe(base),
             group,
             code,
+            str(NAMES[code]),
             str(one.get("unit", units.get(code, ""))),
             *(repr(one[name]) for name in ("mean", "low", "high")),
             differs,

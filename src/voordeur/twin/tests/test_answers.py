@@ -38,7 +38,8 @@ def moved(low: float, high: float) -> dict[str, object]:
             moved(-0.01, 0.02),
             "may be chance: between 1.0 points lower and 2.0 points higher",
         ),
-        ("fte_craft", "fte", moved(0.0, 0.0), "may be chance: no difference"),
+        ("fte_craft", "fte", moved(0.0, 0.0), "no difference"),
+        ("contact_cents_per_home", "cents_per_year", moved(-0.2, 0.3), "no difference"),
         ("fte_craft", "fte", moved(0.3, 0.9), "between 0.3 and 0.9\u00a0fte more"),
         # A step that exceeds chance by itself, and no longer when many are looked at.
         ("fte_craft", "fte", {**moved(0.3, 0.9), "differs": False}, "may be chance: between 0.3 and 0.9\u00a0fte more"),
@@ -98,8 +99,8 @@ def test_who_loses_and_who_gains_is_said_in_a_sentence():
     # The town is one district, so it is not told twice.
     assert told["sides"] == [
         (
-            "With “B” this gets worse: mark for repairs (65 or older). And this gets better: days from report to ready "
-            "(all tenants)."
+            "With “B” this gets worse: mark for repairs lower (65 or older). And this gets better: days from report to "
+            "ready shorter (all tenants)."
         ),
         "With “C” nothing surely gets better or worse for any group.",
     ]

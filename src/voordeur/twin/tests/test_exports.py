@@ -127,6 +127,20 @@ def test_a_name_that_a_spreadsheet_would_take_for_a_formula_stays_text(manager: 
     assert not [one for one in titles if one.startswith(tidy.OPENS_A_FORMULA)]
 
 
+def test_a_dutch_spreadsheet_reads_cells_and_numbers(manager: Client):
+    study = made("compare")
+    manager.cookies["language"] = "nl"
+    answer = manager.get(reverse("twin:table", kwargs={"key": study.key}))
+    text = answer.content.decode("utf-8-sig")
+    found = list(csv.DictReader(StringIO(text), delimiter=";"))
+    assert {one["study"] for one in found} == {study.key}
+    cost = next(one for one in found if one["kpi"] == "cost_per_home_cents" and one["group"] == "all")
+    kept = study.result["variants"][0]["kpis"]["cost_per_home_cents"]
+    assert cost["figure"] == "Kosten per woning per jaar"
+    assert "." not in cost["mean"] + cost["low"] + cost["high"]
+    assert float(cost["mean"].replace(",", ".")) == kept["mean"]
+
+
 def test_what_is_taken_along_is_a_file_that_nobody_in_between_keeps(manager: Client):
     study = made("compare", name='Zo "breed" ; als\r\n dit')
     for name, ending in (("table", "csv"), ("one_page", "pdf")):

@@ -191,6 +191,22 @@ def test_who_only_reads_cannot_ask_stop_or_throw_away(client: Client):
     assert Study.objects.count() == 1
 
 
+def test_a_study_is_asked_again_with_more_years_for_narrower_margins(manager: Client):
+    study = make_done(asked=labelled())
+    assert 'value="8"' in page(manager, reverse("twin:study", kwargs={"key": study.key}))
+    manager.post(reverse("twin:again", kwargs={"key": study.key}), {"replications": "8"})
+    again = Study.objects.latest("pk")
+    assert (again.replications, again.homes, again.seed) == (8, study.homes, study.seed)
+
+
+@pytest.mark.parametrize("typed", ["", "0", "-3", "veel", "99999999"])
+def test_a_wrong_number_of_years_asks_nothing_again(manager: Client, typed: str):
+    study = make_done(asked=labelled())
+    answer = manager.post(reverse("twin:again", kwargs={"key": study.key}), {"replications": typed}, follow=True)
+    assert "Years of luck is" in answer.content.decode()
+    assert Study.objects.count() == 1
+
+
 def test_a_study_is_asked_again_and_thrown_away(manager: Client):
     study = make_done(asked=labelled())
     manager.post(reverse("twin:again", kwargs={"key": study.key}))

@@ -6,7 +6,16 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from voordeur.base import words
-from voordeur.twin.texts.figures import NAMES, between, difference, direction, either_way, euros, is_worth_telling
+from voordeur.twin.texts.figures import (
+    NAMES,
+    between,
+    difference,
+    direction,
+    either_way,
+    euros,
+    is_nothing,
+    is_worth_telling,
+)
 
 COST = "cost_per_home_cents"
 TOLD = (
@@ -40,7 +49,7 @@ def cost(base: str, other: str, found: Figures, homes: int) -> str:
 
 
 def _unsure(money: Mapping[str, Any], told: Mapping[str, str]) -> str:
-    if not money["low"] and not money["high"]:
+    if is_nothing(money, "cents_per_year"):
         return gettext("“%(other)s” costs as much as “%(base)s”.") % told
     return gettext(
         "Whether a home costs more or less with “%(other)s” than with “%(base)s” cannot be said: %(range)s a year."

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from voordeur.base import words
 from voordeur.twin.engine.kpis import UNITS
 from voordeur.twin.texts.answers import together
-from voordeur.twin.texts.figures import NAMES, between, difference, direction, either_way, value
+from voordeur.twin.texts.figures import NAMES, between, difference, direction, either_way, is_nothing, value
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Promise
@@ -91,7 +91,7 @@ def flips(names: Sequence[str]) -> str:
 def saved(found: Mapping[str, Any], homes: int) -> str:
     """What a set costs beside what is promised now."""
     if not found["differs"]:
-        if not found["low"] and not found["high"]:
+        if is_nothing(found, "cents_per_year"):
             return gettext("It costs as much as now.")
         return gettext("Whether it costs more or less than now cannot be said: %(range)s for each home a year.") % {
             "range": either_way("cost_per_home_cents", found, "cents_per_year")

@@ -166,15 +166,23 @@ def direction(code: str, mean: float) -> str:
 
 def difference(code: str, found: Mapping[str, Any], unit: str) -> str:
     """How much more or less, with its interval: "between € 1,80 and € 2,10 less"; or that it may be chance."""
-    if not found["differs"]:
-        return gettext("may be chance: %(range)s") % {"range": either_way(code, found, unit)}
-    return _one_way(code, found, unit)
+    if found["differs"]:
+        return _one_way(code, found, unit)
+    if is_nothing(found, unit):
+        return gettext("no difference")
+    return gettext("may be chance: %(range)s") % {"range": either_way(code, found, unit)}
+
+
+def is_nothing(found: Mapping[str, Any], unit: str) -> bool:
+    """Whether both ends of a difference are told as zero."""
+    least = {"cents_per_year": 1.0, "share": 0.01 * 10.0**-_MOST_DIGITS}.get(unit, 10.0**-_MOST_DIGITS)
+    return max(abs(float(found["low"])), abs(float(found["high"]))) < least / 2
 
 
 def either_way(code: str, found: Mapping[str, Any], unit: str) -> str:
     """Where a difference lies that may be none: "between € 1,80 less and € 2,10 more"."""
     if found["low"] >= 0 or found["high"] <= 0:
-        return _one_way(code, found, unit) if found["low"] or found["high"] else gettext("no difference")
+        return _one_way(code, found, unit)
     ends = {
         name: f"{_amount(abs(found[name]), unit, found)} {direction(code, found[name])}" for name in ("low", "high")
     }

@@ -174,8 +174,9 @@ def sides(columns: Sequence[Column], found: Differences, districts: Mapping[str,
                 if figure in own and not (one_district and group.startswith("district_"))
             }
             many += len(known)
-            name = str(figures.NAMES[figure])
             for side, is_good in ((worse, False), (better, True)):
+                way = figures.direction(figure, 1 if is_good == (figure in HIGHER_IS_BETTER) else -1)
+                name = f"{figures.NAMES[figure]} {way}"
                 groups = [
                     figures.group_name(group, districts)
                     for group, one in known.items()

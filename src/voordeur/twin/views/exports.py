@@ -1,7 +1,7 @@
 """A study to take along: every figure as a table, and one page for a board."""
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from io import StringIO
 from typing import Any
@@ -35,6 +35,7 @@ from voordeur.twin.views import answers
 from voordeur.twin.views.found import EVERYBODY, found_by
 
 MOST_COLUMNS, MOST_ROWS, MOST_STEPS, MOST_CHANGES, MOST_DOUBTS = 3, 6, 10, 6, 3
+NUMBERS = {"mean", "low", "high"}  # the columns of a table that hold a decimal mark
 BYTE_ORDER_MARK = "\ufeff"  # without which spreadsheets read Dutch and euros as gibberish
 
 Exporting = Callable[[Study, HttpRequest], HttpResponse]
@@ -62,13 +63,16 @@ def filed(response: HttpResponse, study: Study, ending: str) -> HttpResponse:
     return response
 
 
-def written(head: Sequence[str], rows: Any) -> str:
-    """Rows as CSV that spreadsheets read as well."""
+def written(head: Sequence[str], rows: Iterable[Sequence[str]], *, language: str) -> str:
+    """Rows as CSV that spreadsheets read as well: a Dutch one wants semicolons, and commas in its numbers."""
     into = StringIO()
     into.write(BYTE_ORDER_MARK)
-    out = csv.writer(into, lineterminator="\r\n")
+    is_dutch = language == "nl"
+    out = csv.writer(into, lineterminator="\r\n", delimiter=";" if is_dutch else ",")
     out.writerow(head)
-    out.writerows(rows)
+    numbers = [place for place, name in enumerate(head) if name in NUMBERS] if is_dutch else []
+    for row in rows:
+        out.writerow([cell.replace(".", ",") if place in numbers else cell for place, cell in enumerate(row)])
     return into.getvalue()
 
 
@@ -77,7 +81,7 @@ def written(head: Sequence[str], rows: Any) -> str:
 @of_answer
 def table(study: Study, request: HttpRequest) -> HttpResponse:
     """Every figure of a study, a row each."""
-    content = written(tidy.HEAD, tidy.table(study))
+    content = written(tidy.HEAD, tidy.table(study), language=words.spoken(None))
     return filed(HttpResponse(content, content_type="text/csv; charset=utf-8"), study, "csv")
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +16,8 @@ from voordeur.kernel.errors import Refused
 from voordeur.parties.queries import logged_in
 from voordeur.policy.presets import PolicyErrors
 from voordeur.twin import texts
+from voordeur.twin.engine.questions.variants import MOST_REPLICATIONS
+from voordeur.twin.forms.questions import WholeField
 from voordeur.twin.models import Study
 from voordeur.twin.queries import studies as queries
 from voordeur.twin.queries.policies import unfelt
@@ -24,6 +27,7 @@ from voordeur.twin.texts import model, own_figures
 from voordeur.twin.views import adopting, answers
 from voordeur.twin.views.found import EVERYBODY, found_by
 
+NARROWER = 4  # times as many years make an interval half as wide
 COARSE = 10  # percents, so that who listens hears one sentence for every tenth and not one each second
 
 
@@ -56,6 +60,7 @@ def study(request: HttpRequest, key: str) -> HttpResponse:
             "felt_not": sorted({reason for _field, reason in unfelt()}),
             "facts": answers.facts(found),
             "own_figures": own_figures.used(found),
+            "more_years": min(found.replications * NARROWER, MOST_REPLICATIONS),
             "address": request.build_absolute_uri(reverse("twin:study", kwargs={"key": found.key})),
         }
         context |= adopting.doing(found, may_adopt=may_adopt(user.role), now=now)
@@ -125,15 +130,23 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
 @roles(EVERYBODY)
 @require_POST
 def again(request: HttpRequest, key: str) -> HttpResponse:
-    """The same question once more."""
+    """The same question once more, if wanted with another number of years."""
     found = found_by(request, key)
     size = studies.size_of(found)
+    try:
+        replications = WholeField(label=_("Years of luck"), least=1, most=MOST_REPLICATIONS).clean(
+            request.POST.get("replications", str(found.replications))
+        )
+    except ValidationError as refused:
+        messages.error(request, refused.messages[0])
+        return redirect("twin:study", key=found.key)
+    form = {**found.asked.get("form", {}), "replications": replications}
     wanted = studies.Wanted(
         kind=found.kind,
         name=found.name,
-        asked=found.asked,
+        asked={**found.asked, "form": form},
         homes=found.homes,
-        replications=found.replications,
+        replications=replications,
         seed=found.seed,
         first_on=found.first_on,
         years=found.years,
