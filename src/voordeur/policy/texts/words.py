@@ -69,6 +69,10 @@ CHOICES = {
         "departments": _("a department per task"),
         "contact_centre": _("a contact centre takes everything first"),
     },
+    "renovation.default_when_silent": {
+        "standard": _("gets the standard choice"),
+        "visit": _("gets a visit"),
+    },
 }
 
 FUNCTIONS = {
@@ -212,6 +216,8 @@ def promise_in_words(field: str, value: object) -> str:
         return percent(value)
     if field in CHOICES:
         return str(CHOICES[field][str(value)])
+    if field == "renovation.groups" and isinstance(value, tuple):
+        return listed([CHOICE_GROUPS[one] for one in value]) or gettext("nothing")
     if field.startswith("organisation.departments."):
         return team(str(value))
     return value_in_words(value)

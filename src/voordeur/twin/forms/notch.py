@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from voordeur.base import words
 from voordeur.policy import presets
 from voordeur.policy.diff import promises
 from voordeur.policy.presets import PolicyErrors
@@ -27,6 +28,13 @@ UNITS: dict[str, tuple[Any, float]] = {
     "seconds": (_("seconds"), 1.0),
     "cents": (_("euros"), 100.0),
     "share": (_("percent"), 0.01),
+}
+
+LIMITS = {
+    ">=": _("%(value)s or more"),
+    "<=": _("%(value)s or less"),
+    ">": _("more than %(value)s"),
+    "<": _("less than %(value)s"),
 }
 
 
@@ -110,10 +118,21 @@ class NotchForm(QuestionForm):
             turned_to(self.base.policy, self.field, value)
         except PolicyErrors as faults:
             for fault in faults.errors:
-                self.add_error("others", fault_in_words(replace(fault, field=str(told["field"]))))
+                as_typed = replace(
+                    fault, field=str(told["field"]), value=typed, allowed=self._allowed_in_words(fault.allowed)
+                )
+                self.add_error("others", fault_in_words(as_typed))
             return
         if value not in found:
             found.append(value)
+
+    def _allowed_in_words(self, allowed: str) -> str:
+        """What a policy allows, as ">= 1", in the unit in which people type it here."""
+        found = re.fullmatch(r"(>=|<=|>|<) (-?[0-9.]+)", allowed)
+        if found is None:
+            return allowed
+        number = round(float(found[2]) / self._unit[1], 2)
+        return LIMITS[found[1]] % {"value": words.number(number, digits=0 if number == round(number) else 2)}
 
     def asked(self) -> dict[str, Any]:
         policy, field = self.base.policy, self.field

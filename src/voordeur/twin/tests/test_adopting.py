@@ -210,6 +210,6 @@ def test_there_is_no_page_for_what_is_no_policy_of_the_study(manager: Client):
 
 def test_the_words_are_there_in_both_languages(manager: Client):
     address = address_of(make_done())
-    for language, sentence in (("nl", "Wat het onderzoek voorziet"), ("en", "What the study foresees")):
+    for language, sentence in (("nl", "Wat de berekening voorziet"), ("en", "What the study foresees")):
         manager.cookies["language"] = language
         assert sentence in manager.get(address).content.decode()

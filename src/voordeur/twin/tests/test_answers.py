@@ -1,6 +1,7 @@
 """Answers in words: what may be chance, who gains and who loses, and names that stay true."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -11,7 +12,9 @@ from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_user
 from voordeur.policy import presets
 from voordeur.promises.tests.factories import make_policy_version
+from voordeur.twin import views
 from voordeur.twin.models import Study
+from voordeur.twin.queries.policies import turnable
 from voordeur.twin.queries.studies import Column
 from voordeur.twin.services.charts.canvas import ticks
 from voordeur.twin.services.pictures import side_by_side, teller
@@ -153,11 +156,36 @@ def test_two_searches_for_other_goals_have_other_names(manager: Client):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("others", "sentence"),
-    [("1,5", "is 1,5. A whole number is needed here"), ("60,90", "put a semicolon between two numbers")],
+    [
+        ("1,5", "is 1,5. A whole number is needed here"),
+        ("60,90", "put a semicolon between two numbers"),
+        ("-5", "is -5. Allowed: 1 or more."),
+        ("1440", "Allowed: 480 or less."),
+    ],
 )
-def test_a_comma_between_two_numbers_is_told_in_words(manager: Client, others: str, sentence: str):
+def test_a_wrong_value_of_a_promise_is_told_in_words_and_in_its_own_unit(manager: Client, others: str, sentence: str):
     address = reverse("twin:ask", kwargs={"kind": "notch"}) + "?promise=appointments.window_minutes"
     assert sentence in manager.post(address, SIZE | {"others": others}).content.decode()
+
+
+@pytest.mark.django_db
+def test_what_a_share_may_be_is_told_in_percent_as_it_is_typed(manager: Client):
+    address = reverse("twin:ask", kwargs={"kind": "notch"}) + "?promise=staffing.target_share"
+    assert "is 150. Allowed: less than 100." in manager.post(address, SIZE | {"others": "150"}).content.decode()
+
+
+def test_one_thing_has_one_name_in_dutch():
+    catalogue = Path(views.__file__).parents[1] / "locale/nl/LC_MESSAGES/django.po"
+    said = [line for line in catalogue.read_text().splitlines() if not line.startswith(("msgid", "#"))]
+    for word in ("onderzoek", "overgenomen", "interval van"):
+        assert not [line for line in said if word in line.lower()]
+
+
+def test_no_promise_that_can_be_turned_is_told_in_codes():
+    with override("nl"):
+        told = {one.field: one.told for one in turnable(presets.load("gepast"))}
+    assert told["renovation.groups"] == "kleuren, keukenfronten en tegels"
+    assert told["renovation.default_when_silent"] == "krijgt de standaardkeuze"
 
 
 @pytest.mark.django_db

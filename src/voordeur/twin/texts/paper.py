@@ -56,7 +56,7 @@ def answer(base: str, other: str, found: Mapping[str, Mapping[str, Any]]) -> str
         "cost": _moved("cost_per_home_cents", found),
         "mark": _moved("mark_repairs", found),
     }
-    return gettext("“%(other)s” beside “%(base)s”: cost per home a year %(cost)s, mark for repairs %(mark)s.") % told
+    return gettext("“%(other)s” beside “%(base)s”: cost per home a year: %(cost)s; mark for repairs: %(mark)s.") % told
 
 
 def _moved(code: str, found: Mapping[str, Mapping[str, Any]]) -> str:
