@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from voordeur.base import words
 from voordeur.twin.engine.questions import kept
 from voordeur.twin.engine.questions.variants import Known, Life, Size, told_difference
 from voordeur.twin.models import Study, StudyQuerySet
-from voordeur.twin.queries.studies import Column, columns
+from voordeur.twin.queries.studies import Column, columns, listed
 from voordeur.twin.rules import Status
+from voordeur.twin.texts.studies import size
 
 KINDS = ("compare", "notch", "turn")  # of which an answer has policies as columns
 MOST = 100  # to choose from
@@ -33,10 +36,10 @@ class Beside:
     group_differences: dict[tuple[str, str], Mapping[str, Any]]
 
 
-def to_choose_from(studies: StudyQuerySet) -> list[tuple[str, str]]:
-    """Key and name of the studies that can be laid beside another, the newest first."""
-    found = studies.filter(status=Status.DONE, kind__in=KINDS).order_by("-created_at", "-pk")
-    return list(found.values_list("key", "name")[:MOST])
+def to_choose_from(found: StudyQuerySet, *, now: datetime) -> list[tuple[str, str]]:
+    """The studies that can be laid beside another, the newest first: the key, and a name of which there is one."""
+    ready = listed(found.filter(status=Status.DONE, kind__in=KINDS))[:MOST]
+    return [(one.key, f"{one.name}; {size(one)}; {words.moment_in_words(one.created_at, now=now)}") for one in ready]
 
 
 def beside(one: Kept, other: Kept) -> Beside:

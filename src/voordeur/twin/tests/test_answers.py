@@ -1,5 +1,6 @@
 """Answers in words: what may be chance, who gains and who loses, and names that stay true."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -172,6 +173,24 @@ def test_a_wrong_value_of_a_promise_is_told_in_words_and_in_its_own_unit(manager
 def test_what_a_share_may_be_is_told_in_percent_as_it_is_typed(manager: Client):
     address = reverse("twin:ask", kwargs={"kind": "notch"}) + "?promise=staffing.target_share"
     assert "is 150. Allowed: less than 100." in manager.post(address, SIZE | {"others": "150"}).content.decode()
+
+
+@pytest.mark.django_db
+def test_kept_studies_of_one_name_can_be_told_apart(manager: Client):
+    asked = {"policies": [presets.dump(presets.load(name)) for name in ("gepast", "klantgericht")]}
+    labels = [{"nl": name, "en": name} for name in ("Gepast", "Klantgericht")]
+    for homes, days in ((150, 1), (150, 40), (300, 40)):
+        make_done(now=NOW - timedelta(days=days), asked={**asked, "labels": labels}, homes=homes, name="Proef")
+    found = set(re.findall(r">(Proef; [^<]+)</option>", manager.get(reverse("twin:kept")).content.decode()))
+    assert len(found) == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("homes", "is_told"), [(300, True), (10_000, False)])
+def test_an_answer_of_few_homes_says_that_they_are_dear(manager: Client, homes: int, is_told: bool):
+    study = make_done(homes=homes)
+    text = manager.get(reverse("twin:study", kwargs={"key": study.key})).content.decode()
+    assert ("With so few homes every home is dear" in text) == is_told
 
 
 def test_one_thing_has_one_name_in_dutch():

@@ -45,6 +45,11 @@ DOUBTS: tuple["Promise", ...] = (
     _("Every crew has as many homes, and roads are straight lines with a detour. The real map can differ."),
     _("Nobody gets used to anything: tenants and staff behave in every year as the parameters say."),
 )
+FEW_HOMES = 2_500
+OF_FEW_HOMES = _(
+    "With so few homes every home is dear: the telephone and the desk have to be staffed for few as for many. Compare "
+    "these figures with each other, and not with those of other associations."
+)
 LEFT_OUT: tuple["Promise", ...] = (
     _("Letting, rent, planned maintenance and neighbours: only contact and repairs are lived."),
     _("Moving an appointment, jobs for two people, jobs that wait for each other, breaks that move."),

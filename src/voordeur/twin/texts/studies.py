@@ -22,13 +22,17 @@ KINDS: dict[str, "Promise"] = {
     "weights": _("What the estimates weigh"),
 }
 WAYS: dict[str, tuple["Promise", "Promise"]] = {
+    "notch": (
+        _("Turn one promise"),
+        _("See the curve: what each step of one promise costs and yields."),
+    ),
     "compare": (
         _("Lay policies side by side"),
         _("What holds now, what is coming and the three examples, in money, people, waiting and marks."),
     ),
-    "notch": (
-        _("Turn one promise"),
-        _("See the curve: what each step of one promise costs and yields."),
+    "search": (
+        _("Find the cheapest promises"),
+        _("The cheapest set that keeps the mark and the emergencies where you want them."),
     ),
     "tornado": (
         _("Turn every promise a notch"),
@@ -37,10 +41,6 @@ WAYS: dict[str, tuple["Promise", "Promise"]] = {
     "frontier": (
         _("Lay cost against mark"),
         _("What every mark costs at least, and which sets of promises reach it."),
-    ),
-    "search": (
-        _("Find the cheapest promises"),
-        _("The cheapest set that keeps the mark and the emergencies where you want them."),
     ),
     "weights": (
         _("See what the estimates weigh"),

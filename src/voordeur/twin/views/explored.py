@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext
+
 from voordeur.base import words
 from voordeur.twin.engine.kpis import UNITS
 from voordeur.twin.models import Study
@@ -48,7 +50,9 @@ def _cell(code: str, found: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": figures.NAMES[code],
         "told": explored.signed(found["mean"], UNITS[code]) if stands["differs"] else "",
-        "between": figures.difference(code, stands, UNITS[code]),
+        "between": figures.difference(code, stands, UNITS[code])
+        if stands["differs"]
+        else gettext("no sure difference"),
         "sign": sign,
     }
 

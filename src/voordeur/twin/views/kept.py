@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from voordeur.base.access import roles
@@ -21,7 +22,7 @@ from voordeur.twin.views.answers import districts_of, groups_of, sections, sides
 def beside(request: HttpRequest) -> HttpResponse:
     """Which two, and both answers when two were chosen."""
     seen = Study.objects.listed_to(logged_in(request))
-    choices = kept.to_choose_from(seen)
+    choices = kept.to_choose_from(seen, now=timezone.now())
     keys = [request.GET.get(name, "")[:24] for name in ("one", "other")]
     context: dict[str, Any] = {"choices": choices, "one": keys[0], "other": keys[1], "is_same": False}
     if all(keys) and keys[0] == keys[1]:

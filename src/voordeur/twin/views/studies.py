@@ -59,6 +59,7 @@ def study(request: HttpRequest, key: str) -> HttpResponse:
             "model": model,
             "felt_not": sorted({reason for _field, reason in unfelt()}),
             "facts": answers.facts(found),
+            "of_few_homes": model.OF_FEW_HOMES if found.homes < model.FEW_HOMES else "",
             "own_figures": own_figures.used(found),
             "more_years": min(found.replications * NARROWER, MOST_REPLICATIONS),
             "address": request.build_absolute_uri(reverse("twin:study", kwargs={"key": found.key})),
