@@ -188,7 +188,7 @@ def test_the_page_says_what_was_asked_what_came_out_and_what_stands_against_it()
         page = page_of(study, ADDRESS)
     assert page.title == "Drie naast elkaar"
     assert "“Klantgericht”, “Gepast” and “Sober”" in page.question
-    assert page.answer.startswith("“Gepast” beside “Klantgericht”: cost per home a year ")
+    assert page.answer.startswith("“Gepast” beside “Klantgericht”: cost per home a year: ")
     assert "“Sober” beside “Klantgericht”: " in page.answer
     assert list(page.head) == ["Figure", "Klantgericht", "Gepast", "Sober"]
     assert len(page.rows) == 12
