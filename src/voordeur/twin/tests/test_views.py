@@ -1,5 +1,7 @@
 """The pages of the dial: who comes in, what a form refuses, what a study says while it runs and when it is done."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,7 +11,7 @@ from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_user
 from voordeur.policy import presets
 from voordeur.promises.tests.factories import make_policy_version
-from voordeur.twin.models import Study, StudyPart
+from voordeur.twin.models import Adoption, Study, StudyPart
 from voordeur.twin.rules import Status
 from voordeur.twin.services import studies
 from voordeur.twin.tests.factories import NOW, make_done, make_study
@@ -189,6 +191,18 @@ def test_who_only_reads_cannot_ask_stop_or_throw_away(client: Client):
     for name in ("again", "remove"):
         client.post(reverse(f"twin:{name}", kwargs={"key": study.key}))
     assert Study.objects.count() == 1
+
+
+def test_an_answer_is_not_thrown_away_by_one_press_and_an_adopted_one_not_at_all(manager: Client):
+    study = make_done(asked=labelled())
+    address = reverse("twin:study", kwargs={"key": study.key})
+    text = page(manager, address)
+    assert text.index("That cannot be undone.") < text.index(reverse("twin:remove", kwargs={"key": study.key}))
+    version = make_policy_version(preset="klantgericht", starts_at=NOW + timedelta(days=30))
+    Adoption.objects.create(
+        study=study, variant="klantgericht", version=version, adopted_at=NOW, adopted_by=study.asked_by
+    )
+    assert reverse("twin:remove", kwargs={"key": study.key}) not in page(manager, address)
 
 
 def test_a_study_is_asked_again_with_more_years_for_narrower_margins(manager: Client):
