@@ -33,7 +33,7 @@ def test_a_promise_is_turned_watched_read_adopted_and_in_force(comes, people, cl
     study = Study.objects.get()
     clock.later(seconds=1)
     assert lanes.run_one(studies.LANE)
-    expect(marit.page.locator("#progress")).to_contain_text("1 van 2")
+    expect(marit.page.locator("#progress")).to_contain_text("1 van 6")
     while lanes.run_one(studies.LANE):
         pass
     assert Study.objects.get().status == Status.DONE

@@ -11,7 +11,7 @@ from voordeur.parties.rules import MAY, Permission, Role
 from voordeur.parties.tests.factories import make_person
 from voordeur.planning import queries
 from voordeur.planning.models import Visit, VisitState
-from voordeur.planning.tests.factories import MONDAY, TUESDAY, make_shift, make_visit
+from voordeur.planning.tests.factories import MONDAY, NOW, TUESDAY, make_shift, make_visit
 from voordeur.planning.tests.planners import DAY, logged_in
 from voordeur.promises.tests.factories import make_policy_version
 
@@ -52,7 +52,9 @@ def test_an_unreadable_day_is_today(client):
     assert logged_in(client).get(reverse("planning:day"), {"day": "soon"}).status_code == 200
 
 
-def test_the_board_of_fifty_five_craftsmen_asks_as_much_as_that_of_two(client):
+def test_the_board_of_fifty_five_craftsmen_asks_as_much_as_that_of_two(client, monkeypatch):
+    # On the day itself the board also asks what a planner must decide now.
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
     logged_in(client)
     make_visit(shift=make_shift())
     client.get(reverse("planning:day"), DAY)
