@@ -220,5 +220,10 @@ def test_the_answer_of_a_turned_promise_comes_before_its_curves(manager: Client)
     }
     study = make_done(now=NOW - timedelta(days=1), kind="notch", asked=asked, replications=4)
     text = manager.get(reverse("twin:study", kwargs={"key": study.key})).content.decode()
+    # Adopting takes the whole policy along, not this one promise.
+    assert "Adopt “Fitting: 1 hour”" in text
+    adopt = re.search(r'href="([^"]+/adopt/[0-9]+/)"', text)
+    assert adopt is not None
+    assert "Adopt “Fitting: 1 hour”" in manager.get(adopt[1]).content.decode()
     order = [text.index(one) for one in ("a home costs", "<svg", 'id="who"', 'id="figures"')]
     assert order == sorted(order)

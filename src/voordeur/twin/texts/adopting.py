@@ -16,6 +16,7 @@ from voordeur.twin.engine import notches
 from voordeur.twin.engine.kpis import UNITS
 from voordeur.twin.texts import answers, figures
 from voordeur.twin.texts.promises import NAMES
+from voordeur.twin.texts.studies import label
 
 MOST_TOLD = 3  # differences besides the cost, in one sentence
 ADOPTED = _(
@@ -50,6 +51,11 @@ def turned_title(title: str, policy: ServicePolicy, turned: Sequence[str]) -> st
         "title": title,
         "number": len(turned),
     }
+
+
+def whole(base: Mapping[str, str] | None, title: str) -> str:
+    """What is adopted: of a turned promise the whole policy with this value, and not the value alone."""
+    return f"{label(base)}: {title}" if base else title
 
 
 def foreseen(

@@ -53,7 +53,7 @@ def adopt(request: HttpRequest, key: str, number: int) -> HttpResponse:
     changes = adoptions.changed(since, found.policy)
     context = {
         "study": study,
-        "candidate": found,
+        "title": own_texts.whole(study.asked.get("base"), found.title),
         "form": form,
         "begins": own_texts.begins(starts_at),
         "seen": seal(since, starts_at),
@@ -92,7 +92,7 @@ def doing(study: Study, *, may_adopt: bool, now: datetime) -> dict[str, Any]:
     in_force = adoptions.before(now)
     return {
         "candidates": [
-            {"number": one.number, "title": one.title}
+            {"number": one.number, "title": own_texts.whole(study.asked.get("base"), one.title)}
             for one in found
             if in_force.policy is None or adoptions.changed(in_force, one.policy)
         ],
