@@ -11,7 +11,7 @@ from voordeur.parties.rules import Role
 from voordeur.parties.tests.factories import make_user
 from voordeur.planning import queries, services
 from voordeur.planning.models import Forecast, Visit, VisitState
-from voordeur.planning.tests.factories import TUESDAY, at, make_shift, make_visit
+from voordeur.planning.tests.factories import NOW, TUESDAY, at, make_shift, make_visit
 from voordeur.promises.tests.factories import make_policy_version
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +129,10 @@ def test_a_craftsman_and_a_tenant_see_none_of_it():
 
 
 @pytest.mark.parametrize("role", [Role.PLANNER, Role.MANAGER, Role.QUALITY])
-def test_the_page_says_that_nothing_came_to_its_end_yet_and_how_few_visits_say_little(role, client: Client):
+def test_the_page_says_that_nothing_came_to_its_end_yet_and_how_few_visits_say_little(
+    role, client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
     client.force_login(make_user(role=role))
     address = reverse("planning:kept")
 
