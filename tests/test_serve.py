@@ -1,6 +1,7 @@
 """`voordeur serve` is one process tree that serves and does the background work."""
 
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -11,6 +12,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+
+pytestmark = pytest.mark.pure  # it serves from a file of its own, whatever the other tests run on
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 60
@@ -35,13 +38,24 @@ def until(happened) -> None:
     pytest.fail(f"did not happen within {PATIENCE_SECONDS} seconds")
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of an association that has promises and nothing else, made once."""
+    folder = tmp_path_factory.mktemp("begun")
+    environment = {**os.environ, "VOORDEUR_DATA": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'begun.sqlite3'}"}
+    run(["migrate", "--verbosity", "0"], environment)
+    run(["voordeur_policy", "start", "gepast"], environment)
+    return folder / "begun.sqlite3"
+
+
 @pytest.mark.parametrize(("option", "works"), [([], True), (["--no-worker"], False)], ids=["worker", "no worker"])
-def test_serving_does_the_repeated_work_unless_told_otherwise(option: list[str], works: bool, tmp_path: Path) -> None:
+def test_serving_does_the_repeated_work_unless_told_otherwise(
+    option: list[str], works: bool, tmp_path: Path, begun: Path
+) -> None:
     database = tmp_path / "serve.sqlite3"
     port = free_port()
     environment = {**os.environ, "VOORDEUR_DATA": str(tmp_path), "DATABASE_URL": f"sqlite:///{database}"}
-    run(["migrate", "--verbosity", "0"], environment)
-    run(["voordeur_policy", "start", "gepast"], environment)
+    shutil.copy(begun, database)
     server = subprocess.Popen(
         [sys.executable, "manage.py", "voordeur_serve", "--port", str(port), *option],
         cwd=ROOT,

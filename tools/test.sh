@@ -2,7 +2,8 @@
 # Everything: rules, services, pages, journeys in a real browser; on SQLite, and on PostgreSQL where one can be started.
 set -eu
 bin=.venv/bin
-workers=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+# One more than there are processors: who waits for a browser leaves its processor to another.
+workers=$(($(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1))
 VOORDEUR_DATA=$(mktemp -d)
 export VOORDEUR_DATA VOORDEUR_LOG_LEVEL=ERROR
 stop() { [ -z "${cluster:-}" ] || tools/postgres.sh stop "$cluster" >/dev/null 2>&1 || true; rm -rf "$VOORDEUR_DATA"; }
