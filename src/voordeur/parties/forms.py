@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from voordeur.base.forms import offer
 from voordeur.parties import texts
 from voordeur.parties.models import Team, User
 from voordeur.parties.rules import STAFF, Role
@@ -57,7 +58,7 @@ class AccountForm(forms.Form):
     def __init__(self, *args: object, account: User, is_own: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         is_tenant = account.role == Role.TENANT
-        self.fields["role"].choices = _roles({Role.TENANT} if is_tenant else set(STAFF))  # type: ignore[attr-defined]
+        offer(self, "role", _roles({Role.TENANT} if is_tenant else set(STAFF)))
         if is_own or is_tenant:
             # What cannot change is shown and not asked.
             self.fields["role"].disabled = True

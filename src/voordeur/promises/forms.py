@@ -27,7 +27,27 @@ EURO_EXAMPLE = "37,50"
 MOST_SIGNS = 100
 
 
-class VersionForm(forms.Form):
+class StartForm(forms.Form):
+    """From when a new version holds, and why."""
+
+    starts_at = forms.DateTimeField(
+        label=_("Holds from"),
+        help_text=_("A moment in the future. Cases that began before keep what was promised to them."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": UNREADABLE, "required": UNREADABLE},
+    )
+    note = forms.CharField(
+        label=_("Why this change?"),
+        help_text=_("Everybody reads it beside the version."),
+        max_length=300,
+        error_messages={
+            "required": _("Write down why you change this. Others read it beside the version."),
+            "max_length": _("Write at most 300 signs. Now there are %(show_value)d."),
+        },
+    )
+
+
+class VersionForm(StartForm):
     """A policy as TOML with the moment from which it holds."""
 
     starts_at = forms.DateTimeField(
@@ -35,11 +55,6 @@ class VersionForm(forms.Form):
         help_text=_("A moment in the future, for instance 2027-01-01 00:00."),
         widget=forms.DateTimeInput(attrs={"placeholder": "2027-01-01 00:00"}, format="%Y-%m-%d %H:%M"),
         error_messages={"invalid": UNREADABLE, "required": UNREADABLE},
-    )
-    note = forms.CharField(
-        label=_("Why this change?"),
-        max_length=300,
-        error_messages={"required": _("Write down why you change this. Others read it beside the version.")},
     )
     text = forms.CharField(
         label=_("The policy"),
@@ -279,20 +294,8 @@ class Line:
     is_wrong: bool
 
 
-class UsualForm(forms.Form):
+class UsualForm(StartForm):
     """The usual promises, filled in from a policy, with the moment from which the new ones hold."""
-
-    starts_at = forms.DateTimeField(
-        label=_("Holds from"),
-        help_text=_("A moment in the future. Cases that began before keep what was promised to them."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": UNREADABLE, "required": UNREADABLE},
-    )
-    note = forms.CharField(
-        label=_("Why this change?"),
-        max_length=300,
-        error_messages={"required": _("Write down why you change this. Others read it beside the version.")},
-    )
 
     def __init__(self, *args: Any, policy: ServicePolicy, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,7 +17,7 @@ from voordeur.policy import presets
 from voordeur.policy import texts as policy_texts
 from voordeur.policy.diff import diff
 from voordeur.policy.models import ServicePolicy
-from voordeur.policy.rules import holidays_between, local
+from voordeur.policy.rules import holidays_between, local, next_month
 from voordeur.promises import queries, services, texts
 from voordeur.promises.forms import LABELS, UsualForm, VersionForm
 from voordeur.promises.models import PolicyVersion
@@ -109,7 +109,7 @@ def change_usual(request: HttpRequest) -> HttpResponse:
     current = queries.in_force(now)
     base, start = _base(request.GET.get("from", ""), current)
     given = request.POST if request.method == "POST" else None
-    form = UsualForm(given, policy=base, initial={"starts_at": _next_month(now)})
+    form = UsualForm(given, policy=base, initial={"starts_at": next_month(now)})
     differences: list[dict[str, str]] | None = None
     seen = ""
     if request.method == "POST":
@@ -156,12 +156,6 @@ def _base(asked: str, current: queries.InForce) -> tuple[ServicePolicy, str]:
     if asked.isdecimal() and len(asked) < MOST_DIGITS and PolicyVersion.objects.filter(pk=int(asked)).exists():
         return queries.of_version(int(asked)).policy, asked
     return current.policy, ""
-
-
-def _next_month(now: datetime) -> datetime:
-    """The first moment of the next month: when most promises begin."""
-    first = local(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return (first + timedelta(days=32)).replace(day=1)
 
 
 def _seal(version_id: int, text: str, starts_at: datetime) -> str:

@@ -83,7 +83,7 @@ Interval = tuple[float, float]
 def _student_t(degrees: int) -> float:
     """The quantile of Student's t that leaves 2.5% above it."""
     # Imported late: the room is read by commands that never compute an interval.
-    from scipy.special import stdtrit  # type: ignore[import-untyped,unused-ignore]
+    from scipy.special import stdtrit
 
     return float(stdtrit(degrees, _UPPER_TAIL))
 
@@ -147,7 +147,7 @@ def of_rate(number: int) -> Interval:
     The exact interval of a Poisson count: F. Garwood, Biometrika 28 (1936), 437-442.
     """
     # Imported late: the room is read by commands that never compute an interval.
-    from scipy.special import gammaincinv  # type: ignore[import-untyped,unused-ignore]
+    from scipy.special import gammaincinv
 
     low = float(gammaincinv(number, 1 - _UPPER_TAIL)) if number else 0.0
     return low, float(gammaincinv(number + 1, _UPPER_TAIL))

@@ -83,7 +83,7 @@ def lognormal(mean: float, sd: float) -> Uncertain:
     if mean <= 0 or sd < LEAST_SD:
         return sure(max(0.0, mean))
     middle, spread = logs_of(mean, sd)
-    from scipy.special import ndtr  # type: ignore[import-untyped,unused-ignore] # a third of a second to load
+    from scipy.special import ndtr  # a third of a second to load
 
     last = min(MOST_MINUTES, ceil(exp(middle + spread * 4.2649)))  # the 99.999% quantile of a normal
     edges = np.arange(last) + 0.5

@@ -87,6 +87,12 @@ def working_days_between(start: date, end: date, policy: ServicePolicy) -> int:
     return workdays.working_days_between(start, end, _CLOSED_DAYS[policy.channels.good_friday_closed])
 
 
+def next_month(now: datetime) -> datetime:
+    """The first moment of the next month: when most promises begin."""
+    first = local(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return (first + timedelta(days=32)).replace(day=1)
+
+
 def local(moment: datetime) -> datetime:
     """`moment` on the association's clock. Raises `ValueError` when it has no zone."""
     if moment.tzinfo is None:

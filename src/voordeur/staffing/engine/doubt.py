@@ -65,7 +65,7 @@ def of_errors(came: Grid, foreseen: Grid, numbers: NDArray[np.int_]) -> Doubt:
 
     `numbers` are the days' places in the history, in order. Without any error nothing but chance is known.
     """
-    from scipy.special import ndtri, stdtrit  # type: ignore[import-untyped,unused-ignore]  # a third of a second to load
+    from scipy.special import ndtri, stdtrit  # a third of a second to load
 
     usable = np.isfinite(foreseen) & (foreseen > 0)
     came, foreseen = came[usable][-RECENT_ERRORS:], foreseen[usable][-RECENT_ERRORS:]

@@ -87,7 +87,7 @@ class Expected:
 
 def _interval(mean: Grid, spread: float, share: float) -> tuple[Grid, Grid]:
     """Quantiles of the negative binomial: variance mean + `spread` x mean squared."""
-    from scipy.special import nbdtrik  # type: ignore[import-untyped,unused-ignore]  # a third of a second to load
+    from scipy.special import nbdtrik  # a third of a second to load
 
     size = 1.0 / max(spread, LEAST_SPREAD)
     chance = size / (size + np.maximum(mean, 1e-9))

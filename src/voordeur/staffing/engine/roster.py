@@ -128,8 +128,8 @@ def possible_shifts(agent: Agent, needed: Counts) -> Iterator[Shift]:
 
 def _choose(week: Week, possible: list[Shift], seconds: float) -> tuple[list[Shift], float, bool]:
     """The choice of shifts as a mixed-integer programme, solved by HiGHS."""
-    from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped,unused-ignore]
-    from scipy.sparse import coo_array  # type: ignore[import-untyped,unused-ignore]
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import coo_array
 
     agents = {agent.key: agent for agent in week.agents}
     wanted = [(day, slot) for day, slot in zip(*np.nonzero(week.needed), strict=True)]

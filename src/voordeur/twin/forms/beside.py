@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from voordeur.base.forms import offer
 from voordeur.policy import presets
 from voordeur.policy.models import ServicePolicy
 from voordeur.policy.presets import PolicyErrors
@@ -50,11 +51,11 @@ class CompareForm(QuestionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(one.key, one.name) for one in self.choices.values()]
-        self.fields["policies"].choices = named  # type: ignore[attr-defined]
+        offer(self, "policies", named)
         self.fields["policies"].initial = [key for key, _name in named if key.startswith("preset-")]
-        self.fields["base"].choices = named  # type: ignore[attr-defined]
+        offer(self, "base", named)
         first = next(iter(self.choices.values()))
-        self.fields["turned"].choices = [("", _("No")), *_turns(first.policy)]  # type: ignore[attr-defined]
+        offer(self, "turned", [("", _("No")), *_turns(first.policy)])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

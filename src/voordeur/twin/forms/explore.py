@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from voordeur.base.forms import offer
 from voordeur.policy import presets
 from voordeur.twin import texts
 from voordeur.twin.engine import notches
@@ -26,7 +27,7 @@ class PolicyForm(QuestionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["policy"].choices = [(one.key, one.name) for one in self.choices.values()]  # type: ignore[attr-defined]
+        offer(self, "policy", [(one.key, one.name) for one in self.choices.values()])
         self.fields["replications"].initial = self.default_replications
 
     @property
@@ -64,9 +65,8 @@ class FrontierForm(PolicyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["fields_turned"].choices = [  # type: ignore[attr-defined]
-            (field, words_of(one.name.model_dump())) for field, one in notches.load().turned.items() if one.search
-        ]
+        turned = notches.load().turned.items()
+        offer(self, "fields_turned", [(field, words_of(one.name.model_dump())) for field, one in turned if one.search])
 
     def asked(self) -> dict[str, Any]:
         return {**super().asked(), "fields": self.cleaned_data["fields_turned"]}
@@ -151,10 +151,8 @@ class WeightsForm(PolicyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"].choices = [  # type: ignore[attr-defined]
-            ("", _("nothing: the policy by itself")),
-            *((one.key, one.name) for one in self.choices.values()),
-        ]
+        nothing = ("", _("nothing: the policy by itself"))
+        offer(self, "other", [nothing, *((one.key, one.name) for one in self.choices.values())])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

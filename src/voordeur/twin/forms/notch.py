@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from voordeur.base import words
+from voordeur.base.forms import offer
 from voordeur.policy import presets
 from voordeur.policy.diff import promises
 from voordeur.policy.presets import PolicyErrors
@@ -63,10 +64,8 @@ class NotchForm(QuestionForm):
         self.turned = notches.load().find(field)
         self.now = notches.plain(promises(base.policy)[field])
         self.known = [one.value for one in self.turned.values(base.policy)]
-        self.fields["values"].choices = [  # type: ignore[attr-defined]
-            (str(place), promise_value(turned_to(base.policy, field, value), field))
-            for place, value in enumerate(self.known)
-        ]
+        told = (promise_value(turned_to(base.policy, field, value), field) for value in self.known)
+        offer(self, "values", [(str(place), one) for place, one in enumerate(told)])
         self.fields["values"].initial = [str(place) for place in range(len(self.known))][:MOST_VALUES]
         if self.takes_numbers:
             self.fields["others"].help_text = _("Numbers with a semicolon between them, in %(unit)s.") % {

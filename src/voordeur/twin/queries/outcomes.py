@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from math import inf, sqrt
 from statistics import fmean, variance
 
-from scipy.special import stdtrit  # type: ignore[import-untyped,unused-ignore]
+from scipy.special import stdtrit
 
 from voordeur.base.periods import at_midnight
 from voordeur.contact.queries import talk

@@ -1,21 +1,15 @@
-"""A study on one page for a board: PDF with tags for screen readers (PDF/UA-1), made by typst. Writes nothing.
+"""A study on one page for a board. Writes nothing."""
 
-Texts go in as data, so nothing that anybody wrote is read as Typst markup or opens a file.
-"""
-
-import contextlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import typst
 from django.conf import settings
 
-from voordeur.base import words
+from voordeur.base import paper, words
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "data" / "board.typ"
 SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0)  # of the letters, in points: the largest with which all stands on one page
@@ -62,7 +56,7 @@ def pdf(page: Page, *, on: date) -> bytes:
     be."""
     for size in SIZES:
         for share in SHARES:
-            made = _made(json.dumps(_told(page, on, size, share)))
+            made = paper.pdf(TEMPLATE, study=_told(page, on, size, share))
             if pages(made) == 1:
                 return made
     return _with_fewer_lines(page, on)
@@ -71,7 +65,7 @@ def pdf(page: Page, *, on: date) -> bytes:
 def _with_fewer_lines(page: Page, on: date) -> bytes:
     shown = page
     while True:
-        made = _made(json.dumps(_told(shown, on, SIZES[-1], SHARES[-1])))
+        made = paper.pdf(TEMPLATE, study=_told(shown, on, SIZES[-1], SHARES[-1]))
         if pages(made) == 1:
             return made
         if len(shown.rows) > FEWEST_ROWS:
@@ -100,22 +94,3 @@ def _told(page: Page, on: date, size: float, share: float) -> Mapping[str, Any]:
 def pages(made: bytes) -> int:
     """How many pages a PDF of typst has."""
     return max(int(count) for count in PAGES.findall(made))
-
-
-def _made(told: str) -> bytes:
-    """The file; a sign that no font here can draw takes the claim of PDF/UA away, never the page."""
-    for more_fonts in (False, True):
-        with contextlib.suppress(typst.TypstError):
-            return _compiled(told, more_fonts=more_fonts, standard="ua-1")
-    return _compiled(told, more_fonts=True, standard=None)
-
-
-def _compiled(told: str, *, more_fonts: bool, standard: Literal["ua-1"] | None) -> bytes:
-    return typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
-        format="pdf",
-        sys_inputs={"study": told},
-        pdf_standards=standard,
-        ignore_system_fonts=not more_fonts,
-    )

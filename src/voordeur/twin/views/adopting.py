@@ -14,8 +14,9 @@ from voordeur.base.access import roles
 from voordeur.kernel.errors import Refused
 from voordeur.parties.queries import logged_in
 from voordeur.parties.rules import MAY, Permission
+from voordeur.policy.rules import next_month
 from voordeur.twin import texts
-from voordeur.twin.forms.adopting import AdoptForm, next_month
+from voordeur.twin.forms.adopting import AdoptForm
 from voordeur.twin.models import Study
 from voordeur.twin.queries import adoptions
 from voordeur.twin.queries.adoptions import Before, Candidate

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy.spatial import cKDTree  # type: ignore[import-untyped]
+from scipy.spatial import cKDTree
 
 from voordeur.planning.engine.kernel.forms import EDGE, FAR, JOB, MATRIX, UNIT, Flags, Floats, Ints, Records, records
 from voordeur.planning.engine.problem import Craftsman, Job, Pause, Plan, Problem, Shift, Stop, Unplanned

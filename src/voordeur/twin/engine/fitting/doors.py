@@ -1,7 +1,7 @@
 """Doors that stay shut: how often, by how long the window was and whether a time was told."""
 
 import numpy as np
-from scipy.optimize import minimize  # type: ignore[import-untyped,unused-ignore]
+from scipy.optimize import minimize
 
 from voordeur.twin.engine.fitting.past import Past
 from voordeur.twin.engine.fitting.values import LEAST, Fit, Found, Kept, Z, share

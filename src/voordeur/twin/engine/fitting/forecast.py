@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
-from scipy.special import stdtrit  # type: ignore[import-untyped,unused-ignore]
+from scipy.special import stdtrit
 
 from voordeur.twin.engine.fitting.stretch import UNITS, Scene, figures, lived
 from voordeur.twin.engine.fitting.values import Fit, drawn

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaincinv, stdtrit  # type: ignore[import-untyped,unused-ignore]
+from scipy.special import gammaincinv, stdtrit
 
 from voordeur.figures.rules.intervals import Count, Pairs, Spread, of_mean, of_ratio, of_share
 from voordeur.planning.engine.kernel.forms import Floats

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 import numpy as np
-from scipy import stats  # type: ignore[import-untyped,unused-ignore]
+from scipy import stats
 
 from voordeur.planning.engine.kernel.forms import Floats
 from voordeur.twin.engine.kpis import Interval

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy import stats  # type: ignore[import-untyped,unused-ignore]
+from scipy import stats
 
 from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS, Interval
 from voordeur.twin.engine.questions import controls

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import Any
 
 import numpy as np
-from scipy.stats import qmc  # type: ignore[import-untyped,unused-ignore]
+from scipy.stats import qmc
 
 from voordeur.kernel.errors import Refused
 from voordeur.planning.engine.kernel.forms import Floats
@@ -161,7 +161,7 @@ class Weights:
                 code: max(abs(float(self._shifts(known, code, end, figure, few).mean())) for end in END)
                 for code in self.codes
             }
-            lists.append(sorted(spans, key=lambda code, spans=spans: (-spans[code], code)))  # type: ignore[misc]
+            lists.append([code for code, _ in sorted(spans.items(), key=lambda one: (-one[1], one[0]))])
         mixed = dict.fromkeys(code for row in zip_longest(*lists) for code in row)
         return list(mixed)[:LARGEST]
 
