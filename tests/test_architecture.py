@@ -22,7 +22,7 @@ NOT_ROOMS = {
     "adapters": {"imap", "mail", "travel", "trust"},
     "base": {
         "access", "audit", "command", "context", "forms", "lanes", "limits", "logs", "mailbox", "middleware", "models",
-        "outbox", "panels", "periods", "recusals", "texts", "timing", "views", "words", "worker",
+        "outbox", "panels", "paper", "periods", "recusals", "texts", "timing", "views", "words", "worker",
     },
 }  # fmt: skip
 CAPABILITY = {

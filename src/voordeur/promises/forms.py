@@ -14,6 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from voordeur.base.forms import UNREADABLE_MOMENT, StartForm
 from voordeur.kernel.errors import FieldError
 from voordeur.policy.diff import promises
 from voordeur.policy.models import WEEKDAYS, Block, ServicePolicy, Term, Week, clock_text
@@ -21,30 +22,9 @@ from voordeur.policy.texts import CHOICES, URGENCIES, fault_in_words
 from voordeur.policy.texts import WEEKDAYS as DAY_NAMES
 from voordeur.promises import texts
 
-UNREADABLE = _("We cannot read this moment. Write it like 2027-01-01 00:00.")
 HOURS_EXAMPLE = "08:30-12:30, 13:00-16:30"
 EURO_EXAMPLE = "37,50"
 MOST_SIGNS = 100
-
-
-class StartForm(forms.Form):
-    """From when a new version holds, and why."""
-
-    starts_at = forms.DateTimeField(
-        label=_("Holds from"),
-        help_text=_("A moment in the future. Cases that began before keep what was promised to them."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": UNREADABLE, "required": UNREADABLE},
-    )
-    note = forms.CharField(
-        label=_("Why this change?"),
-        help_text=_("Everybody reads it beside the version."),
-        max_length=300,
-        error_messages={
-            "required": _("Write down why you change this. Others read it beside the version."),
-            "max_length": _("Write at most 300 signs. Now there are %(show_value)d."),
-        },
-    )
 
 
 class VersionForm(StartForm):
@@ -54,7 +34,7 @@ class VersionForm(StartForm):
         label=_("Holds from"),
         help_text=_("A moment in the future, for instance 2027-01-01 00:00."),
         widget=forms.DateTimeInput(attrs={"placeholder": "2027-01-01 00:00"}, format="%Y-%m-%d %H:%M"),
-        error_messages={"invalid": UNREADABLE, "required": UNREADABLE},
+        error_messages={"invalid": UNREADABLE_MOMENT, "required": UNREADABLE_MOMENT},
     )
     text = forms.CharField(
         label=_("The policy"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from voordeur.promises.forms import StartForm
+from voordeur.base.forms import StartForm
 from voordeur.twin.texts import refusal
 
 MOST_DAYS_AHEAD = 3660
