@@ -30,8 +30,8 @@ test: environment translations
 	@tools/test.sh
 
 check: environment translations
-	$(BIN)/ruff format --check src tests bench tools
-	$(BIN)/ruff check src tests bench tools
+	$(BIN)/ruff format --check conftest.py src tests bench tools
+	$(BIN)/ruff check conftest.py src tests bench tools
 	$(BIN)/djlint src --lint --quiet
 	$(BIN)/mypy
 	$(BIN)/lint-imports
@@ -41,8 +41,8 @@ check: environment translations
 	$(BIN)/python tools/diagrams.py --check
 
 fix: environment
-	$(BIN)/ruff format src tests bench tools
-	$(BIN)/ruff check --fix src tests bench tools
+	$(BIN)/ruff format conftest.py src tests bench tools
+	$(BIN)/ruff check --fix conftest.py src tests bench tools
 	$(BIN)/python tools/translations.py
 
 bench: environment translations

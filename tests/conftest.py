@@ -1,69 +1,27 @@
-"""What the tests of the whole house share: their marks, and a database that several processes can open."""
+"""The small world behind the doors, for the tests that open them."""
 
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import transaction
+from django.test import override_settings
 
-from tests import database
-
-ROOT = Path(__file__).resolve().parents[1]
-# What a test asks for that works in a database; pytest-django keeps every other test from it.
-IN_DATABASE = {"db", "transactional_db", "live_server", "_django_db_helper", "own_database", "empty_database"}
+from tests.world import World, make_world
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "journey: a story in a real browser; runs on SQLite only")
-    config.addinivalue_line("markers", "pure: touches no database, so running it on one is enough")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark by place and by what is asked for: nobody has to think of it."""
-    for item in items:
-        asked = set(getattr(item, "fixturenames", ()))
-        if item.path.is_relative_to(ROOT / "tests" / "journeys"):
-            item.add_marker(pytest.mark.journey)
-        elif not item.get_closest_marker("django_db") and not IN_DATABASE & asked:
-            item.add_marker(pytest.mark.pure)
-        if "own_database" in asked and connection.vendor != "sqlite":
-            item.add_marker(pytest.mark.django_db(transaction=True))
-
-
-@pytest.fixture(scope="session")
-def dutch() -> None:
-    """The pages speak Dutch: the compiled texts are no part of a clone."""
-    stale = [
-        source
-        for source in (ROOT / "src").rglob("*.po")
-        if not (made := source.with_suffix(".mo")).exists() or made.stat().st_mtime < source.stat().st_mtime
-    ]
-    if stale:
-        subprocess.run(
-            [sys.executable, "tools/translations.py", "--compile"], cwd=ROOT, check=True, capture_output=True
-        )
-
-
-@pytest.fixture(scope="session")
-def empty_database(django_db_blocker, tmp_path_factory) -> Path:
-    """A SQLite file with every table and no rows."""
-    target = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
-    with django_db_blocker.unblock():
-        database.make_empty(target)
-    return target
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[World, Path]]:
+    """The world, made once, and the folder of its files. What a test does to it, the test takes back."""
+    folder = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), transaction.atomic():
+        yield make_world(), folder
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def own_database(request, tmp_path, django_db_blocker) -> Iterator[str]:
-    """The DATABASE_URL of an empty database in which commits are real, so that other threads and processes see them."""
-    if connection.vendor != "sqlite":
-        request.getfixturevalue("transactional_db")
-        yield database.url_of_connection()
-        return
-    file = tmp_path / "voordeur.sqlite3"
-    shutil.copyfile(request.getfixturevalue("empty_database"), file)
-    with django_db_blocker.unblock(), database.in_use(file) as url:
-        yield url
+def world(settings, made: tuple[World, Path]) -> World:
+    settings.STAFF_SECOND_FACTOR = False
+    world, settings.MEDIA_ROOT = made
+    return deepcopy(world)

@@ -16,18 +16,8 @@ GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with every table and no rows, made once."""
-    folder = tmp_path_factory.mktemp("empty")
-    environment = {**os.environ, "VOORDEUR_DATA": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'empty.sqlite3'}"}
-    prepare = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"]
-    subprocess.run(prepare, cwd=folder, env=environment, check=True)
-    return folder / "empty.sqlite3"
-
-
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
-def test_every_block_of_a_guide_runs(guide: Path, tmp_path: Path, empty: Path) -> None:
+def test_every_block_of_a_guide_runs(guide: Path, tmp_path: Path, empty_database: Path) -> None:
     blocks = BLOCK.findall(guide.read_text(encoding="utf-8"))
     assert blocks, "a guide without a block to run says nothing that can be checked"
     bin_folder = Path(sys.executable).parent
@@ -37,7 +27,7 @@ def test_every_block_of_a_guide_runs(guide: Path, tmp_path: Path, empty: Path) -
         "VOORDEUR_DATA": str(tmp_path / "data"),
         "DATABASE_URL": f"sqlite:///{tmp_path / 'guide.sqlite3'}",
     }
-    shutil.copy(empty, tmp_path / "guide.sqlite3")
+    shutil.copy(empty_database, tmp_path / "guide.sqlite3")
     for block in blocks:
         done = subprocess.run(
             ["sh", "-e", "-c", block], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False

@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
 
 from tests import database
 from voordeur.base import lanes, outbox
@@ -48,18 +47,8 @@ time.sleep(600)
 """
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Path:
-    """A SQLite file with every table and no rows, to be copied."""
-    file = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
-    if connection.vendor == "sqlite":
-        with django_db_blocker.unblock():
-            database.make_empty(file)
-    return file
-
-
 @pytest.fixture
-def url(tmp_path: Path, empty: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A database that other processes can reach, and that those we start are told of."""
     monkeypatch.setenv("VOORDEUR_DATA", str(tmp_path))
     if connection.vendor == "postgresql":
@@ -68,7 +57,7 @@ def url(tmp_path: Path, empty: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
         yield found
         return
     file = tmp_path / "lanes.sqlite3"
-    shutil.copy(empty, file)
+    shutil.copy(request.getfixturevalue("empty_database"), file)
     with database.in_use(file) as found:
         monkeypatch.setenv("DATABASE_URL", found)
         yield found

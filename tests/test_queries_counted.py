@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.doors import ADA, SAM
-from tests.world import World, make_world
+from tests.world import World
 from voordeur.base import audit
 from voordeur.base.models import Letter, OutboxEvent
 from voordeur.contact.models import ContactMoment
@@ -27,13 +27,6 @@ from voordeur.work.rules import ItemKind
 from voordeur.work.tests.factories import make_item
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(settings, tmp_path) -> World:
-    settings.STAFF_SECOND_FACTOR = False
-    settings.MEDIA_ROOT = tmp_path
-    return make_world()
 
 
 def more(world: World, number: int) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.doors import ADA, IN, OFFICE_ROLES, TABLE
-from tests.world import World, make_world
+from tests.world import World
 from voordeur.base import outbox
 from voordeur.base.models import Letter
 from voordeur.complaints.models import Complaint
@@ -45,11 +45,9 @@ NARROWED = {
 
 
 @pytest.fixture
-def world(settings, tmp_path) -> World:
-    settings.STAFF_SECOND_FACTOR = False
-    settings.MEDIA_ROOT = tmp_path
+def world(world, settings) -> World:
     settings.WIRING = "voordeur.config.wiring"
-    return make_world()
+    return world
 
 
 def actor(user: User) -> Actor:

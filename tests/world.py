@@ -93,8 +93,8 @@ class World:
         return client
 
 
-def make_world(*, with_report: bool = False) -> World:
-    """Rows as they would stand after a few days; `with_report` also computes the figures, which takes a moment."""
+def make_world() -> World:
+    """Rows as they would stand after a few days."""
     now = timezone.now()
     version = make_policy_version()
     coming = PolicyVersion.objects.create(
@@ -216,11 +216,9 @@ def make_world(*, with_report: bool = False) -> World:
     adoption = Adoption.objects.create(
         study=answered, variant="klantgericht", version=coming, adopted_at=now, adopted_by=manager
     )
-    chart = None
-    if with_report:
-        chart = Chart.objects.create(
-            report=reports.renew_report(now=now), name="in_term", language="nl", width="wide", svg="<svg/>"
-        )
+    chart = Chart.objects.create(
+        report=reports.renew_report(now=now), name="in_term", language="nl", width="wide", svg="<svg/>"
+    )
     return World(
         users=users,
         repair=repair,
@@ -252,7 +250,7 @@ def make_world(*, with_report: bool = False) -> World:
                 "appointment_id": at_desk.pk,
                 "dispatch_id": make_dispatch(person=ada, channel="letter").pk,
                 "event_id": failed.pk,
-                "report_id": chart.report_id if chart else 0,
+                "report_id": chart.report_id,
                 "week": "2026-W49",
                 "agent_id": users[Role.CONTACT_AGENT].pk,
                 "away_id": make_away(users[Role.CONTACT_AGENT]).pk,

@@ -13,6 +13,8 @@ trap stop EXIT INT TERM
 $bin/voordeur plan compile >/dev/null &
 $bin/voordeur twin compile >/dev/null
 wait
+# Migrated once: every process of the tests begins from a copy.
+DATABASE_URL="sqlite:///$VOORDEUR_DATA/migrated.sqlite3" $bin/python manage.py migrate --verbosity 0
 
 # Laws are tried on the same examples every time; HYPOTHESIS_SEED=random draws others.
 seed=${HYPOTHESIS_SEED:-1}
@@ -20,12 +22,15 @@ seed=${HYPOTHESIS_SEED:-1}
 
 # In the order of the folders, the long ones of tests/ first: so no process is left with one of them at the end.
 echo "== SQLite" >&2
-DATABASE_URL="sqlite:///$VOORDEUR_DATA/test.sqlite3" $bin/pytest -n "$workers" --dist loadfile --no-loadscope-reorder --hypothesis-seed="$seed" "$@"
+DATABASE_URL="sqlite:///$VOORDEUR_DATA/test.sqlite3" VOORDEUR_MIGRATED="$VOORDEUR_DATA/migrated.sqlite3" \
+  $bin/pytest -n "$workers" --dist loadfile --no-loadscope-reorder --hypothesis-seed="$seed" "$@"
 
 if [ -n "${TEST_DATABASE_URL:-}" ]; then
   url=$TEST_DATABASE_URL
 elif cluster=$(tools/postgres.sh start); then
   url=$(cat "$cluster/url")
+  DATABASE_URL="$url" $bin/python manage.py migrate --verbosity 0
+  export VOORDEUR_MIGRATED=voordeur
 else
   cluster=
   echo "PostgreSQL was not found, so its half of the suite did not run. Install the package postgresql." >&2

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.journeys.visitor import DESK, PHONE
 from voordeur.costs import services as costs
 from voordeur.quality.models import Survey
 from voordeur.repairs.rules.actor import VISITOR
@@ -122,6 +123,7 @@ def shown(people, clock) -> dict[str, object]:
 @pytest.mark.parametrize("name", TOUR)
 def test_every_page_of_the_tour_is_sound(comes, shown, name: str, language: str):
     visitor = comes(name, on_phone=False)
+    visitor.judged_on = [PHONE, DESK]
     if name != "visitor":
         visitor.logs_in()
     visitor.goes_to("/policy/")

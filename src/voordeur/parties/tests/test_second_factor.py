@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -97,10 +98,11 @@ def test_who_takes_the_second_factor_away_sets_it_up_again_in_every_session() ->
         assert (answer.status_code, answer["Location"]) == (302, reverse("mfa_activate_totp"))
 
 
-def test_openid_connect_is_configured_by_the_environment(tmp_path: Path) -> None:
+@pytest.mark.pure  # it looks into a database of its own
+def test_openid_connect_is_configured_by_the_environment(tmp_path: Path, empty_database: Path) -> None:
+    shutil.copyfile(empty_database, tmp_path / "voordeur.sqlite3")
     script = (
         "import django, json; django.setup();"
-        "from django.core.management import call_command; call_command('migrate', verbosity=0);"
         "from allauth.socialaccount.adapter import get_adapter;"
         "from django.test import RequestFactory; from django.urls import reverse;"
         "apps = get_adapter().list_apps(None);"
@@ -111,7 +113,7 @@ def test_openid_connect_is_configured_by_the_environment(tmp_path: Path) -> None
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "voordeur.config.settings",
         "VOORDEUR_DATA": str(tmp_path),
-        "DATABASE_URL": "sqlite://:memory:",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'voordeur.sqlite3'}",
         "VOORDEUR_OIDC_URL": "https://login.example.org",
         "VOORDEUR_OIDC_NAME": "Wonen",
         "VOORDEUR_OIDC_CLIENT_ID": "voordeur",

@@ -77,7 +77,8 @@ class TravelTimes:
         is_on_earth = self._travel.kind == "distance"
         first, second = (place.lat, place.lon) if is_on_earth else (place.x, place.y)
         self._index[place.id] = index
-        first, second = first or 0.0, second or 0.0
+        # A whole number would be another kind of number to the compiled kernel, which would then be compiled again.
+        first, second = float(first or 0), float(second or 0)
         self._first.append(first)
         self._second.append(second)
         self._points.append(_on_ball(first, second) if is_on_earth else (first, second, 0.0))

@@ -57,10 +57,11 @@ def _weights(group: Ints, register: Register) -> Floats:
     return found
 
 
-def kinds_of(policy: ServicePolicy, register: Register) -> tuple[Kinds, Floats]:
-    """Every kind under a policy, and how often each breaks (the same under every policy)."""
+@lru_cache(maxsize=64)
+def _payers(policy: ServicePolicy) -> tuple[Floats, Floats]:
+    """Of every kind 1 where tenants pay, without (0) and with (1) the subscription; 1 where somebody looks first."""
     outcomes = _tree()[0]
-    not_ours, check = np.zeros((len(outcomes), 2)), np.zeros(len(outcomes))
+    theirs, check = np.zeros((len(outcomes), 2)), np.zeros(len(outcomes))
     for number, outcome in enumerate(outcomes):
         for has_subscription in (False, True):
             payer = who_pays(
@@ -71,9 +72,16 @@ def kinds_of(policy: ServicePolicy, register: Register) -> tuple[Kinds, Floats]:
                 own_alteration=False,
             ).payer
             if payer == "tenant":
-                not_ours[number, int(has_subscription)] = register["tenant_does_it_share"]
+                theirs[number, int(has_subscription)] = 1.0
             elif payer == "check":
-                check[number] = register["unclear_share"]
+                check[number] = 1.0
+    return theirs, check
+
+
+def kinds_of(policy: ServicePolicy, register: Register) -> tuple[Kinds, Floats]:
+    """Every kind under a policy, and how often each breaks (the same under every policy)."""
+    outcomes = _tree()[0]
+    theirs, check = _payers(policy)
     trade = [next((at for at, (_, trades) in enumerate(GROUPS) if one.trade in trades), -1) for one in outcomes]
     group = np.array(trade, dtype=np.int64)
     longer = register["duration_factor"]
@@ -85,7 +93,7 @@ def kinds_of(policy: ServicePolicy, register: Register) -> tuple[Kinds, Floats]:
         np.array(
             [register["material_cents"] if one.material else register["small_material_cents"] for one in outcomes]
         ),
-        not_ours,
-        check,
+        theirs * register["tenant_does_it_share"],
+        check * register["unclear_share"],
     )
     return kinds, _weights(group, register)

@@ -1,6 +1,7 @@
 """A service policy as the plain numbers that a run reads: every moment comes from policy.rules."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -25,8 +26,9 @@ MOST_BLOCKS = 6
 NARROW = 120.0  # minutes of the window for which the register says how much room stands beside a job
 
 
+@lru_cache(maxsize=64)
 def days_of(policy: ServicePolicy, first_on: date, count: int) -> Days:  # noqa: C901 - a table, column by column
-    """The calendar of `count` days from `first_on` under a policy."""
+    """The calendar of `count` days from `first_on` under a policy; worlds share it, and none writes in it."""
     dates = [first_on + timedelta(days=n) for n in range(count)]
 
     def minute(moment: datetime) -> float:

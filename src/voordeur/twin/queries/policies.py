@@ -100,13 +100,18 @@ class Turnable:
     told: str
 
 
-def turnable(policy: ServicePolicy) -> list[Turnable]:
-    """Every promise that a simulated year feels and that this policy can hold on another value."""
-    return [
+def turnable(policy: ServicePolicy, text: str = "") -> list[Turnable]:
+    """Every promise that a simulated year feels and that this policy can hold on another value.
+
+    `text`: only those in whose name, value or path each of these words stands.
+    """
+    found = [
         Turnable(field, words_of(one.name.model_dump()), promise_value(policy, field))
         for field, one in notches.load().turned.items()
         if one.values(policy)
     ]
+    wanted = text.casefold().split()
+    return [one for one in found if all(word in f"{one.name} {one.told} {one.field}".casefold() for word in wanted)]
 
 
 def is_turnable(policy: ServicePolicy, field: str) -> bool:

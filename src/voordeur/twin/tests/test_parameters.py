@@ -40,7 +40,7 @@ def page(client: Client, query: str = "", language: str = "en") -> str:
 
 def make_weights(**changes: Any) -> Study:
     asked = {"policies": [presets.dump(presets.load("gepast"))], "labels": [{"nl": "Gepast", "en": "Fitting"}]}
-    return make_done(kind="weights", asked=asked | {"seed": 1}, replications=2, **changes)
+    return make_done(kind="weights", asked=asked | {"seed": 1}, replications=3, **changes)
 
 
 def test_every_number_stands_there_with_its_value_range_source_and_how_it_is_known(manager: Client):
@@ -131,7 +131,7 @@ def test_the_page_says_when_what_was_weighed_is_the_difference_between_two_polic
     make_weights()
     assert "difference between two policies" not in page(manager)
     both = [presets.dump(presets.load(name)) for name in ("klantgericht", "gepast")]
-    make_done(make_user(role=Role.MANAGER), kind="weights", asked={"policies": both, "seed": 1}, replications=2)
+    make_done(make_user(role=Role.MANAGER), kind="weights", asked={"policies": both, "seed": 1}, replications=3)
     assert "Its answer is the difference between two policies." in page(manager)
 
 

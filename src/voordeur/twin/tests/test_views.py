@@ -122,6 +122,14 @@ def test_one_promise_is_turned_from_what_holds_now(manager: Client):
     assert study.asked["labels"][0] == {"nl": "4 uur", "en": "4 hours"}
 
 
+def test_a_promise_is_found_by_its_words(manager: Client):
+    address = reverse("twin:ask", kwargs={"kind": "notch"})
+    found = page(manager, address + "?q=+WINDOW+hours")
+    assert "Width of a window" in found
+    assert "Opening hours" not in found
+    assert "No promise with these words" in page(manager, address + "?q=zeppelin")
+
+
 @pytest.mark.parametrize(
     ("others", "sentence"),
     [("wide", "Width of a window is wide. A number is needed here."), ("5000", "Width of a window is 5000")],

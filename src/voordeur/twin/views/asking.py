@@ -32,6 +32,7 @@ FORMS: dict[str, type[QuestionForm]] = {
     form.kind: form for form in (CompareForm, NotchForm, TornadoForm, FrontierForm, SearchForm, WeightsForm)
 }
 PAGES = {"compare": "twin/ask_compare.html", "notch": "twin/ask_notch.html"}
+MOST_SIGNS = 80  # of words that a promise is looked for by
 HOMES = 10_000  # of a made-up town, for an association without homes yet
 
 
@@ -66,11 +67,12 @@ def ask(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _which_promise(request: HttpRequest, choices: Sequence[Choice]) -> HttpResponse:
     """The table of promises, with what each says now: the first step of turning one."""
-    base = _base(request, choices)
+    base, text = _base(request, choices), request.GET.get("q", "").strip()[:MOST_SIGNS]
     context = {
         "base": base,
         "choices": choices,
-        "rows": policies.turnable(base.policy),
+        "text": text,
+        "rows": policies.turnable(base.policy, text),
         "unfelt": policies.unfelt(),
         "kind_name": texts.kind("notch"),
     }

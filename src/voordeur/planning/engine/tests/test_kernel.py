@@ -7,14 +7,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from voordeur.planning.engine.check import check
-from voordeur.planning.engine.problem import After, Lock, Plan, Weights, Window
+from voordeur.planning.engine.kernel.promise import promise
+from voordeur.planning.engine.offer import offers
+from voordeur.planning.engine.problem import After, Lock, Plan, Travel, Weights, Window
 from voordeur.planning.engine.repair import Emergency, Ill, repair
 from voordeur.planning.engine.solve import after_rounds, solve
+from voordeur.planning.engine.state import prepare
 from voordeur.planning.engine.tests.builders import (
     LUNCH,
     MORNING,
     make_craftsman,
     make_job,
+    make_place,
     make_problem,
     make_shift,
     problems,
@@ -183,3 +187,13 @@ def test_an_emergency_leaves_what_began_where_it_is():
         starts = {s.job: s.start_minute for r in one.plan.routes for s in r.stops}
         assert "leak" in starts
         assert {job: starts[job] for job in begun} == pytest.approx(begun)
+
+
+def test_whole_numbers_and_a_matrix_are_asked_by_the_same_compiled_code():
+    whole = (make_place("depot", 0, 0), make_place("near", 10, 0))
+    minutes = Travel("matrix", minutes=((0, 10), (10, 0)))
+    on_the_plane = make_problem(places=whole)
+    for problem in (on_the_plane, replace(on_the_plane, travel=minutes)):
+        assert offers(prepare(problem), make_job(), [MORNING])
+    # One way in for one kind of numbers: with a second one somebody waits half a minute for the compiler.
+    assert len(promise.signatures) == 1

@@ -33,7 +33,7 @@ LARGEST = 15  # of which the weight is measured again with all replications
 DRAWS = 40
 DRAWN_REPLICATIONS = 2
 MOST_DRAWS = 1000
-LEAST_REPLICATIONS = 2
+LEAST_REPLICATIONS = 3  # with fewer the luck of the years comes out wider than the doubt that is asked for
 WIDE = 1e-9  # of the figure: what moves it less, moves nothing
 END = {"low": "at_low", "high": "at_high"}
 

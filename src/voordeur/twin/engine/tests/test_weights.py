@@ -70,7 +70,7 @@ def test_one_policy_has_its_own_figures_and_its_own_doubt():
 
 
 def test_the_values_in_use_are_what_is_moved_from():
-    question = weights([GEPAST], 2, {"handling_seconds": 360.0}, draws=2)
+    question = weights([GEPAST], 3, {"handling_seconds": 360.0}, draws=2)
     names = {one.variant.name for one in question.wanted(lived(question, truth))}
     # It stands at its end already.
     assert "handling_seconds/high/0" not in names
@@ -93,7 +93,7 @@ def test_draws_meet_every_part_of_each_range_and_lie_evenly_around_the_value():
 
 
 def test_profiles_are_left_as_they_are():
-    assert not [one for one in weights([GEPAST], 2).codes if one.startswith(("hour_", "weekday_", "month_"))]
+    assert not [one for one in weights([GEPAST], 3).codes if one.startswith(("hour_", "weekday_", "month_"))]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_profiles_are_left_as_they_are():
     [
         (0, 4, 40, "too_few_policies"),
         (3, 4, 40, "too_many_policies"),
-        (1, 1, 40, "too_few_replications"),
+        (1, 2, 40, "too_few_replications"),
         (1, 4, 1, "out_of_range"),
         (1, 4, 5000, "out_of_range"),
     ],

@@ -102,6 +102,14 @@ def test_the_same_year_twice_is_the_same_year():
     assert not np.array_equal(one.tally.sums, a_year(policy, replication=1).tally.sums)
 
 
+def test_the_calendar_that_worlds_share_is_the_same_after_a_year():
+    policy = presets.load("gepast")
+    calendar = build(policy, make_setting(), staff_of("gepast"), REGISTER).days
+    before = [np.array(column) for column in calendar]
+    assert a_year(policy).days is calendar
+    assert all(np.array_equal(*pair) for pair in zip(before, calendar, strict=True))
+
+
 def test_everybody_comes_to_the_same_sums_by_group():
     parts = a_year(presets.load("gepast"), staff=staff_of("gepast"))
     by_group = parts.tally.groups
