@@ -34,7 +34,10 @@ Mark = Literal["found", "derived", "estimate"]
 
 
 class Parameter(BaseModel):
-    """One parameter: `low` to `high` is the range in which it may be turned, and over which its weight is shown."""
+    """One parameter: `low` to `high` is the range in which it may be turned, and over which its weight is shown.
+
+    Without a `source` it is an estimate of ours and of nobody else.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,13 +48,15 @@ class Parameter(BaseModel):
     high: float
     unit: str
     mark: Mark
-    source: str
+    source: Words | None = None
     name: Words
 
     @model_validator(mode="after")
     def _lies_in_its_range(self) -> "Parameter":
         if not self.low <= self.value <= self.high:
             raise ValueError(f"{self.code}: {self.value} does not lie in {self.low} to {self.high}")
+        if self.source is None and self.mark != "estimate":
+            raise ValueError(f"{self.code}: what is {self.mark} names its source")
         return self
 
 
@@ -68,7 +73,7 @@ class Series(BaseModel):
     high: float
     unit: str
     mark: Mark
-    source: str
+    source: Words | None = None
     name: Words
     values: tuple[float, ...]
 

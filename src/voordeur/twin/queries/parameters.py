@@ -45,10 +45,14 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A parameter with all that is known of it; `moved` by figure, None for one that was not weighed."""
+    """A parameter with all that is known of it; `moved` by figure, None for one that was not weighed.
+
+    `name` and `source` in the language of the page; without a source it is an estimate of ours.
+    """
 
     parameter: Parameter
     name: str
+    source: str
     own: Own | None
     moved: Mapping[str, Moved] | None
 
@@ -76,7 +80,14 @@ def listed(user: "User | AnonymousUser") -> Listed:
     moved = {} if weighed is None else _moved(weighed.result or {})
     language = words.spoken(None)
     rows = [
-        Row(one, one.name.in_language(language), own.get(one.code), moved.get(one.code)) for one in registers.load()
+        Row(
+            one,
+            one.name.in_language(language),
+            one.source.in_language(language) if one.source else "",
+            own.get(one.code),
+            moved.get(one.code),
+        )
+        for one in registers.load()
     ]
     return Listed(rows, kept, newest_measuring(), weighed)
 

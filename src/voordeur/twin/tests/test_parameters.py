@@ -50,7 +50,11 @@ def test_every_number_stands_there_with_its_value_range_source_and_how_it_is_kno
     assert "Repair requests per home" in text
     assert "1 to 4" in text
     assert "http://www.bestaandewoningbouw.nl/" in text
-    assert "Hoe vaak iemand iets vraagt" in page(manager, language="nl")
+    assert "Woonstad 2017: 13% app, portal and forms" in text
+    in_dutch = page(manager, language="nl")
+    assert "Hoe vaak iemand iets vraagt" in in_dutch
+    assert "Woonstad 2017: 13% app, portaal en formulieren" in in_dutch
+    assert "own estimate" not in in_dutch
 
 
 def test_every_section_unit_and_mark_of_the_register_has_its_words():

@@ -47,7 +47,6 @@ UNITS: dict[str, "Promise"] = {
     "kg": _("kg"),
 }
 SHORT: dict[str, "Promise"] = {"cost_per_home_cents": _("cost of a home"), "mark_repairs": _("mark for repairs")}
-OWN_ESTIMATE = "own estimate"  # what a source says when there is none
 MOST_DIGITS = 4
 WITHOUT_UNIT = frozenset({"share", "cents"})  # which their sign tells
 

@@ -48,7 +48,7 @@ class Filters:
 
     def fits(self, row: Row) -> bool:
         one = row.parameter
-        said = f"{row.name} {one.code} {one.source}".casefold()
+        said = f"{row.name} {one.code} {row.source}".casefold()
         return (
             all(word in said for word in self.text.casefold().split())
             and self.mark in ("", one.mark)
@@ -139,7 +139,6 @@ def _groups(shown: Sequence[Row], filters: Filters) -> list[dict[str, Any]]:
 
 def _row(row: Row) -> dict[str, Any]:
     one = row.parameter
-    is_own_estimate = one.source == texts.OWN_ESTIMATE
     return {
         "code": one.code,
         "name": row.name,
@@ -147,7 +146,7 @@ def _row(row: Row) -> dict[str, Any]:
         "reach": texts.reach(one.low, one.high, one.unit) if one.low < one.high else "",
         "mark": texts.mark(one.mark),
         "tone": {"found": "good", "derived": "info", "estimate": "attention"}[one.mark],
-        "source": "" if is_own_estimate else one.source,
+        "source": row.source,
         "own": None if row.own is None else _own(row.own, one.unit),
         "moved": _moved(row),
     }

@@ -21,6 +21,7 @@ from voordeur.twin.engine.kpis import GROUP_UNITS, UNITS, Interval, figures, int
 from voordeur.twin.engine.questions import beside
 from voordeur.twin.engine.questions.controls import CONTROLS
 from voordeur.twin.engine.questions.variants import Known, Life, Size, Variant, told_kpis
+from voordeur.twin.engine.register import Parameter
 from voordeur.twin.engine.sizing import lived, staff_for
 from voordeur.twin.engine.study import Workers, ask
 from voordeur.twin.engine.world import Setting, Staff
@@ -178,9 +179,14 @@ def test_a_parameter_keeps_to_its_range(code: str, value: float, refusal: str):
         REGISTER.with_values({code: value})
 
 
-def test_every_parameter_has_a_source_and_is_read():
+def test_a_parameter_that_is_no_estimate_of_ours_names_its_source():
+    one = next(one for one in REGISTER if one.mark != "estimate")
+    with pytest.raises(ValueError, match="names its source"):
+        Parameter.model_validate(one.model_dump() | {"source": None})
+
+
+def test_every_parameter_is_named_and_read():
     for one in REGISTER:
-        assert one.source.strip()
         assert one.name.nl != one.name.en or one.code == "co2_kg_per_km"
     asked = Asked(REGISTER.values)
     register = registers.Register(REGISTER.parameters, asked)
