@@ -190,10 +190,10 @@ def test_an_emergency_leaves_what_began_where_it_is():
 
 
 def test_whole_numbers_and_a_matrix_are_asked_by_the_same_compiled_code():
-    whole = (make_place("depot", 0, 0), make_place("near", 10, 0))
+    broken = make_problem(places=(make_place("depot", 0.5, 0.5), make_place("near", 10.5, 0.5)))
+    whole = make_problem(places=(make_place("depot", 0, 0), make_place("near", 10, 0)))
     minutes = Travel("matrix", minutes=((0, 10), (10, 0)))
-    on_the_plane = make_problem(places=whole)
-    for problem in (on_the_plane, replace(on_the_plane, travel=minutes)):
+    for problem in (broken, whole, replace(whole, travel=minutes)):
         assert offers(prepare(problem), make_job(), [MORNING])
     # One way in for one kind of numbers: with a second one somebody waits half a minute for the compiler.
     assert len(promise.signatures) == 1
