@@ -50,7 +50,9 @@ def _finished(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
         axis=axis,
         view=alt.ViewConfig(stroke=None),
         title=alt.TitleConfig(color=INK, fontSize=13, fontWeight="bold", anchor="start", frame="group", offset=8),
-        legend=alt.LegendConfig(labelColor=INK, labelFontSize=12, titleColor=SOFT, orient="top", title=None),
+        legend=alt.LegendConfig(
+            labelColor=INK, labelFontSize=12, titleColor=SOFT, orient="top", title=None, columnPadding=24
+        ),
     )
 
 
